@@ -1,0 +1,1 @@
+//! Entity of the database.

@@ -1,0 +1,1 @@
+//! Wenxun (文巡): field inspection and questionnaires for cities that work for the National Civilized City title.

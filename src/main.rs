@@ -1,0 +1,2 @@
+//! The `wenxun` command.
+fn main() {}
