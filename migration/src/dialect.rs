@@ -9,13 +9,36 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend};
 pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let postgres = is_postgres(manager);
     let types = if postgres {
-        [("{uuid}", "UUID"), ("{bytes}", "BYTEA"), ("{int}", "BIGINT"), ("{real}", "DOUBLE PRECISION"), ("{path}", "TEXT COLLATE \"C\"")]
+        [
+            ("{uuid}", "UUID"),
+            ("{bytes}", "BYTEA"),
+            ("{int}", "BIGINT"),
+            ("{real}", "DOUBLE PRECISION"),
+            ("{path}", "TEXT COLLATE \"C\""),
+        ]
     } else {
-        [("{uuid}", "BLOB"), ("{bytes}", "BLOB"), ("{int}", "INTEGER"), ("{real}", "REAL"), ("{path}", "TEXT")]
+        [
+            ("{uuid}", "BLOB"),
+            ("{bytes}", "BLOB"),
+            ("{int}", "INTEGER"),
+            ("{real}", "REAL"),
+            ("{path}", "TEXT"),
+        ]
     };
-    let filled = types.iter().fold(sql.to_owned(), |text, (name, column_type)| text.replace(name, column_type));
-    for statement in filled.split(";;").map(str::trim).filter(|statement| !statement.is_empty()) {
-        manager.get_connection().execute_unprepared(statement).await?;
+    let filled = types
+        .iter()
+        .fold(sql.to_owned(), |text, (name, column_type)| {
+            text.replace(name, column_type)
+        });
+    for statement in filled
+        .split(";;")
+        .map(str::trim)
+        .filter(|statement| !statement.is_empty())
+    {
+        manager
+            .get_connection()
+            .execute_unprepared(statement)
+            .await?;
     }
     Ok(())
 }
@@ -41,7 +64,11 @@ pub(crate) async fn make_immutable(
     key: &str,
     removal: Removal,
 ) -> Result<(), DbErr> {
-    let permit = if removal == Removal::ByRetention { "NOT EXISTS (SELECT 1 FROM retention_permit)" } else { "1 = 1" };
+    let permit = if removal == Removal::ByRetention {
+        "NOT EXISTS (SELECT 1 FROM retention_permit)"
+    } else {
+        "1 = 1"
+    };
     if is_postgres(manager) {
         return run(
             manager,
@@ -54,7 +81,11 @@ pub(crate) async fn make_immutable(
         )
         .await;
     }
-    let same_key = key.split(',').map(|column| format!("{0} = NEW.{0}", column.trim())).collect::<Vec<_>>().join(" AND ");
+    let same_key = key
+        .split(',')
+        .map(|column| format!("{0} = NEW.{0}", column.trim()))
+        .collect::<Vec<_>>()
+        .join(" AND ");
     run(
         manager,
         &format!(

@@ -13,7 +13,13 @@ impl MigrationTrait for Migration {
         if dialect::is_postgres(manager) {
             dialect::run(manager, POSTGRES_GUARDS).await?;
         }
-        dialect::make_immutable(manager, "audit_event", "number", dialect::Removal::ByRetention).await
+        dialect::make_immutable(
+            manager,
+            "audit_event",
+            "number",
+            dialect::Removal::ByRetention,
+        )
+        .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -12,9 +12,17 @@ impl MigrationTrait for Migration {
         dialect::run(manager, UP).await?;
         for (table, key, removal) in [
             ("record", "id", dialect::Removal::Never),
-            ("record_photo", "record_id, ordinal", dialect::Removal::Never),
+            (
+                "record_photo",
+                "record_id, ordinal",
+                dialect::Removal::Never,
+            ),
             ("record_note", "record_id", dialect::Removal::ByRetention),
-            ("record_position", "record_id", dialect::Removal::ByRetention),
+            (
+                "record_position",
+                "record_id",
+                dialect::Removal::ByRetention,
+            ),
             ("change", "seq", dialect::Removal::Never),
         ] {
             dialect::make_immutable(manager, table, key, removal).await?;

@@ -10,7 +10,10 @@ use crate::platform::clock::Clock;
 use crate::platform::db::{Db, Global, Lock, find_global, hold};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder as _,
+    QuerySelect as _,
+};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use uuid::Uuid;
@@ -38,7 +41,11 @@ pub struct Event<'a> {
 
 impl<'a> Event<'a> {
     /// An event without digests.
-    pub fn new(actor: Option<&'a Actor>, operation: &'static str, subject: impl Into<String>) -> Self {
+    pub fn new(
+        actor: Option<&'a Actor>,
+        operation: &'static str,
+        subject: impl Into<String>,
+    ) -> Self {
         Self {
             actor,
             operation,
@@ -67,9 +74,17 @@ impl<'a> Event<'a> {
 }
 
 /// Appends `event` inside the caller's transaction.
-pub async fn record(tx: &impl ConnectionTrait, clock: &Clock, event: Event<'_>) -> Result<(), DbErr> {
+pub async fn record(
+    tx: &impl ConnectionTrait,
+    clock: &Clock,
+    event: Event<'_>,
+) -> Result<(), DbErr> {
     hold(tx, Lock::Audit).await?;
-    let last = find_global::<audit_event::Entity>().order_by_desc(audit_event::Column::Number).limit(1).one(tx).await?;
+    let last = find_global::<audit_event::Entity>()
+        .order_by_desc(audit_event::Column::Number)
+        .limit(1)
+        .one(tx)
+        .await?;
     let (number, previous_hash) = match last {
         Some(row) => (row.number + 1, row.hash),
         None => checkpoint(tx).await?,
@@ -78,7 +93,10 @@ pub async fn record(tx: &impl ConnectionTrait, clock: &Clock, event: Event<'_>) 
         number,
         at: clock.now().0,
         actor_id: event.actor.map(|actor| actor.account_id),
-        role: event.actor.and_then(|actor| actor.roles.first()).map(|grant| grant.role.code().to_owned()),
+        role: event
+            .actor
+            .and_then(|actor| actor.roles.first())
+            .map(|grant| grant.role.code().to_owned()),
         device_id: event.actor.map(|actor| actor.device_id),
         operation: event.operation.to_owned(),
         subject: event.subject,
@@ -154,19 +172,32 @@ pub struct Head {
 
 impl Head {
     fn new(number: i64, hash: &[u8], keys: &Keys) -> Self {
-        let mac = keys.audit.mac(&[b"audit head", &number.to_be_bytes(), hash]);
-        Self { number, hash: hex::encode(hash), mac: hex::encode(mac) }
+        let mac = keys
+            .audit
+            .mac(&[b"audit head", &number.to_be_bytes(), hash]);
+        Self {
+            number,
+            hash: hex::encode(hash),
+            mac: hex::encode(mac),
+        }
     }
 }
 
 /// Writes the head to `file` when it moved since `last_number`. Returns the number written or seen.
-pub async fn write_head(db: &Db, keys: &Keys, file: &Path, last_number: i64) -> anyhow::Result<i64> {
+pub async fn write_head(
+    db: &Db,
+    keys: &Keys,
+    file: &Path,
+    last_number: i64,
+) -> anyhow::Result<i64> {
     let last = find_global::<audit_event::Entity>()
         .order_by_desc(audit_event::Column::Number)
         .limit(1)
         .one(db.read())
         .await?;
-    let Some(row) = last.filter(|row| row.number != last_number) else { return Ok(last_number) };
+    let Some(row) = last.filter(|row| row.number != last_number) else {
+        return Ok(last_number);
+    };
     let text = serde_json::to_string(&Head::new(row.number, &row.hash, keys))?;
     let (file, number) = (file.to_owned(), row.number);
     tokio::task::spawn_blocking(move || replace_durably(&file, text.as_bytes())).await??;

@@ -29,7 +29,10 @@ impl BlobKey {
         };
         let name = hex::encode(hash);
         let (first, rest) = name.split_at(2);
-        ObjectPath::from(format!("{folder}/{first}/{}/{name}", rest.get(..2).unwrap_or_default()))
+        ObjectPath::from(format!(
+            "{folder}/{first}/{}/{name}",
+            rest.get(..2).unwrap_or_default()
+        ))
     }
 }
 
@@ -44,12 +47,16 @@ impl Blobs {
     pub fn in_folder(folder: &Path) -> Result<Self, BlobError> {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self {
+            store: Arc::new(store),
+        })
     }
 
     /// Memory that forgets; for tests.
     pub fn in_memory() -> Self {
-        Self { store: Arc::new(InMemory::new()) }
+        Self {
+            store: Arc::new(InMemory::new()),
+        }
     }
 
     /// Stores `bytes` durably; replacing equal content is harmless.
@@ -112,7 +119,10 @@ impl BlobError {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self);
         while let Some(error) = cause {
             if let Some(io) = error.downcast_ref::<std::io::Error>()
-                && matches!(io.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+                && matches!(
+                    io.kind(),
+                    std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+                )
             {
                 return true;
             }

@@ -23,7 +23,8 @@ impl UtcMillis {
 
     /// RFC 3339 in UTC with milliseconds, or the first representable instant outside chrono's range.
     pub fn to_rfc3339(self) -> String {
-        self.to_datetime().to_rfc3339_opts(SecondsFormat::Millis, true)
+        self.to_datetime()
+            .to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
     /// The same instant as chrono's type.
@@ -34,7 +35,10 @@ impl UtcMillis {
     /// Reads RFC 3339 with any offset. Returns the instant and the offset in minutes.
     pub fn parse_with_offset(text: &str) -> Option<(Self, i32)> {
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
-        Some((Self(parsed.timestamp_millis()), parsed.offset().local_minus_utc() / 60))
+        Some((
+            Self(parsed.timestamp_millis()),
+            parsed.offset().local_minus_utc() / 60,
+        ))
     }
 }
 
@@ -75,7 +79,9 @@ impl WithFormat for String {
     fn schema_with_format(format: &str) -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .format(Some(utoipa::openapi::schema::SchemaFormat::Custom(format.to_owned())))
+            .format(Some(utoipa::openapi::schema::SchemaFormat::Custom(
+                format.to_owned(),
+            )))
             .into()
     }
 }
@@ -96,7 +102,10 @@ impl Clock {
     }
 
     /// The present instant.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the operating system")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the operating system"
+    )]
     pub fn now(&self) -> UtcMillis {
         match self {
             Self::System => UtcMillis(Utc::now().timestamp_millis()),

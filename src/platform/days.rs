@@ -11,7 +11,9 @@ pub struct Zone(pub Tz);
 impl Zone {
     /// The local day that holds `instant`.
     pub fn day_of(self, instant: UtcMillis) -> NaiveDate {
-        self.0.from_utc_datetime(&instant.to_datetime().naive_utc()).date_naive()
+        self.0
+            .from_utc_datetime(&instant.to_datetime().naive_utc())
+            .date_naive()
     }
 
     /// Local weekday (1 = Monday … 7 = Sunday) and hour (0–23) of `instant`.
@@ -25,11 +27,15 @@ impl Zone {
     pub fn start_of(self, day: NaiveDate) -> UtcMillis {
         let midnight = day.and_time(NaiveTime::MIN);
         let local = self.0.from_local_datetime(&midnight).earliest();
-        UtcMillis(local.map_or_else(|| midnight.and_utc().timestamp_millis(), |time| time.timestamp_millis()))
+        UtcMillis(local.map_or_else(
+            || midnight.and_utc().timestamp_millis(),
+            |time| time.timestamp_millis(),
+        ))
     }
 
     /// The first instant after the local `day`.
     pub fn end_of(self, day: NaiveDate) -> UtcMillis {
-        day.succ_opt().map_or(UtcMillis(i64::MAX), |next| self.start_of(next))
+        day.succ_opt()
+            .map_or(UtcMillis(i64::MAX), |next| self.start_of(next))
     }
 }

@@ -3,9 +3,9 @@
 use crate::platform::num;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, DeleteMany, Select, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait as _,
-    UpdateMany, Value,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, DeleteMany, EntityTrait, Select, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait as _, UpdateMany, Value,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use std::path::Path;
@@ -20,19 +20,28 @@ pub trait Global: EntityTrait {
 }
 
 /// Selects from a table that has no area.
-#[expect(clippy::disallowed_methods, reason = "the door for tables that state why they are global")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the door for tables that state why they are global"
+)]
 pub fn find_global<E: Global>() -> Select<E> {
     E::find()
 }
 
 /// Updates rows of a table that has no area.
-#[expect(clippy::disallowed_methods, reason = "the door for tables that state why they are global")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the door for tables that state why they are global"
+)]
 pub fn update_global<E: Global>() -> UpdateMany<E> {
     E::update_many()
 }
 
 /// Deletes rows of a table that has no area.
-#[expect(clippy::disallowed_methods, reason = "the door for tables that state why they are global")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the door for tables that state why they are global"
+)]
 pub fn delete_global<E: Global>() -> DeleteMany<E> {
     E::delete_many()
 }
@@ -53,16 +62,27 @@ impl Db {
         let readers = u32::try_from(cores).unwrap_or(2).max(2);
         let write = Database::connect(sqlite_options(path, 1)).await?;
         let read = Database::connect(sqlite_options(path, readers)).await?;
-        Ok(Self { read, write, turn: Some(Arc::new(Mutex::new(()))) })
+        Ok(Self {
+            read,
+            write,
+            turn: Some(Arc::new(Mutex::new(()))),
+        })
     }
 
     /// Connects to PostgreSQL with a pool of 8.
     pub async fn open_postgres(url: &SecretString) -> Result<Self, DbErr> {
         let mut options = ConnectOptions::new(url.expose_secret());
-        options.max_connections(8).connect_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        options
+            .max_connections(8)
+            .connect_timeout(Duration::from_secs(10))
+            .sqlx_logging(false);
         options.map_sqlx_postgres_opts(|options| options.options([("synchronous_commit", "on")]));
         let pool = Database::connect(options).await?;
-        Ok(Self { read: pool.clone(), write: pool, turn: None })
+        Ok(Self {
+            read: pool.clone(),
+            write: pool,
+            turn: None,
+        })
     }
 
     /// Which engine this is.
@@ -82,7 +102,10 @@ impl Db {
 
     /// Runs `work` in one transaction: commits on `Ok`, rolls back on `Err`. Begins immediate on SQLite.
     /// Inside: database only; no network, files, image work or password hashing.
-    pub async fn write<T, E>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>) -> Result<T, E>
+    pub async fn write<T, E>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
+    ) -> Result<T, E>
     where
         E: From<DbErr>,
     {
@@ -205,12 +228,17 @@ pub enum Lock {
 
 /// A single integer answered by `sql` (`NULL` counts as absent).
 pub async fn scalar_i64(db: &impl ConnectionTrait, sql: &str) -> Result<Option<i64>, DbErr> {
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?;
     row.map_or(Ok(None), |row| row.try_get_by_index::<Option<i64>>(0))
 }
 
 /// How many rows one INSERT may carry when each binds `columns` values, below both engines' limits.
 pub fn rows_per_insert(columns: usize) -> usize {
     // SQLite binds at most 32,766 values, PostgreSQL 65,535.
-    num::usize_from_i64(32_000).checked_div(columns.max(1)).unwrap_or(1).max(1)
+    num::usize_from_i64(32_000)
+        .checked_div(columns.max(1))
+        .unwrap_or(1)
+        .max(1)
 }

@@ -25,7 +25,8 @@ impl Ids {
         let millis = u64::try_from(clock.now().0).unwrap_or_default();
         match self {
             Self::Random => {
-                let timestamp = uuid::Timestamp::from_unix_time(millis / 1000, nanos_of(millis), 0, 0);
+                let timestamp =
+                    uuid::Timestamp::from_unix_time(millis / 1000, nanos_of(millis), 0, 0);
                 Uuid::new_v7(timestamp)
             }
             Self::Numbered(counter) => {
@@ -41,5 +42,7 @@ impl Ids {
 }
 
 fn nanos_of(millis: u64) -> u32 {
-    u32::try_from(millis % 1000).unwrap_or_default().saturating_mul(1_000_000)
+    u32::try_from(millis % 1000)
+        .unwrap_or_default()
+        .saturating_mul(1_000_000)
 }

@@ -26,15 +26,27 @@ impl FieldProblems {
     pub fn text_length(&mut self, pointer: &str, text: &str, min: usize, max: usize) {
         let characters = text.chars().count();
         if characters > max {
-            self.0.push(FieldProblem::new(pointer, FieldCode::TooLong).with("max", max).with("length", characters));
+            self.0.push(
+                FieldProblem::new(pointer, FieldCode::TooLong)
+                    .with("max", max)
+                    .with("length", characters),
+            );
         } else if characters < min {
-            self.0.push(FieldProblem::new(pointer, FieldCode::TooShort).with("min", min).with("length", characters));
+            self.0.push(
+                FieldProblem::new(pointer, FieldCode::TooShort)
+                    .with("min", min)
+                    .with("length", characters),
+            );
         }
     }
 
     /// Ends the check: an `invalid_body` problem when anything was found.
     pub fn into_result(self) -> Result<(), Problem> {
-        if self.0.is_empty() { Ok(()) } else { Err(Problem::invalid_body(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::invalid_body(self.0))
+        }
     }
 }
 
@@ -56,9 +68,12 @@ impl<T: DeserializeOwned + Check + 'static> FromRequest for Valid<T> {
             if !is_json {
                 return Err(Problem::new(Code::UnsupportedMediaType));
             }
-            let body = body.await.map_err(|source| Problem::internal("take the body", source.to_string()))?;
+            let body = body
+                .await
+                .map_err(|source| Problem::internal("take the body", source.to_string()))?;
             let bytes = read_limited(body, MAX_JSON_BYTES).await?;
-            let value: T = parse_json(&bytes).map_err(|found| Problem::invalid_body(vec![found]))?;
+            let value: T =
+                parse_json(&bytes).map_err(|found| Problem::invalid_body(vec![found]))?;
             let mut found = FieldProblems::default();
             value.check(&mut found);
             found.into_result()?;
@@ -69,10 +84,15 @@ impl<T: DeserializeOwned + Check + 'static> FromRequest for Valid<T> {
 
 /// Whether the request says that its body is JSON.
 pub fn is_json(request: &HttpRequest) -> bool {
-    request.headers().get("content-type").and_then(|value| value.to_str().ok()).is_some_and(|value| {
-        let essence = value.split(';').next().unwrap_or_default().trim();
-        essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
-    })
+    request
+        .headers()
+        .get("content-type")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            let essence = value.split(';').next().unwrap_or_default().trim();
+            essence.eq_ignore_ascii_case("application/json")
+                || essence.to_ascii_lowercase().ends_with("+json")
+        })
 }
 
 /// The whole body, or `payload_too_large` (with the limit) as soon as it exceeds `max` bytes.
@@ -92,7 +112,8 @@ pub async fn read_limited(mut body: web::Payload, max: usize) -> Result<web::Byt
 /// Parses JSON text and names the place of the first fault.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FieldProblem> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| field_problem(&error, ""))?;
+    let value =
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| field_problem(&error, ""))?;
     match reader.end() {
         Ok(()) => Ok(value),
         Err(_trailing) => Err(FieldProblem::new("", FieldCode::BadJson)),
@@ -100,16 +121,23 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FieldProblem> 
 }
 
 /// Reads a typed value out of JSON already parsed; pointers start with `base`.
-pub fn parse_value<T: DeserializeOwned>(value: serde_json::Value, base: &str) -> Result<T, FieldProblem> {
+pub fn parse_value<T: DeserializeOwned>(
+    value: serde_json::Value,
+    base: &str,
+) -> Result<T, FieldProblem> {
     serde_path_to_error::deserialize(value).map_err(|error| field_problem(&error, base))
 }
 
-fn field_problem(error: &serde_path_to_error::Error<serde_json::Error>, base: &str) -> FieldProblem {
+fn field_problem(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+    base: &str,
+) -> FieldProblem {
     let mut pointer = base.to_owned();
     for segment in error.path() {
         match segment {
             serde_path_to_error::Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            serde_path_to_error::Segment::Map { key } | serde_path_to_error::Segment::Enum { variant: key } => {
+            serde_path_to_error::Segment::Map { key }
+            | serde_path_to_error::Segment::Enum { variant: key } => {
                 pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")));
             }
             serde_path_to_error::Segment::Unknown => {}
@@ -118,7 +146,9 @@ fn field_problem(error: &serde_path_to_error::Error<serde_json::Error>, base: &s
     let inner = error.inner();
     let message = inner.to_string();
     if inner.is_syntax() || inner.is_eof() || inner.is_io() {
-        return FieldProblem::new(base, FieldCode::BadJson).with("line", inner.line()).with("column", inner.column());
+        return FieldProblem::new(base, FieldCode::BadJson)
+            .with("line", inner.line())
+            .with("column", inner.column());
     }
     let named = message.split('`').nth(1).unwrap_or_default().to_owned();
     if message.starts_with("unknown field") {
@@ -128,7 +158,8 @@ fn field_problem(error: &serde_path_to_error::Error<serde_json::Error>, base: &s
         return FieldProblem::new(pointer, FieldCode::UnknownField).with("field", named);
     }
     if message.starts_with("missing field") {
-        return FieldProblem::new(format!("{pointer}/{named}"), FieldCode::MissingField).with("field", named);
+        return FieldProblem::new(format!("{pointer}/{named}"), FieldCode::MissingField)
+            .with("field", named);
     }
     if message.starts_with("unknown variant") {
         return FieldProblem::new(pointer, FieldCode::UnknownValue).with("value", named);

@@ -28,7 +28,13 @@ pub trait Job: Serialize + DeserializeOwned + 'static {
 
 /// Puts `job` into the queue inside the caller's transaction, to run at `run_at` or later.
 /// A job that is queued already under the same key stays as it is.
-pub async fn enqueue<J: Job>(tx: &impl ConnectionTrait, id: Uuid, job: &J, now: UtcMillis, run_at: UtcMillis) -> Result<(), DbErr> {
+pub async fn enqueue<J: Job>(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    job: &J,
+    now: UtcMillis,
+    run_at: UtcMillis,
+) -> Result<(), DbErr> {
     let payload = serde_json::to_string(job).map_err(|error| DbErr::Json(error.to_string()))?;
     let sql = "INSERT INTO job (id, name, dedup_key, payload, state, run_at, tries, max_tries, enqueued_at)
                VALUES ($1, $2, $3, $4, 'queued', $5, 0, $6, $7) ON CONFLICT DO NOTHING";

@@ -116,12 +116,17 @@ fn token_count(folder: &Path) -> u32 {
 impl Keys {
     /// The token keys that may verify: the newest and its predecessor.
     pub fn verifying_tokens(&self) -> impl Iterator<Item = &Secret> {
-        self.token.iter().take(usize::try_from(TOKEN_KEYS_KEPT).unwrap_or(1))
+        self.token
+            .iter()
+            .take(usize::try_from(TOKEN_KEYS_KEPT).unwrap_or(1))
     }
 }
 
 fn make_folder(folder: &Path) -> Result<(), KeyError> {
-    let fail = |source| KeyError::File { path: folder.to_owned(), source };
+    let fail = |source| KeyError::File {
+        path: folder.to_owned(),
+        source,
+    };
     std::fs::create_dir_all(folder).map_err(fail)?;
     #[cfg(unix)]
     {
@@ -133,11 +138,15 @@ fn make_folder(folder: &Path) -> Result<(), KeyError> {
 
 fn load_or_make(folder: &Path, name: &str) -> Result<Secret, KeyError> {
     let path = folder.join(name);
-    let fail = |source| KeyError::File { path: path.clone(), source };
+    let fail = |source| KeyError::File {
+        path: path.clone(),
+        source,
+    };
     match std::fs::read_to_string(&path) {
         Ok(text) => {
             let mut bytes = [0_u8; 32];
-            hex::decode_to_slice(text.trim(), &mut bytes).map_err(|_bad_hex| KeyError::Damaged(path.clone()))?;
+            hex::decode_to_slice(text.trim(), &mut bytes)
+                .map_err(|_bad_hex| KeyError::Damaged(path.clone()))?;
             Ok(named(name, bytes))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -158,7 +167,10 @@ fn load_or_make(folder: &Path, name: &str) -> Result<Secret, KeyError> {
 fn named(name: &str, bytes: [u8; 32]) -> Secret {
     let short = digest::digest(&digest::SHA256, &bytes);
     let tail = hex::encode(short.as_ref().get(..4).unwrap_or_default());
-    Secret { id: format!("{name}-{tail}"), bytes }
+    Secret {
+        id: format!("{name}-{tail}"),
+        bytes,
+    }
 }
 
 /// 256 random bits from the operating system.
@@ -199,7 +211,10 @@ mod tests {
         assert_eq!(first.fingerprint(), again.fingerprint());
         Keys::rotate_token(&folder).unwrap();
         let rotated = Keys::load_or_make(&folder).unwrap();
-        let ids: Vec<_> = rotated.verifying_tokens().map(|key| key.id.clone()).collect();
+        let ids: Vec<_> = rotated
+            .verifying_tokens()
+            .map(|key| key.id.clone())
+            .collect();
         assert_eq!(ids.len(), 2);
         assert_eq!(ids.last(), first.token.first().map(|key| &key.id));
         std::fs::remove_dir_all(&folder).unwrap();

@@ -29,22 +29,39 @@ pub struct Problem {
 impl Problem {
     /// A problem whose texts and status come from the code table.
     pub fn new(code: Code) -> Self {
-        Self { code, params: serde_json::Map::new(), errors: vec![], retry_after_s: None, doing: None, source: None }
+        Self {
+            code,
+            params: serde_json::Map::new(),
+            errors: vec![],
+            retry_after_s: None,
+            doing: None,
+            source: None,
+        }
     }
 
     /// The input was understood as JSON but broke rules; `errors` names each place.
     pub fn invalid_body(errors: Vec<FieldProblem>) -> Self {
-        Self { errors, ..Self::new(Code::InvalidBody) }
+        Self {
+            errors,
+            ..Self::new(Code::InvalidBody)
+        }
     }
 
     /// Same for query parameters; pointers are `/name`.
     pub fn invalid_query(errors: Vec<FieldProblem>) -> Self {
-        Self { errors, ..Self::new(Code::InvalidQuery) }
+        Self {
+            errors,
+            ..Self::new(Code::InvalidQuery)
+        }
     }
 
     /// Our own fault. The client sees only the code and the request id; the log gets the whole chain once.
     pub fn internal(doing: &'static str, source: impl Into<Source>) -> Self {
-        Self { doing: Some(doing), source: Some(source.into()), ..Self::new(Code::Internal) }
+        Self {
+            doing: Some(doing),
+            source: Some(source.into()),
+            ..Self::new(Code::Internal)
+        }
     }
 
     /// Adds a value that the client may format.
@@ -93,7 +110,12 @@ impl fmt::Display for Problem {
             write!(formatter, " while trying to {doing}")?;
         }
         for error in &self.errors {
-            write!(formatter, "; {} at {:?}", error.code.as_str(), error.pointer)?;
+            write!(
+                formatter,
+                "; {} at {:?}",
+                error.code.as_str(),
+                error.pointer
+            )?;
         }
         Ok(())
     }
@@ -153,7 +175,12 @@ pub struct Carried {
 
 impl From<Code> for Carried {
     fn from(code: Code) -> Self {
-        Self { code, params: serde_json::Map::new(), errors: vec![], retry_after_s: None }
+        Self {
+            code,
+            params: serde_json::Map::new(),
+            errors: vec![],
+            retry_after_s: None,
+        }
     }
 }
 
@@ -171,7 +198,11 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// A fault at `pointer`.
     pub fn new(pointer: impl Into<String>, code: FieldCode) -> Self {
-        Self { pointer: pointer.into(), code, params: serde_json::Map::new() }
+        Self {
+            pointer: pointer.into(),
+            code,
+            params: serde_json::Map::new(),
+        }
     }
 
     /// Adds a value that the client may format.

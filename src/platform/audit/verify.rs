@@ -33,8 +33,13 @@ pub struct Report {
 pub async fn verify(db: &Db, keys: &Keys, head_file: &Path) -> anyhow::Result<Report> {
     let head = read_head(head_file);
     let (first_number, mut previous) = checkpoint(db.read()).await?;
-    let mut report =
-        Report { is_intact: true, checked: 0, last_number: first_number - 1, head_number: None, problems: vec![] };
+    let mut report = Report {
+        is_intact: true,
+        checked: 0,
+        last_number: first_number - 1,
+        head_number: None,
+        problems: vec![],
+    };
     let mut hash_at_head = None;
     loop {
         let rows = find_global::<audit_event::Entity>()
@@ -48,9 +53,17 @@ pub async fn verify(db: &Db, keys: &Keys, head_file: &Path) -> anyhow::Result<Re
         }
         for row in rows {
             if row.number != report.last_number + 1 {
-                report.found(format!("events {}..{} are missing", report.last_number + 1, row.number - 1));
+                report.found(format!(
+                    "events {}..{} are missing",
+                    report.last_number + 1,
+                    row.number - 1
+                ));
             } else if row.previous_hash != previous {
-                report.found(format!("event {} does not follow event {}", row.number, row.number - 1));
+                report.found(format!(
+                    "event {} does not follow event {}",
+                    row.number,
+                    row.number - 1
+                ));
             }
             if chain_hash(&row).as_slice() != row.hash {
                 report.found(format!("event {} was changed", row.number));
@@ -68,8 +81,10 @@ pub async fn verify(db: &Db, keys: &Keys, head_file: &Path) -> anyhow::Result<Re
 }
 
 fn read_head(file: &Path) -> Result<Head, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("the head outside the database cannot be read: {error}"))?;
-    serde_json::from_str(&text).map_err(|error| format!("the head outside the database is damaged: {error}"))
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| format!("the head outside the database cannot be read: {error}"))?;
+    serde_json::from_str(&text)
+        .map_err(|error| format!("the head outside the database is damaged: {error}"))
 }
 
 impl Report {
@@ -80,7 +95,12 @@ impl Report {
         }
     }
 
-    fn compare_with_head(&mut self, head: Result<Head, String>, hash_at_head: Option<String>, keys: &Keys) {
+    fn compare_with_head(
+        &mut self,
+        head: Result<Head, String>,
+        hash_at_head: Option<String>,
+        keys: &Keys,
+    ) {
         let head = match head {
             Ok(head) => head,
             Err(problem) => {
@@ -95,9 +115,16 @@ impl Report {
         if Head::new(head.number, &hash, keys) != head {
             self.found("the head outside the database was not written by this service".to_owned());
         } else if head.number > self.last_number {
-            self.found(format!("events {}..{} were cut off", self.last_number + 1, head.number));
+            self.found(format!(
+                "events {}..{} were cut off",
+                self.last_number + 1,
+                head.number
+            ));
         } else if hash_at_head.is_some_and(|found| found != head.hash) {
-            self.found(format!("event {} is not the one in the head outside the database", head.number));
+            self.found(format!(
+                "event {} is not the one in the head outside the database",
+                head.number
+            ));
         }
     }
 }

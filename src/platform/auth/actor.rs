@@ -70,7 +70,9 @@ impl Actor {
             .filter(session::Column::ExpiresAt.gt(now.0))
             .one(db.read())
             .await?;
-        let Some(session) = session else { return Ok(None) };
+        let Some(session) = session else {
+            return Ok(None);
+        };
         let device = find_global::<device::Entity>()
             .filter(device::Column::Id.eq(session.device_id))
             .filter(device::Column::EndedAt.is_null())
@@ -81,7 +83,9 @@ impl Actor {
             .filter(account::Column::IsActive.eq(true))
             .one(db.read())
             .await?;
-        let (Some(device), Some(account)) = (device, account) else { return Ok(None) };
+        let (Some(device), Some(account)) = (device, account) else {
+            return Ok(None);
+        };
         Ok(Some(Self {
             account_id: account.id,
             account: account.account,
@@ -95,7 +99,9 @@ impl Actor {
 
     /// Whether any role holds `permission`, however far.
     pub fn holds(&self, permission: Permission) -> bool {
-        self.roles.iter().any(|grant| grant.role.reach(permission).is_some())
+        self.roles
+            .iter()
+            .any(|grant| grant.role.reach(permission).is_some())
     }
 
     /// The areas and rows in which `permission` holds, or `None` when no role holds it.
@@ -113,7 +119,8 @@ impl Actor {
 
     /// Every area the actor has any role in.
     pub fn home_scope(&self) -> AreaScope {
-        AreaScope::subtrees(self.roles.iter().map(|grant| grant.path.clone())).and_own_rows_of(self.account_id)
+        AreaScope::subtrees(self.roles.iter().map(|grant| grant.path.clone()))
+            .and_own_rows_of(self.account_id)
     }
 }
 
@@ -125,9 +132,15 @@ pub async fn load_roles(db: &Db, account_id: Uuid) -> Result<Vec<RoleGrant>, DbE
         .all(db.read())
         .await?;
     let granted: Vec<i64> = grants.iter().map(|grant| grant.area_id).collect();
-    let rows = find_global::<area::Entity>().filter(area::Column::Id.is_in(granted)).all(db.read()).await?;
+    let rows = find_global::<area::Entity>()
+        .filter(area::Column::Id.is_in(granted))
+        .all(db.read())
+        .await?;
     let current: Vec<i64> = rows.iter().map(|row| row.now_id).collect();
-    let now = find_global::<area::Entity>().filter(area::Column::Id.is_in(current)).all(db.read()).await?;
+    let now = find_global::<area::Entity>()
+        .filter(area::Column::Id.is_in(current))
+        .all(db.read())
+        .await?;
     let mut roles: Vec<RoleGrant> = grants
         .into_iter()
         .filter_map(|grant| {
@@ -144,6 +157,8 @@ pub async fn load_roles(db: &Db, account_id: Uuid) -> Result<Vec<RoleGrant>, DbE
             })
         })
         .collect();
-    roles.sort_by(|a, b| (a.area_level, &a.path, a.role.code()).cmp(&(b.area_level, &b.path, b.role.code())));
+    roles.sort_by(|a, b| {
+        (a.area_level, &a.path, a.role.code()).cmp(&(b.area_level, &b.path, b.role.code()))
+    });
     Ok(roles)
 }

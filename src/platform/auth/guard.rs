@@ -78,8 +78,15 @@ impl<P: Requires> FromRequest for Allowed<P> {
             if actor.must_change_password {
                 return Err(Problem::new(Code::PasswordChangeRequired));
             }
-            let scope = actor.scope(P::PERMISSION).ok_or_else(|| Problem::new(Code::PermissionDenied))?;
-            Ok(Self { state, actor, scope, permission: PhantomData })
+            let scope = actor
+                .scope(P::PERMISSION)
+                .ok_or_else(|| Problem::new(Code::PermissionDenied))?;
+            Ok(Self {
+                state,
+                actor,
+                scope,
+                permission: PhantomData,
+            })
         })
     }
 }
@@ -101,7 +108,10 @@ impl SignedIn {
             let token = token.ok_or_else(|| Problem::new(Code::SignInRequired))?;
             let actor = state.actor_of(&token).await?;
             span.record("actor.id", tracing::field::display(actor.account_id));
-            Ok(Self { state: State::clone(&state), actor })
+            Ok(Self {
+                state: State::clone(&state),
+                actor,
+            })
         })
     }
 
@@ -161,7 +171,9 @@ impl FromRequest for Public {
         let state = request.app_data::<web::Data<State>>();
         std::future::ready(
             state
-                .map(|state| Self { state: State::clone(state) })
+                .map(|state| Self {
+                    state: State::clone(state),
+                })
                 .ok_or_else(|| Problem::internal("find the state", "not mounted")),
         )
     }
@@ -170,5 +182,7 @@ impl FromRequest for Public {
 fn bearer(request: &HttpRequest) -> Option<&str> {
     let header = request.headers().get("authorization")?.to_str().ok()?;
     let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
 }

@@ -18,7 +18,13 @@ pub enum Level {
 
 impl Level {
     /// Every level, top first.
-    pub const ALL: [Self; 5] = [Self::City, Self::District, Self::Street, Self::Community, Self::Grid];
+    pub const ALL: [Self; 5] = [
+        Self::City,
+        Self::District,
+        Self::Street,
+        Self::Community,
+        Self::Grid,
+    ];
 
     /// The word on the wire.
     pub fn code(self) -> &'static str {
@@ -168,14 +174,19 @@ impl Role {
 
     /// How far the role carries `permission`, if it holds it.
     pub fn reach(self, permission: Permission) -> Option<Reach> {
-        self.permissions().iter().find(|(held, _)| *held == permission).map(|(_, reach)| *reach)
+        self.permissions()
+            .iter()
+            .find(|(held, _)| *held == permission)
+            .map(|(_, reach)| *reach)
     }
 
     /// Whether a holder of this role may grant or revoke `other`: administrators any, supervisors those of lower levels.
     pub fn may_grant(self, other: Self) -> bool {
         match self {
             Self::SystemAdmin => true,
-            Self::CitySupervisor | Self::DistrictSupervisor | Self::StreetSupervisor => other.level() > self.level(),
+            Self::CitySupervisor | Self::DistrictSupervisor | Self::StreetSupervisor => {
+                other.level() > self.level()
+            }
             _ => false,
         }
     }
@@ -183,7 +194,9 @@ impl Role {
 
 /// The table as committed in `api-spec/permissions.txt`.
 pub fn table_text() -> String {
-    let mut text = String::from("# role × permission (area = subtree of the grant, own = own rows, - = never)\n");
+    let mut text = String::from(
+        "# role × permission (area = subtree of the grant, own = own rows, - = never)\n",
+    );
     for role in Role::ALL {
         text.push_str(&format!("\n{} ({})\n", role.code(), role.level().code()));
         for permission in Permission::ALL {

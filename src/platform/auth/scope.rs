@@ -2,7 +2,10 @@
 
 use entity::area;
 use sea_orm::sea_query::{Cond, Condition, Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait as _, EntityTrait, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select, Value};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select,
+    Value,
+};
 use uuid::Uuid;
 
 /// A table whose rows lie in an area.
@@ -37,16 +40,27 @@ impl AreaScope {
         sorted.sort();
         let mut kept: Vec<String> = Vec::with_capacity(sorted.len());
         for path in sorted {
-            if !kept.last().is_some_and(|wider| path.starts_with(wider.as_str())) {
+            if !kept
+                .last()
+                .is_some_and(|wider| path.starts_with(wider.as_str()))
+            {
                 kept.push(path);
             }
         }
-        Self { subtrees: kept, own: None, whole_city: None }
+        Self {
+            subtrees: kept,
+            own: None,
+            whole_city: None,
+        }
     }
 
     /// Everything, for jobs and the command line. A test counts the call sites.
     pub fn whole_city(reason: &'static str) -> Self {
-        Self { subtrees: vec![], own: None, whole_city: Some(reason) }
+        Self {
+            subtrees: vec![],
+            own: None,
+            whole_city: Some(reason),
+        }
     }
 
     /// Adds the rows that `account_id` wrote.
@@ -68,19 +82,35 @@ impl AreaScope {
         let subtrees = if self.contains_path(path) {
             vec![path.to_owned()]
         } else {
-            self.subtrees.iter().filter(|subtree| subtree.starts_with(path)).cloned().collect()
+            self.subtrees
+                .iter()
+                .filter(|subtree| subtree.starts_with(path))
+                .cloned()
+                .collect()
         };
-        Self { subtrees, own: None, whole_city: None }
+        Self {
+            subtrees,
+            own: None,
+            whole_city: None,
+        }
     }
 
     /// Whether the area at `path` lies inside.
     pub fn contains_path(&self, path: &str) -> bool {
-        self.whole_city.is_some() || self.subtrees.iter().any(|subtree| path.starts_with(subtree.as_str()))
+        self.whole_city.is_some()
+            || self
+                .subtrees
+                .iter()
+                .any(|subtree| path.starts_with(subtree.as_str()))
     }
 
     /// The subtrees' paths, sorted; empty for own rows only. The whole city answers with the root of all paths.
     pub fn paths(&self) -> Vec<String> {
-        if self.whole_city.is_some() { vec!["/".to_owned()] } else { self.subtrees.clone() }
+        if self.whole_city.is_some() {
+            vec!["/".to_owned()]
+        } else {
+            self.subtrees.clone()
+        }
     }
 
     /// Whether no area at all is inside (own rows may be).
@@ -94,12 +124,19 @@ impl AreaScope {
     }
 
     /// Rows of `E` inside the scope, on SQLite and PostgreSQL alike.
-    #[expect(clippy::disallowed_methods, reason = "the one door to an unscoped select")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one door to an unscoped select"
+    )]
     pub fn find<E: InArea>(&self) -> Select<E> {
         if self.whole_city.is_some() {
             return E::find();
         }
-        let areas = area::Entity::find().select_only().column(area::Column::Id).filter(self.path_ranges()).into_query();
+        let areas = area::Entity::find()
+            .select_only()
+            .column(area::Column::Id)
+            .filter(self.path_ranges())
+            .into_query();
         let mut inside = Cond::any().add(E::area_column().in_subquery(areas));
         if let (Some(own), Some(author)) = (self.own, E::author_column()) {
             inside = inside.add(author.eq(own));
@@ -111,10 +148,16 @@ impl AreaScope {
     fn path_ranges(&self) -> Condition {
         let mut any = Cond::any();
         for path in &self.subtrees {
-            let range = area::Column::Path.gte(path.as_str()).and(area::Column::Path.lt(path_upper_bound(path)));
+            let range = area::Column::Path
+                .gte(path.as_str())
+                .and(area::Column::Path.lt(path_upper_bound(path)));
             any = any.add(range);
         }
-        if self.subtrees.is_empty() { any.add(Expr::val(1).eq(2)) } else { any }
+        if self.subtrees.is_empty() {
+            any.add(Expr::val(1).eq(2))
+        } else {
+            any
+        }
     }
 
     /// The same condition for raw SQL: a clause over `area_column` with `$n` parameters numbered after `first_parameter`.
@@ -134,7 +177,13 @@ impl AreaScope {
             values.push(path.clone().into());
             values.push(path_upper_bound(path).into());
         }
-        (format!("{area_column} IN (SELECT id FROM area WHERE {})", ranges.join(" OR ")), values)
+        (
+            format!(
+                "{area_column} IN (SELECT id FROM area WHERE {})",
+                ranges.join(" OR ")
+            ),
+            values,
+        )
     }
 }
 
@@ -149,7 +198,11 @@ mod tests {
 
     #[test]
     fn a_subtree_inside_another_is_dropped_and_siblings_with_a_common_beginning_stay() {
-        let scope = AreaScope::subtrees(["/1/12/".to_owned(), "/1/1/3/".to_owned(), "/1/1/".to_owned()]);
+        let scope = AreaScope::subtrees([
+            "/1/12/".to_owned(),
+            "/1/1/3/".to_owned(),
+            "/1/1/".to_owned(),
+        ]);
         assert_eq!(scope.paths(), ["/1/1/", "/1/12/"]);
         assert!(scope.contains_path("/1/1/3/"));
         assert!(!scope.contains_path("/1/13/"));
@@ -158,7 +211,10 @@ mod tests {
     #[test]
     fn the_upper_bound_lies_after_every_descendant_and_before_the_next_sibling() {
         assert!("/1/1/99/" < path_upper_bound("/1/1/").as_str());
-        assert!("/1/10/" < path_upper_bound("/1/1/").as_str() || "/1/10/" >= path_upper_bound("/1/1/").as_str());
+        assert!(
+            "/1/10/" < path_upper_bound("/1/1/").as_str()
+                || "/1/10/" >= path_upper_bound("/1/1/").as_str()
+        );
         assert!(path_upper_bound("/1/1/").as_str() <= "/1/10/");
     }
 

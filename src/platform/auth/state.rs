@@ -37,15 +37,26 @@ impl std::fmt::Debug for State {
 
 impl State {
     /// `requests_per_s` limits each session on this node (burst of four seconds' worth).
-    pub fn new(db: Db, clock: Clock, ids: Ids, keys: Arc<Keys>, requests_per_s: NonZeroU32) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        ids: Ids,
+        keys: Arc<Keys>,
+        requests_per_s: NonZeroU32,
+    ) -> Self {
         let burst = requests_per_s.saturating_mul(NonZeroU32::MIN.saturating_add(3));
         Self {
             db,
             clock,
             ids,
             keys,
-            sessions: moka::future::Cache::builder().max_capacity(100_000).time_to_live(SESSION_MEMORY).build(),
-            pace: Arc::new(DefaultKeyedRateLimiter::keyed(Quota::per_second(requests_per_s).allow_burst(burst))),
+            sessions: moka::future::Cache::builder()
+                .max_capacity(100_000)
+                .time_to_live(SESSION_MEMORY)
+                .build(),
+            pace: Arc::new(DefaultKeyedRateLimiter::keyed(
+                Quota::per_second(requests_per_s).allow_burst(burst),
+            )),
         }
     }
 
@@ -56,7 +67,8 @@ impl State {
     /// The actor behind a bearer token.
     pub(in crate::platform) async fn actor_of(&self, token: &str) -> Result<Arc<Actor>, Problem> {
         let now = self.clock.now();
-        let claims = AccessToken::verify(&self.keys, token, now).ok_or_else(|| Problem::new(Code::SignInRequired))?;
+        let claims = AccessToken::verify(&self.keys, token, now)
+            .ok_or_else(|| Problem::new(Code::SignInRequired))?;
         if self.pace.check_key(&claims.session_id).is_err() {
             return Err(Problem::new(Code::TooManyRequests).retry_after_s(1));
         }
@@ -66,7 +78,9 @@ impl State {
         match Actor::load(&self.db, claims.session_id, now).await? {
             Some(actor) => {
                 let actor = Arc::new(actor);
-                self.sessions.insert(claims.session_id, Arc::clone(&actor)).await;
+                self.sessions
+                    .insert(claims.session_id, Arc::clone(&actor))
+                    .await;
                 Ok(actor)
             }
             None => Err(Problem::new(Code::SessionEnded)),

@@ -32,7 +32,12 @@ pub struct AccessToken {
 }
 
 /// Signs a token for `session_id` with the newest key.
-pub fn issue(keys: &Keys, account_id: Uuid, session_id: Uuid, now: UtcMillis) -> Result<String, jsonwebtoken::errors::Error> {
+pub fn issue(
+    keys: &Keys,
+    account_id: Uuid,
+    session_id: Uuid,
+    now: UtcMillis,
+) -> Result<String, jsonwebtoken::errors::Error> {
     let claims = Claims {
         iss: ISSUER.to_owned(),
         aud: AUDIENCE.to_owned(),
@@ -63,12 +68,18 @@ impl AccessToken {
         rules.set_audience(&[AUDIENCE]);
         rules.set_issuer(&[ISSUER]);
         rules.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(text, &DecodingKey::from_secret(key.bytes()), &rules).ok()?.claims;
+        let claims =
+            jsonwebtoken::decode::<Claims>(text, &DecodingKey::from_secret(key.bytes()), &rules)
+                .ok()?
+                .claims;
         let now_s = now.0 / 1000;
         // A minute of grace for clocks of several nodes.
         if claims.exp <= now_s || claims.iat > now_s + 60 {
             return None;
         }
-        Some(Self { account_id: claims.sub, session_id: claims.sid })
+        Some(Self {
+            account_id: claims.sub,
+            session_id: claims.sid,
+        })
     }
 }

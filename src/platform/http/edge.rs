@@ -3,8 +3,8 @@
 use crate::platform::problem::{Carried, Code, Language, render};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError, web};
 use futures_util::FutureExt as _;
@@ -23,29 +23,55 @@ impl Edge {
     /// Headers for pages and API. `image_hosts` and `connect_hosts` are added to the policy for a configured base map;
     /// `is_tls` adds HSTS.
     pub fn new(image_hosts: &[String], connect_hosts: &[String], is_tls: bool) -> Self {
-        let images = image_hosts.iter().fold(String::from("img-src 'self' blob: data:"), |policy, host| policy + " " + host);
-        let connects = connect_hosts.iter().fold(String::from("connect-src 'self'"), |policy, host| policy + " " + host);
+        let images = image_hosts.iter().fold(
+            String::from("img-src 'self' blob: data:"),
+            |policy, host| policy + " " + host,
+        );
+        let connects = connect_hosts
+            .iter()
+            .fold(String::from("connect-src 'self'"), |policy, host| {
+                policy + " " + host
+            });
         let policy = format!(
             "default-src 'self'; {images}; worker-src 'self'; {connects}; object-src 'none'; base-uri 'none'; \
              frame-ancestors 'none'; form-action 'self'"
         );
         let mut headers = vec![
-            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-            (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+            (
+                header::X_CONTENT_TYPE_OPTIONS,
+                HeaderValue::from_static("nosniff"),
+            ),
+            (
+                header::REFERRER_POLICY,
+                HeaderValue::from_static("no-referrer"),
+            ),
             (
                 HeaderName::from_static("permissions-policy"),
-                HeaderValue::from_static("camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"),
+                HeaderValue::from_static(
+                    "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+                ),
             ),
-            (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-            (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+            (
+                HeaderName::from_static("cross-origin-opener-policy"),
+                HeaderValue::from_static("same-origin"),
+            ),
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                HeaderValue::from_static("same-origin"),
+            ),
         ];
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             headers.push((header::CONTENT_SECURITY_POLICY, policy));
         }
         if is_tls {
-            headers.push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")));
+            headers.push((
+                header::STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static("max-age=31536000"),
+            ));
         }
-        Self { headers: Arc::new(headers) }
+        Self {
+            headers: Arc::new(headers),
+        }
     }
 
     fn write_to(&self, headers: &mut HeaderMap, request_id: &str) {
@@ -66,9 +92,16 @@ pub struct RequestId(pub String);
 
 impl RequestId {
     fn of(request: &ServiceRequest) -> Self {
-        let sent = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
-        let well_formed =
-            |text: &&str| (8..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let sent = request
+            .headers()
+            .get("x-request-id")
+            .and_then(|value| value.to_str().ok());
+        let well_formed = |text: &&str| {
+            (8..=64).contains(&text.len())
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
         match sent.filter(well_formed) {
             Some(text) => Self(text.to_owned()),
             None => Self(random_id()),
@@ -76,7 +109,10 @@ impl RequestId {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "request ids are noise, not data: no test depends on them")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "request ids are noise, not data: no test depends on them"
+)]
 fn random_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }
@@ -98,25 +134,52 @@ pub async fn edge<B: MessageBody + 'static>(
     let mut response = match answered {
         Ok(Ok(response)) => response.map_into_boxed_body(),
         Ok(Err(error)) => {
-            let carried = error.as_response_error().error_response().extensions().get::<Carried>().cloned();
-            let carried = carried.unwrap_or_else(|| Carried::from(code_of(error.as_response_error().status_code())));
-            return Err(Rendered { carried, language, id, instance, settings }.into());
+            let carried = error
+                .as_response_error()
+                .error_response()
+                .extensions()
+                .get::<Carried>()
+                .cloned();
+            let carried = carried
+                .unwrap_or_else(|| Carried::from(code_of(error.as_response_error().status_code())));
+            return Err(Rendered {
+                carried,
+                language,
+                id,
+                instance,
+                settings,
+            }
+            .into());
         }
         Err(panic) => {
             let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+            let said = said
+                .or_else(|| panic.downcast_ref::<String>().cloned())
+                .unwrap_or_default();
             tracing::error!(panic = %said, "a handler panicked: {said}");
             let carried = Carried::from(Code::Internal);
-            return Err(Rendered { carried, language, id, instance, settings }.into());
+            return Err(Rendered {
+                carried,
+                language,
+                id,
+                instance,
+                settings,
+            }
+            .into());
         }
     };
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {
         let carried = response.response().extensions().get::<Carried>().cloned();
-        let is_plain = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| {
-            kind.to_str().is_ok_and(|kind| kind.starts_with("text/plain"))
-        });
-        if let Some(carried) = carried.or_else(|| is_plain.then(|| Carried::from(code_of(status)))) {
+        let is_plain = response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_none_or(|kind| {
+                kind.to_str()
+                    .is_ok_and(|kind| kind.starts_with("text/plain"))
+            });
+        if let Some(carried) = carried.or_else(|| is_plain.then(|| Carried::from(code_of(status))))
+        {
             let body = problem_response(&carried, language, &instance, &id.0);
             let allow = response.headers().get(header::ALLOW).cloned();
             response = response.into_response(body);
@@ -128,12 +191,20 @@ pub async fn edge<B: MessageBody + 'static>(
     if let Some(settings) = settings {
         settings.write_to(response.headers_mut(), &id.0);
     }
-    let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
+    let route = response
+        .request()
+        .match_pattern()
+        .unwrap_or_else(|| "none".to_owned());
     super::metrics::observe(&route, &method, response.status(), started.elapsed());
     Ok(response)
 }
 
-fn problem_response(carried: &Carried, language: Language, instance: &str, request_id: &str) -> HttpResponse {
+fn problem_response(
+    carried: &Carried,
+    language: Language,
+    instance: &str,
+    request_id: &str,
+) -> HttpResponse {
     let mut response = HttpResponse::build(carried.code().status());
     response
         .insert_header((header::CONTENT_TYPE, "application/problem+json"))
@@ -189,7 +260,8 @@ impl ResponseError for Rendered {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = problem_response(&self.carried, self.language, &self.instance, &self.id.0);
+        let mut response =
+            problem_response(&self.carried, self.language, &self.instance, &self.id.0);
         if let Some(settings) = &self.settings {
             settings.write_to(response.headers_mut(), &self.id.0);
         }

@@ -31,7 +31,10 @@ async fn show_liveness() -> web::Json<Health> {
 /// Whether database and blob store answer.
 #[utoipa::path(operation_id = "show_readiness", tag = "health", responses((status = 200, body = Health), ProblemResponses))]
 #[get("/health/ready")]
-async fn show_readiness(public: Public, blobs: web::Data<Blobs>) -> Result<web::Json<Health>, Problem> {
+async fn show_readiness(
+    public: Public,
+    blobs: web::Data<Blobs>,
+) -> Result<web::Json<Health>, Problem> {
     let database = scalar_i64(public.db().read(), "SELECT 1").await;
     if database.is_err() || !blobs.is_reachable().await {
         return Err(Problem::new(Code::TooBusy).retry_after_s(5));

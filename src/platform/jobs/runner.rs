@@ -48,7 +48,13 @@ struct Taken {
 impl Runner {
     /// A runner without kinds.
     pub fn new(db: Db, clock: Clock, ids: Ids) -> Self {
-        Self { db, clock, ids, handlers: HashMap::new(), schedule: vec![] }
+        Self {
+            db,
+            clock,
+            ids,
+            handlers: HashMap::new(),
+            schedule: vec![],
+        }
     }
 
     /// Says how jobs of kind `J` are done.
@@ -74,8 +80,16 @@ impl Runner {
                 db.write(async |tx| {
                     let sql = "INSERT INTO setting (key, value) VALUES ($1, $2)
                                ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-                    let values = [format!("schedule:{}", J::NAME).into(), now.0.to_string().into()];
-                    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+                    let values = [
+                        format!("schedule:{}", J::NAME).into(),
+                        now.0.to_string().into(),
+                    ];
+                    tx.execute_raw(Statement::from_sql_and_values(
+                        tx.get_database_backend(),
+                        sql,
+                        values,
+                    ))
+                    .await?;
                     enqueue(tx, id, &make(), now, now).await
                 })
                 .await
@@ -94,7 +108,9 @@ impl Runner {
             }
             match self.run_due().await {
                 Ok(_) => {}
-                Err(error) => tracing::warn!(error = %error, "job queue could not be read: {error}"),
+                Err(error) => {
+                    tracing::warn!(error = %error, "job queue could not be read: {error}")
+                }
             }
         }
     }
@@ -118,7 +134,8 @@ impl Runner {
     async fn start_scheduled(&self) -> Result<(), DbErr> {
         let now = self.clock.now();
         for (name, every_s, ticket) in &self.schedule {
-            let sql = format!("SELECT CAST(value AS BIGINT) FROM setting WHERE key = 'schedule:{name}'");
+            let sql =
+                format!("SELECT CAST(value AS BIGINT) FROM setting WHERE key = 'schedule:{name}'");
             let last = scalar_i64(self.db.read(), &sql).await?.unwrap_or_default();
             if now.0 - last >= every_s.saturating_mul(1000) {
                 ticket(now).await?;
@@ -132,11 +149,23 @@ impl Runner {
         let due = "(state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until < $1)";
         let backend = self.db.backend();
         let probe = format!("SELECT id FROM job WHERE {due} LIMIT 1");
-        let waiting = self.db.read().query_one_raw(Statement::from_sql_and_values(backend, probe, [now.0.into()])).await?;
+        let waiting = self
+            .db
+            .read()
+            .query_one_raw(Statement::from_sql_and_values(
+                backend,
+                probe,
+                [now.0.into()],
+            ))
+            .await?;
         if waiting.is_none() {
             return Ok(vec![]);
         }
-        let skip = if backend == DatabaseBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+        let skip = if backend == DatabaseBackend::Postgres {
+            "FOR UPDATE SKIP LOCKED"
+        } else {
+            ""
+        };
         let sql = format!(
             "UPDATE job SET state = 'running', lease_until = $2, tries = tries + 1
              WHERE id IN (SELECT id FROM job WHERE {due} ORDER BY run_at LIMIT {TAKEN_AT_ONCE} {skip})
@@ -145,7 +174,10 @@ impl Runner {
         let values = [now.0.into(), now.plus_s(LEASE_S).0.into()];
         let rows = self
             .db
-            .write::<_, DbErr>(async |tx| tx.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await)
+            .write::<_, DbErr>(async |tx| {
+                tx.query_all_raw(Statement::from_sql_and_values(backend, sql, values))
+                    .await
+            })
             .await?;
         rows.iter()
             .map(|row| {
@@ -161,7 +193,10 @@ impl Runner {
     }
 
     async fn run_one(&self, job: Taken) -> Result<(), DbErr> {
-        let outcome = match (self.handlers.get(job.name.as_str()), serde_json::from_str(&job.payload)) {
+        let outcome = match (
+            self.handlers.get(job.name.as_str()),
+            serde_json::from_str(&job.payload),
+        ) {
             (Some(handler), Ok(payload)) => handler(payload).await,
             (None, _) => Err(anyhow::anyhow!("no such kind of job on this node")),
             (_, Err(error)) => Err(error.into()),
@@ -184,14 +219,31 @@ impl Runner {
         let sql = "UPDATE job SET state = $2, run_at = $3, last_error = $4, lease_until = NULL, finished_at = $5 WHERE id = $1
                    AND NOT ($2 = 'queued' AND EXISTS (SELECT 1 FROM job twin WHERE twin.name = job.name
                         AND twin.dedup_key = job.dedup_key AND twin.state = 'queued' AND twin.id <> job.id))";
-        let values = [job.id.into(), state.into(), run_at.0.into(), reason.into(), finished.into()];
+        let values = [
+            job.id.into(),
+            state.into(),
+            run_at.0.into(),
+            reason.into(),
+            finished.into(),
+        ];
         self.db
             .write::<_, DbErr>(async |tx| {
-                let updated = tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+                let updated = tx
+                    .execute_raw(Statement::from_sql_and_values(
+                        tx.get_database_backend(),
+                        sql,
+                        values,
+                    ))
+                    .await?;
                 if updated.rows_affected() == 0 {
                     // The same work was queued again meanwhile: that row carries on.
                     let sql = "DELETE FROM job WHERE id = $1";
-                    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [job.id.into()])).await?;
+                    tx.execute_raw(Statement::from_sql_and_values(
+                        tx.get_database_backend(),
+                        sql,
+                        [job.id.into()],
+                    ))
+                    .await?;
                 }
                 Ok(())
             })

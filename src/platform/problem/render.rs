@@ -15,7 +15,10 @@ pub enum Language {
 impl Language {
     /// English when `Accept-Language` prefers it to Chinese; Chinese otherwise.
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        let accepted = headers.get("accept-language").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted = headers
+            .get("accept-language")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let weight = |language: &str| {
             accepted
                 .split(',')
@@ -30,7 +33,11 @@ impl Language {
                 })
                 .fold(0.0_f32, f32::max)
         };
-        if weight("en") > weight("zh") { Self::English } else { Self::Chinese }
+        if weight("en") > weight("zh") {
+            Self::English
+        } else {
+            Self::Chinese
+        }
     }
 
     /// The BCP 47 tag for `Content-Language`.
@@ -51,20 +58,32 @@ impl Language {
 pub fn render(carried: &Carried, language: Language, instance: &str, request_id: &str) -> Vec<u8> {
     let view = ProblemView {
         kind: format!("/problems/{}", carried.code.as_str()),
-        title: language.pick(carried.code.zh(), carried.code.en()).to_owned(),
+        title: language
+            .pick(carried.code.zh(), carried.code.en())
+            .to_owned(),
         status: carried.code.status().as_u16(),
         instance: Some(instance.to_owned()),
         code: carried.code.as_str().to_owned(),
         params: carried.params.clone(),
         request_id: request_id.to_owned(),
-        errors: carried.errors.iter().map(|error| error.view(language)).collect(),
+        errors: carried
+            .errors
+            .iter()
+            .map(|error| error.view(language))
+            .collect(),
     };
     serde_json::to_vec(&view).unwrap_or_default()
 }
 
 /// The page behind a problem's `type`: the code and its words in both languages.
 pub fn text_page(code: Code) -> String {
-    format!("{}\n{}\n\n{}\n\n{}\n", code.as_str(), code.status(), code.zh(), code.en())
+    format!(
+        "{}\n{}\n\n{}\n\n{}\n",
+        code.as_str(),
+        code.status(),
+        code.zh(),
+        code.en()
+    )
 }
 
 impl Carried {
@@ -86,7 +105,10 @@ mod tests {
 
     fn language(accept: &'static str) -> Language {
         let mut headers = HeaderMap::new();
-        headers.insert(HeaderName::from_static("accept-language"), HeaderValue::from_static(accept));
+        headers.insert(
+            HeaderName::from_static("accept-language"),
+            HeaderValue::from_static(accept),
+        );
         Language::from_headers(&headers)
     }
 
