@@ -50,14 +50,14 @@ impl Datum {
 
     /// A WGS-84 pair of degrees as this datum shows it; outside China the pair itself.
     pub fn from_wgs84(self, lng: f64, lat: f64) -> (f64, f64) {
-        match self {
-            Self::Wgs84 => (lng, lat),
-            Self::Gcj02 => gcj02_of_wgs84(lng, lat),
-            Self::Bd09 if is_in_china(lng, lat) => {
-                let (gcj_lng, gcj_lat) = gcj02_of_wgs84(lng, lat);
-                bd09_of_gcj02(gcj_lng, gcj_lat)
-            }
-            Self::Bd09 => (lng, lat),
+        if self == Self::Wgs84 || !is_in_china(lng, lat) {
+            return (lng, lat);
+        }
+        let (gcj_lng, gcj_lat) = gcj02_of_wgs84(lng, lat);
+        if self == Self::Gcj02 {
+            (gcj_lng, gcj_lat)
+        } else {
+            bd09_of_gcj02(gcj_lng, gcj_lat)
         }
     }
 }
@@ -68,9 +68,6 @@ fn is_in_china(lng: f64, lat: f64) -> bool {
 }
 
 fn gcj02_of_wgs84(lng: f64, lat: f64) -> (f64, f64) {
-    if !is_in_china(lng, lat) {
-        return (lng, lat);
-    }
     let (shift_lng, shift_lat) = shift_at(lng, lat);
     (lng + shift_lng, lat + shift_lat)
 }

@@ -166,7 +166,7 @@ mod tests {
             assert!(!examined.is_acceptable());
         }
         let number = changed(|file| {
-            file["features"][GRID]["properties"]["code"] = json!(439_805_001_001_001_u64)
+            file["features"][GRID]["properties"]["code"] = json!(439_805_001_001_001_u64);
         });
         assert!(codes(&number).contains(&ProblemCode::MissingProperty));
     }
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn an_absent_parent_is_refused() {
         let examined = changed(|file| {
-            file["features"][GRID]["properties"]["parent_code"] = json!("439805001009")
+            file["features"][GRID]["properties"]["parent_code"] = json!("439805001009");
         });
         assert!(codes(&examined).contains(&ProblemCode::Orphan));
         assert!(!examined.is_acceptable());
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_circle_of_parents_is_refused() {
         let examined = changed(|file| {
-            file["features"][STREET]["properties"]["parent_code"] = json!("439805001001")
+            file["features"][STREET]["properties"]["parent_code"] = json!("439805001001");
         });
         assert!(codes(&examined).contains(&ProblemCode::WrongParentLevel));
     }

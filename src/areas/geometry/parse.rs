@@ -213,7 +213,7 @@ fn read_properties(
         }
     };
     let (level_word, name_zh) = (level_word?, name_zh?);
-    let Some(level) = Level::of(&level_word) else {
+    let Some(level) = Level::parse(&level_word) else {
         let word: String = level_word.chars().take(20).collect();
         let detail = text(
             format!("层级写的是“{word}”"),

@@ -161,7 +161,10 @@ fn pieces_of(ground: MultiPolygon<f64>) -> Vec<Piece> {
 
 fn to_geo(shape: &Shape) -> MultiPolygon<f64> {
     let line = |ring: &Ring| {
-        geo::LineString::from_iter(ring.iter().chain(ring.first()).map(|v| v.degrees()))
+        ring.iter()
+            .chain(ring.first())
+            .map(|v| v.degrees())
+            .collect::<geo::LineString>()
     };
     let polygon = |rings: &Vec<Ring>| {
         let mut lines = rings.iter().map(line);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::parse::AreaDraft;
 use super::problem::{Problem, ProblemCode, text};
+use crate::areas::level;
 
 /// Checks codes and parents of all drafts against each other.
 pub fn check(drafts: &[AreaDraft], problems: &mut Vec<Problem>) {
@@ -27,9 +28,9 @@ pub fn check(drafts: &[AreaDraft], problems: &mut Vec<Problem>) {
 }
 
 fn check_code(draft: &AreaDraft, problems: &mut Vec<Problem>) {
-    let (wanted, got) = (draft.level.code_digits(), draft.code.chars().count());
+    let (wanted, got) = (level::code_digits(draft.level), draft.code.chars().count());
     if got != wanted || !draft.code.bytes().all(|byte| byte.is_ascii_digit()) {
-        let (level_zh, level_en) = draft.level.names();
+        let (level_zh, level_en) = level::names_of(draft.level);
         let detail = text(
             format!("{level_zh}代码应为 {wanted} 位数字，这里有 {got} 位"),
             format!("The code of a {level_en} has {wanted} digits; here are {got} characters"),
@@ -60,7 +61,7 @@ fn check_parent(
     };
     // A parent stands strictly higher, so the tree can have no circle.
     if parent.level >= draft.level {
-        let (child, above) = (draft.level.names(), parent.level.names());
+        let (child, above) = (level::names_of(draft.level), level::names_of(parent.level));
         let detail = text(
             format!("{}不能归在{}下面", child.0, above.0),
             format!("A {} cannot belong to a {}", child.1, above.1),
