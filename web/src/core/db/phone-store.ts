@@ -57,16 +57,16 @@ export class PhoneStore implements SyncStore {
         thumb: record.thumb,
         flags: [],
       }
+      const writes: Promise<unknown>[] = []
       try {
-        for (const photo of record.photos) void tx.objectStore('photos').put({ record_id: envelope.id, ...photo })
-        void tx.objectStore('records').put(row)
-        void tx.objectStore('drafts').delete(envelope.id)
+        for (const photo of record.photos) writes.push(tx.objectStore('photos').put({ record_id: envelope.id, ...photo }))
+        writes.push(tx.objectStore('records').put(row), tx.objectStore('drafts').delete(envelope.id))
       } catch (problem) {
         tx.abort()
-        await tx.done.catch(() => undefined)
+        await Promise.allSettled([...writes, tx.done])
         throw problem
       }
-      await tx.done
+      await Promise.all([...writes, tx.done])
     })
     this.onChange()
   }
@@ -187,8 +187,27 @@ export class PhoneStore implements SyncStore {
     return drafts.sort((a, b) => b.updated_at - a.updated_at)
   }
 
+  /** Keeps a photo of a draft, so that a page that dies loses none. */
+  async saveDraftPhoto(photo: StoredPhoto): Promise<void> {
+    await this.db.use(async (db) => {
+      const tx = db.transaction('photos', 'readwrite', STRICT)
+      await Promise.all([tx.store.put(photo), tx.done])
+    })
+  }
+
+  async dropDraftPhoto(draftId: string, sha256: string): Promise<void> {
+    await this.db.use((db) => db.delete('photos', [draftId, sha256]))
+  }
+
+  /** Throws a draft away; its photos go too unless it has become a record. */
   async dropDraft(id: string): Promise<void> {
-    await this.db.use((db) => db.delete('drafts', id))
+    await this.db.use(async (db) => {
+      const tx = db.transaction(['drafts', 'records', 'photos'], 'readwrite')
+      await tx.objectStore('drafts').delete(id)
+      const isRecord = (await tx.objectStore('records').getKey(id)) !== undefined
+      if (!isRecord) await tx.objectStore('photos').delete(IDBKeyRange.bound([id], [id, []]))
+      await tx.done
+    })
     this.onChange()
   }
 
