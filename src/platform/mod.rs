@@ -15,3 +15,6 @@ pub mod keys;
 pub mod num;
 pub mod page;
 pub mod problem;
+pub mod settings;
+pub mod telemetry;
+pub mod web_app;
