@@ -1,6 +1,7 @@
 //! The immutable bulk of the index.
 use super::cell_column::CellColumn;
 use super::filter::{AreaSet, Bounds, Filter};
+use super::hexagons::Comb;
 use super::hits::Hits;
 use super::point::Point;
 use super::slices::{BLOCK, Bits, NO_BITS, Plan, Slices};
@@ -8,6 +9,9 @@ use crate::areas::morton;
 
 /// Levels with a directory of the cells that hold points.
 pub(super) const DIRECTORY_LEVELS: [u8; 4] = [16, 18, 20, 22];
+
+/// Levels with the runs of hexagons kept ready.
+const COMB_LEVELS: [u8; 6] = [13, 14, 15, 16, 17, 18];
 
 /// Quadrants of a box are halved this often before their points are looked at one by one.
 const BOX_DEPTH: u8 = 7;
@@ -25,6 +29,7 @@ pub(super) struct Base {
     /// Lowest and highest area of each block.
     area_span: Vec<(u16, u16)>,
     directories: [Vec<u32>; DIRECTORY_LEVELS.len()],
+    combs: [Comb; COMB_LEVELS.len()],
 }
 
 impl Base {
@@ -48,6 +53,7 @@ impl Base {
             category: points.iter().map(|p| p.category).collect(),
             outcome: points.iter().map(|p| p.outcome).collect(),
             slices: Slices::build(&points),
+            combs: COMB_LEVELS.map(|level| Comb::build(&cells, level)),
             cells,
             area_span,
             directories,
@@ -62,11 +68,13 @@ impl Base {
     /// Bytes held by columns, slices and directories.
     pub(super) fn bytes(&self) -> usize {
         let directories: usize = self.directories.iter().map(|d| d.len() * 4).sum();
+        let combs: usize = self.combs.iter().map(Comb::bytes).sum();
         self.cells.bytes()
             + self.len() * 7
             + self.slices.bytes()
             + self.area_span.len() * 4
             + directories
+            + combs
     }
 
     /// The point at `place`.
@@ -87,68 +95,93 @@ impl Base {
         self.directories.get(number).map_or(&[], Vec::as_slice)
     }
 
+    /// The runs of the hexagons of `level`, where they are kept.
+    pub(super) fn comb(&self, level: u8) -> Option<&Comb> {
+        COMB_LEVELS
+            .iter()
+            .position(|known| *known == level)
+            .and_then(|number| self.combs.get(number))
+    }
+
     /// Points with a position that pass the filter inside the box.
     pub(super) fn hits_in(&self, filter: &Filter, bounds: &Bounds) -> Hits {
-        let deepest = box_level(bounds);
-        let mut pieces = Pieces {
-            base: self,
-            bounds,
-            deepest,
-            whole: Vec::new(),
-            border: Vec::new(),
+        let Pieces { whole, border, .. } = Pieces::of(self, bounds);
+        let ends = || {
+            [whole.first(), border.first(), whole.last(), border.last()]
+                .into_iter()
+                .flatten()
         };
-        pieces.add(0, 0, (0, self.cells.len()));
-        let Pieces { whole, border, .. } = pieces;
-        let mut hits = Hits::none(self.len());
-        self.evaluate(filter, &whole, &mut hits);
-        let mut at_border = Hits::none(if border.is_empty() { 0 } else { self.len() });
-        self.evaluate(filter, &border, &mut at_border);
-        for (from, to) in border {
-            let mut reader = self.cells.reader();
-            at_border.each_in(from, to, |place| {
-                if bounds.contains(reader.at(place)) {
-                    hits.set(place);
+        let (from, to) = (
+            ends().map(|r| r.0).min().unwrap_or(0),
+            ends().map(|r| r.1).max().unwrap_or(0),
+        );
+        let mut hits = Hits::none(from, to);
+        let plan = self.slices.plan(filter);
+        self.each_block(&plan, &filter.areas, &whole, |block, bits, from, to| {
+            hits.add_block(block, bits, from, to);
+        });
+        let mut reader = self.cells.reader();
+        self.each_block(&plan, &filter.areas, &border, |block, bits, from, to| {
+            for place in from..to {
+                let is_set = bits
+                    .get(place / 64)
+                    .is_some_and(|word| (word >> (place % 64)) & 1 == 1);
+                if is_set && bounds.contains(reader.at(block * BLOCK + place)) {
+                    hits.set(block * BLOCK + place);
                 }
-            });
-        }
+            }
+        });
         hits.rank();
         hits
     }
 
     /// Points with or without position that pass the filter.
     pub(super) fn hits(&self, filter: &Filter) -> Hits {
-        let mut hits = Hits::none(self.len());
-        self.evaluate(filter, &[(0, self.len())], &mut hits);
+        let mut hits = Hits::none(0, self.len());
+        let plan = self.slices.plan(filter);
+        let all = [(0, self.len())];
+        self.each_block(&plan, &filter.areas, &all, |block, bits, from, to| {
+            hits.add_block(block, bits, from, to);
+        });
         hits.rank();
         hits
     }
 
-    /// Points without position that pass the filter.
+    /// How many points without position pass the filter.
     pub(super) fn unplaced(&self, filter: &Filter) -> u32 {
-        let mut hits = Hits::none(self.len());
-        self.evaluate(filter, &[(self.cells.len(), self.len())], &mut hits);
+        let mut hits = Hits::none(self.cells.len(), self.len());
+        let plan = self.slices.plan(filter);
+        let rest = [(self.cells.len(), self.len())];
+        self.each_block(&plan, &filter.areas, &rest, |block, bits, from, to| {
+            hits.add_block(block, bits, from, to);
+        });
         hits.rank();
         hits.count()
     }
 
-    /// Sets the bits of ascending disjoint ranges of places that pass the filter.
-    fn evaluate(&self, filter: &Filter, ranges: &[(usize, usize)], hits: &mut Hits) {
-        let plan = self.slices.plan(filter);
-        let mut current: Option<(usize, Bits)> = None;
+    /// Visits the blocks of ascending disjoint ranges of places: (block, its bits, from, to) with places in the block.
+    fn each_block(
+        &self,
+        plan: &Plan,
+        areas: &AreaSet,
+        ranges: &[(usize, usize)],
+        mut visit: impl FnMut(usize, &Bits, usize, usize),
+    ) {
+        let mut current = (usize::MAX, NO_BITS);
         for &(from, to) in ranges {
             let mut place = from;
             while place < to {
                 let block = place / BLOCK;
                 let end = to.min((block + 1) * BLOCK);
-                let bits = match &current {
-                    Some((known, bits)) if *known == block => *bits,
-                    _ => {
-                        let bits = self.block_bits(&plan, &filter.areas, block);
-                        current = Some((block, bits));
-                        bits
-                    }
-                };
-                hits.add_block(block, &bits, place - block * BLOCK, end - block * BLOCK);
+                if current.0 != block {
+                    current = (block, self.block_bits(plan, areas, block));
+                }
+                visit(
+                    block,
+                    &current.1,
+                    place - block * BLOCK,
+                    end - block * BLOCK,
+                );
                 place = end;
             }
         }
@@ -201,7 +234,19 @@ struct Pieces<'a> {
     border: Vec<(usize, usize)>,
 }
 
-impl Pieces<'_> {
+impl<'a> Pieces<'a> {
+    fn of(base: &'a Base, bounds: &'a Bounds) -> Self {
+        let mut pieces = Self {
+            base,
+            bounds,
+            deepest: box_level(bounds),
+            whole: Vec::new(),
+            border: Vec::new(),
+        };
+        pieces.add(0, 0, (0, base.cells.len()));
+        pieces
+    }
+
     /// Adds what lies both in the box and in `cell` at `level`, whose points are at `places`.
     fn add(&mut self, cell: i64, level: u8, places: (usize, usize)) {
         let shift = morton::LEVEL - level;

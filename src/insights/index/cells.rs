@@ -10,7 +10,7 @@ pub const MAX_CELLS: usize = 4096;
 /// The finest level of a cell that is shown: some 8 m at 27° north.
 pub const MAX_LEVEL: u8 = 22;
 /// Up to so many points are visited one by one; more are counted by rank.
-const FEW: u32 = 65_536;
+pub(super) const FEW: u32 = 20_000;
 
 /// The form of the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,19 +100,17 @@ impl Matching<'_> {
     }
 
     fn squares(&self, finest: u8) -> (u8, Counted) {
-        let (mut level, mut cells) = (finest, Vec::new());
-        if self.hits.count() <= FEW {
-            cells = self.by_point(finest);
+        // Whatever the delta takes away, more base cells than this are more than MAX_CELLS.
+        let most = MAX_CELLS + self.delta.len();
+        let (mut level, mut cells) = if self.hits.count() <= FEW {
+            let level = self.level_of_points(finest, most);
+            (level, self.by_point(level))
         } else {
-            for (number, directory_level) in DIRECTORY_LEVELS.into_iter().enumerate() {
-                level = directory_level;
-                cells = self.by_directory(number, level);
-                if level >= finest || cells.len() > MAX_CELLS + self.delta.len() {
-                    break;
-                }
-            }
-            cells = coarsened(cells, level.saturating_sub(finest));
-            level = level.min(finest);
+            self.by_directories(finest, most)
+        };
+        while cells.len() > most {
+            cells = coarsened(cells, 1);
+            level -= 1;
         }
         self.add_delta(&mut cells, level);
         while cells.len() > MAX_CELLS {
@@ -120,6 +118,48 @@ impl Matching<'_> {
             level -= 1;
         }
         (level, cells)
+    }
+
+    /// Down the directories until one gives more than `most` cells or is as fine as `finest`.
+    fn by_directories(&self, finest: u8, most: usize) -> (u8, Counted) {
+        let (mut level, mut cells) = (finest, Vec::new());
+        for (number, directory_level) in DIRECTORY_LEVELS.into_iter().enumerate() {
+            level = directory_level;
+            cells = self.by_directory(number, level);
+            if level >= finest || cells.len() > most {
+                break;
+            }
+        }
+        (
+            level.min(finest),
+            coarsened(cells, level.saturating_sub(finest)),
+        )
+    }
+
+    /// The finest level, at most `finest`, at which the points lie in at most `most` cells: two neighbours in the
+    /// order of codes part at the level of the highest bit in which they differ.
+    fn level_of_points(&self, finest: u8, most: usize) -> u8 {
+        let mut parting = [0_usize; 32];
+        let mut reader = self.base.cells.reader();
+        let mut last = None;
+        self.hits.each(|place| {
+            let code = reader.at(place);
+            let differing = 63 - (last.replace(code).unwrap_or(code) ^ code | 1).leading_zeros();
+            if let Some(pairs) = usize::try_from(26 - differing.min(51) / 2)
+                .ok()
+                .and_then(|level| parting.get_mut(level))
+            {
+                *pairs += 1;
+            }
+        });
+        let mut cells = 1;
+        for (level, pairs) in (0..=finest).zip(&parting) {
+            cells += pairs;
+            if cells > most {
+                return level.saturating_sub(1);
+            }
+        }
+        finest
     }
 
     /// Every cell at `level` (≤ 26), however many there are.
@@ -184,22 +224,27 @@ impl Matching<'_> {
             return;
         }
         let shift = shift_to(level);
-        let mut all: Vec<(i64, i64)> = cells
-            .drain(..)
-            .map(|(code, count)| (code, i64::from(count)))
+        let mut changes: Vec<(i64, i64)> = self
+            .delta
+            .iter()
+            .map(|(code, weight)| (code >> shift, *weight))
             .collect();
-        all.extend(
-            self.delta
-                .iter()
-                .map(|(code, weight)| (code >> shift, *weight)),
-        );
-        all.sort_unstable_by_key(|(code, _)| *code);
-        for group in all.chunk_by(|a, b| a.0 == b.0) {
-            let sum: i64 = group.iter().map(|(_, weight)| weight).sum();
-            if let (Some((code, _)), Ok(sum @ 1..)) = (group.first(), u32::try_from(sum)) {
-                cells.push((*code, sum));
+        changes.sort_unstable_by_key(|(code, _)| *code);
+        let mut base = std::mem::take(cells).into_iter().peekable();
+        for group in changes.chunk_by(|a, b| a.0 == b.0) {
+            let code = group.first().map_or(0, |(code, _)| *code);
+            while let Some(earlier) = base.next_if(|(here, _)| *here < code) {
+                cells.push(earlier);
+            }
+            let known = base
+                .next_if(|(here, _)| *here == code)
+                .map_or(0, |(_, count)| i64::from(count));
+            let sum = known + group.iter().map(|(_, weight)| weight).sum::<i64>();
+            if let Ok(sum @ 1..) = u32::try_from(sum) {
+                cells.push((code, sum));
             }
         }
+        cells.extend(base);
     }
 }
 

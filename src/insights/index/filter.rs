@@ -58,6 +58,7 @@ impl AreaSet {
     }
 
     /// Areas in both.
+    #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         let pairs = self
             .0

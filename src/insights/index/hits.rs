@@ -1,38 +1,45 @@
 //! Which points a query lets through: one bit a point, with ranks.
-use super::slices::{BLOCK, Bits};
+use super::slices::{BLOCK, Bits, WORDS};
 
-/// A bit for each point of the base; after [`Hits::rank`] any range is counted in constant time.
+/// A bit for each point of a stretch of the base; after [`Hits::rank`] any range is counted in constant time.
 #[derive(Debug)]
 pub(super) struct Hits {
+    /// The first block of the stretch.
+    block: usize,
     words: Vec<u64>,
     /// Set bits before each word, and in all behind the last.
     ranks: Vec<u32>,
 }
 
 impl Hits {
-    /// No point of `len`.
-    pub(super) fn none(len: usize) -> Self {
+    /// No point among the places `from..to`.
+    pub(super) fn none(from: usize, to: usize) -> Self {
+        let block = from / BLOCK;
+        let blocks = to.div_ceil(BLOCK).saturating_sub(block);
         Self {
-            words: vec![0; len.div_ceil(BLOCK) * (BLOCK / 64)],
+            block,
+            words: vec![0; blocks * WORDS],
             ranks: Vec::new(),
         }
     }
 
-    /// Takes over the bits `from..to` of a block.
+    /// Takes over the bits `from..to` of a block of the stretch.
     pub(super) fn add_block(&mut self, block: usize, bits: &Bits, from: usize, to: usize) {
-        let start = block * bits.len();
-        let here = self
-            .words
-            .get_mut(start..start + bits.len())
-            .unwrap_or_default();
+        let start = block.saturating_sub(self.block) * WORDS;
+        let here = self.words.get_mut(start..start + WORDS).unwrap_or_default();
+        if to - from == BLOCK {
+            here.copy_from_slice(bits);
+            return;
+        }
         for (number, (word, bits)) in here.iter_mut().zip(bits).enumerate() {
             *word |= bits & mask(from, to, number * 64);
         }
     }
 
-    /// Sets one bit.
+    /// Sets one bit of the stretch.
     pub(super) fn set(&mut self, place: usize) {
-        if let Some(word) = self.words.get_mut(place / 64) {
+        let number = (place / 64).saturating_sub(self.first_word());
+        if let Some(word) = self.words.get_mut(number) {
             *word |= 1 << (place % 64);
         }
     }
@@ -56,51 +63,46 @@ impl Hits {
 
     /// How many bits are set before `place`.
     pub(super) fn before(&self, place: usize) -> u32 {
+        let Some(number) = (place / 64).checked_sub(self.first_word()) else {
+            return 0;
+        };
         let rank = self
             .ranks
-            .get(place / 64)
+            .get(number)
             .copied()
             .unwrap_or_else(|| self.count());
-        let word = self.words.get(place / 64).copied().unwrap_or(0);
+        let word = self.words.get(number).copied().unwrap_or(0);
         rank + (word & ((1_u64 << (place % 64)) - 1)).count_ones()
     }
 
     /// From the word of the first set bit to behind the word of the last: `from..to` in places.
     pub(super) fn span(&self) -> (usize, usize) {
         let first = self.words.iter().position(|word| *word != 0).unwrap_or(0);
-        let last = self
+        let end = self
             .words
             .iter()
             .rposition(|word| *word != 0)
             .map_or(0, |last| last + 1);
-        (first * 64, last * 64)
+        (
+            (self.first_word() + first) * 64,
+            (self.first_word() + end) * 64,
+        )
     }
 
     /// Visits the set bits, ascending.
     pub(super) fn each(&self, mut visit: impl FnMut(usize)) {
         for (number, word) in self.words.iter().enumerate() {
+            let first = (self.first_word() + number) * 64;
             let mut word = *word;
-            while word != 0 {
-                visit(number * 64 + trailing(word));
-                word &= word - 1;
-            }
-        }
-    }
-
-    /// Visits the set bits in `from..to`, ascending.
-    pub(super) fn each_in(&self, from: usize, to: usize, mut visit: impl FnMut(usize)) {
-        let words = self
-            .words
-            .get(from / 64..to.div_ceil(64))
-            .unwrap_or_default();
-        for (number, word) in words.iter().enumerate() {
-            let first = (from / 64 + number) * 64;
-            let mut word = word & mask(from, to, first);
             while word != 0 {
                 visit(first + trailing(word));
                 word &= word - 1;
             }
         }
+    }
+
+    fn first_word(&self) -> usize {
+        self.block * WORDS
     }
 }
 

@@ -4,10 +4,12 @@ use super::point::{Point, weekday_of};
 
 /// Points in a block.
 pub(super) const BLOCK: usize = 1024;
+/// Machine words that hold one bit for each point of a block.
+pub(super) const WORDS: usize = BLOCK / 64;
 /// One bit for each point of a block.
-pub(super) type Bits = [u64; BLOCK / 64];
+pub(super) type Bits = [u64; WORDS];
 /// No point of a block.
-pub(super) const NO_BITS: Bits = [0; BLOCK / 64];
+pub(super) const NO_BITS: Bits = [0; WORDS];
 
 /// Where a field's slices stand within those of a block, lowest bit first.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,7 +22,7 @@ struct Field {
 #[derive(Debug, Default)]
 pub(super) struct Slices {
     words: Vec<Bits>,
-    slices_per_block: usize,
+    per_block: usize,
     first_day: u16,
     fields: [Field; 5],
 }
@@ -51,7 +53,7 @@ impl Slices {
         }
         Self {
             words,
-            slices_per_block: start,
+            per_block: start,
             first_day,
             fields,
         }
@@ -83,12 +85,12 @@ impl Slices {
 
     /// The points of a block that the plan lets through.
     pub(super) fn evaluate(&self, plan: &Plan, block: usize) -> Bits {
-        let from = block * self.slices_per_block;
+        let from = block * self.per_block;
         let slices = self
             .words
-            .get(from..from + self.slices_per_block)
+            .get(from..from + self.per_block)
             .unwrap_or_default();
-        let mut bits = [u64::MAX; BLOCK / 64];
+        let mut bits = [u64::MAX; WORDS];
         for tree in &plan.trees {
             bits = join(&bits, &tree.evaluate(slices), |a, b| a & b);
         }
@@ -177,7 +179,7 @@ impl Tree {
 
     fn evaluate(&self, slices: &[Bits]) -> Bits {
         let (slice, zero, one) = match self {
-            Self::All => return [u64::MAX; BLOCK / 64],
+            Self::All => return [u64::MAX; WORDS],
             Self::None => return NO_BITS,
             Self::Split { slice, zero, one } => (slices.get(*slice).unwrap_or(&NO_BITS), zero, one),
         };
@@ -186,13 +188,18 @@ impl Tree {
             (Self::All, one) => join(slice, &one.evaluate(slices), |bit, one| !bit | one),
             (zero, Self::None) => join(slice, &zero.evaluate(slices), |bit, zero| !bit & zero),
             (zero, Self::All) => join(slice, &zero.evaluate(slices), |bit, zero| bit | zero),
-            (zero, one) => {
-                let one = join(slice, &one.evaluate(slices), |bit, one| bit & one);
-                let zero = join(slice, &zero.evaluate(slices), |bit, zero| !bit & zero);
-                join(&one, &zero, |one, zero| one | zero)
-            }
+            (zero, one) => choose(slice, &zero.evaluate(slices), &one.evaluate(slices)),
         }
     }
+}
+
+/// Where the slice says 1 the bit of `one`, elsewhere that of `zero`.
+fn choose(slice: &Bits, zero: &Bits, one: &Bits) -> Bits {
+    let mut out = *one;
+    for (word, (bit, zero)) in out.iter_mut().zip(slice.iter().zip(zero)) {
+        *word = zero ^ (bit & (*word ^ zero));
+    }
+    out
 }
 
 fn join(a: &Bits, b: &Bits, operation: impl Fn(u64, u64) -> u64) -> Bits {

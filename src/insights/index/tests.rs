@@ -147,7 +147,9 @@ fn check_groups(snapshot: &Snapshot, points: &[Point], filter: &Filter) {
     let matching: Vec<&Point> = points.iter().filter(|p| filter.matches(p)).collect();
     let by = |slots: usize, slot: &dyn Fn(&Point) -> usize| {
         let mut counts = vec![0_u64; slots];
-        matching.iter().for_each(|p| counts[slot(p)] += 1);
+        for point in &matching {
+            counts[slot(point)] += 1;
+        }
         counts
     };
     assert_eq!(groups.total(), u64::try_from(matching.len()).unwrap());
