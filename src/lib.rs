@@ -1,8 +1,8 @@
 //! Wenxun (文巡): field inspection and questionnaires for cities that work for the National Civilized City title.
 
 pub mod areas;
-pub mod insights;
 pub mod demo;
+pub mod insights;
 pub mod photos;
 pub mod platform;
 pub mod rates;
