@@ -7,6 +7,7 @@ pub mod clock;
 pub mod console;
 pub mod days;
 pub mod db;
+pub mod export;
 pub mod http;
 pub mod ids;
 pub mod input;
