@@ -9,3 +9,4 @@ pub mod insights;
 pub mod photos;
 pub mod platform;
 pub mod rates;
+pub mod records;
