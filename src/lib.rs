@@ -5,6 +5,7 @@ pub mod areas;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod exchange;
 pub mod insights;
 pub mod photos;
 pub mod platform;

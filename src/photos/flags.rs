@@ -10,14 +10,14 @@ use super::{queries, service};
 use crate::platform::auth::State;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::Db;
-use crate::records;
+use crate::records::{self, Flag};
 
 /// A photo did not come within 24 h.
-const MISSING: &str = "photo_missing";
+const MISSING: Flag = Flag::PhotoMissing;
 /// A photo cannot be shown.
-const UNREADABLE: &str = "photo_unreadable";
+const UNREADABLE: Flag = Flag::PhotoUnreadable;
 /// The same picture was used for an earlier record.
-const REUSED: &str = "photo_reused";
+const REUSED: Flag = Flag::PhotoReused;
 
 /// Hours after receipt from which a photo counts as missing. Source: the record contract.
 pub(super) const MISSING_AFTER_H: i64 = 24;
@@ -29,7 +29,7 @@ pub(super) async fn clear_missing(
     author_id: Uuid,
     hash: PhotoHash,
 ) -> Result<(), DbErr> {
-    for record_id in queries::flagged_records_of(tx, author_id, hash, MISSING).await? {
+    for record_id in queries::flagged_records_of(tx, author_id, hash, MISSING.code()).await? {
         if has_all_photos(tx, record_id, author_id).await? {
             records::clear_flag(tx, record_id, MISSING, state.clock.now()).await?;
         }

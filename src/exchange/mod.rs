@@ -1,0 +1,8 @@
+//! History from other systems (历史数据导入): lines of a file become records through the same intake as a phone's.
+//!
+//! Pseudonyms become disabled accounts with a role in their community. Importing a file twice changes nothing.
+//! Source: `docs/IMPORT.md`.
+
+mod line;
+
+pub use line::{ImportLine, community_digits};
