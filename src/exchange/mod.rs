@@ -3,6 +3,9 @@
 //! Pseudonyms become disabled accounts with a role in their community. Importing a file twice changes nothing.
 //! Source: `docs/IMPORT.md`.
 
+mod import;
 mod line;
+mod people;
 
+pub use import::{ImportSummary, LineFault, Reading, RecordImporter};
 pub use line::{ImportLine, community_digits};

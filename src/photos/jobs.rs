@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use object_store::ObjectMeta;
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
@@ -32,6 +32,17 @@ const SWEEP_AFTER_S: i64 = 86_400;
 const RECORDS_AT_ONCE: u64 = 500;
 /// Blobs compared with rows in one go.
 const BLOBS_AT_ONCE: usize = 500;
+
+/// Bookmarks: up to which record reuse and absence were looked at.
+const REUSE_SEQ: &str = "photos:reuse_seq";
+const MISSING_SEQ: &str = "photos:missing_seq";
+
+/// Leaves all present records unflagged: in the demo many records show the same few pictures.
+pub async fn begin_flagging_after(tx: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let last = queries::last_record_seq(tx, &service::every_record()).await?;
+    settings::write(tx, REUSE_SEQ, &last.to_string()).await?;
+    settings::write(tx, MISSING_SEQ, &last.to_string()).await
+}
 
 /// Makes the two copies of one photo.
 #[derive(Debug, Serialize, Deserialize)]
@@ -157,7 +168,7 @@ impl Workshop {
 
     async fn flag(&self) -> anyhow::Result<()> {
         let now = self.clock.now();
-        self.follow("photos:reuse_seq", None, async |record| {
+        self.follow(REUSE_SEQ, None, async |record| {
             for row in queries::photos_of(self.db.read(), record.id).await? {
                 if let Some(hash) = PhotoHash::from_row(&row) {
                     let photo = queries::find(self.db.read(), hash).await?;
@@ -176,7 +187,7 @@ impl Workshop {
         })
         .await?;
         let due = now.plus_s(-flags::MISSING_AFTER_H * 3600);
-        self.follow("photos:missing_seq", Some(due), async |record| {
+        self.follow(MISSING_SEQ, Some(due), async |record| {
             flags::flag_missing(&self.db, record, now).await
         })
         .await?;

@@ -20,7 +20,7 @@ mod service;
 pub mod structure;
 
 pub use error::PhotoError;
-pub use jobs::register_jobs;
+pub use jobs::{begin_flagging_after, register_jobs};
 pub use model::PhotoHash;
 pub use retention::{ORIGINAL_DAYS, Removed, remove_expired};
 pub use routes::configure;

@@ -216,6 +216,20 @@ pub(super) async fn records_with_photos_after(
         .await
 }
 
+/// The highest number of a record, 0 without any.
+pub(super) async fn last_record_seq(db: &impl ConnectionTrait, scope: &AreaScope) -> Result<i64, DbErr> {
+    let last: Option<i64> = scope
+        .find::<record::Entity>()
+        .select_only()
+        .column(record::Column::Seq)
+        .order_by_desc(record::Column::Seq)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(last.unwrap_or(0))
+}
+
 /// Hashes of the photos a record names.
 pub(super) async fn photos_of(
     db: &impl ConnectionTrait,
