@@ -1,11 +1,9 @@
 //! Reading a file of history and handing it to the intake, author by author, chunk by chunk.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::BufRead;
-use std::sync::Arc;
 
 use anyhow::Context as _;
-use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::line::ImportLine;
@@ -16,7 +14,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::ids::Ids;
 use crate::platform::problem::{FieldCode, FieldProblem, Language};
-use crate::records::{Author, Intake, Origin, Outcome, RecordResult, ToldByFile};
+use crate::records::{Author, Imported, Intake, Outcome, RecordResult};
 
 /// Lines read before they are handed over; a few tens of megabytes.
 const LINES_AT_ONCE: usize = 20_000;
@@ -176,26 +174,21 @@ impl RecordImporter {
         language: Language,
         summary: &mut ImportSummary,
     ) -> anyhow::Result<()> {
-        let raw: Vec<Box<RawValue>> = lines.iter().map(|one| one.line.raw()).collect::<Result<_, _>>()?;
-        let raw: Vec<&RawValue> = raw.iter().map(AsRef::as_ref).collect();
-        let told: HashMap<Uuid, ToldByFile> = lines.iter().filter_map(told_by).collect();
-        let origin = Origin::Import(Arc::new(told));
-        let results = self.intake.accept(author, &origin, None, &raw, language).await?;
+        let now = self.clock.now();
+        let record = |one: &Waiting| -> Result<Imported, serde_json::Error> {
+            Ok(Imported {
+                envelope: one.line.raw()?,
+                received_at: one.line.received_at.unwrap_or(now),
+                claimed_photos: one.line.claimed_photos,
+            })
+        };
+        let records = lines.iter().map(record).collect::<Result<_, _>>()?;
+        let results = self.intake.import(author, records, language).await?;
         for (one, result) in lines.iter().zip(results) {
             summary.note(one.number, &result);
         }
         Ok(())
     }
-}
-
-/// What only the file knows of a record.
-fn told_by(one: &Waiting) -> Option<(Uuid, ToldByFile)> {
-    let id = one.line.envelope.get("id")?.as_str()?.parse().ok()?;
-    let told = ToldByFile {
-        received_at: one.line.received_at,
-        claimed_photos: one.line.claimed_photos,
-    };
-    Some((id, told))
 }
 
 impl ImportSummary {

@@ -20,9 +20,6 @@ impl Global for photo::Entity {
         "bytes addressed by content; who may see them is asked of records and uploads";
 }
 
-impl Global for photo_upload::Entity {
-    const REASON: &'static str = "belongs to its account";
-}
 
 /// The photo's row.
 pub(super) async fn find(
