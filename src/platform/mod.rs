@@ -1,0 +1,2 @@
+//! What any web service needs; knows no capability.
+pub mod num;

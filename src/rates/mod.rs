@@ -1,0 +1,24 @@
+//! Honest rates: pure functions that turn counts into figures with their uncertainty; no database, no clock.
+//!
+//! * A share carries numerator, denominator, estimate, interval and effective n: [`Rate`], by Wilson.
+//! * Two shares are compared by Newcombe's interval, two counts by its counterpart for Poisson counts: [`Difference`].
+//! * A target is reached, not reached or not proven: [`judge`].
+//! * Several comparisons at once are adjusted: [`holm`] for families, [`benjamini_hochberg`] for maps.
+//! * Small cells are withheld and weak estimates marked: [`reliability_of`], [`may_be_shown`], [`withhold_complements`].
+//!
+//! Rules: the project's page on rates, printed in words under every figure.
+mod difference;
+mod interval;
+mod multiple;
+mod normal;
+mod sample_size;
+mod small_cells;
+mod target;
+
+pub use difference::{Change, Difference, counts_difference, newcombe_difference};
+pub use interval::{LEVEL, Method, Rate, Z, simple_sample_effective_n, wilson};
+pub use multiple::{benjamini_hochberg, holm};
+pub use normal::{lower_tail, quantile, two_sided_p, upper_tail};
+pub use sample_size::{all_yes_needed, sample_size};
+pub use small_cells::{Reliability, may_be_shown, reliability_of, withhold_complements};
+pub use target::{Comparator, Target, Verdict, judge};

@@ -1,0 +1,42 @@
+import type { Plugin } from 'vite'
+
+interface Entry {
+  url: string
+}
+
+/**
+ * Finds which built files the field app needs offline.
+ * Starts at the entry and follows every import, except the lazy pages that only a
+ * `routes.office.ts` names: supervisors load those from the network.
+ */
+export function fieldPrecache() {
+  const fieldFiles = new Set<string>()
+  const plugin: Plugin = {
+    name: 'wenxun-field-precache',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const queue = Object.values(bundle).flatMap((item) => (item.type === 'chunk' && item.isEntry ? [item.fileName] : []))
+      while (queue.length > 0) {
+        const name = queue.pop()
+        const chunk = name === undefined ? undefined : bundle[name]
+        if (name === undefined || fieldFiles.has(name) || chunk?.type !== 'chunk') continue
+        fieldFiles.add(name)
+        const meta = (chunk as { viteMetadata?: { importedCss?: Set<string>; importedAssets?: Set<string> } }).viteMetadata
+        for (const css of meta?.importedCss ?? []) fieldFiles.add(css)
+        for (const asset of meta?.importedAssets ?? []) fieldFiles.add(asset)
+        queue.push(...chunk.imports)
+        for (const lazy of chunk.dynamicImports) {
+          const target = bundle[lazy]
+          const facade = target?.type === 'chunk' ? target.facadeModuleId : null
+          const importers = facade ? (this.getModuleInfo(facade)?.dynamicImporters ?? []) : []
+          if (importers.length === 0 || importers.some((path) => !path.endsWith('routes.office.ts'))) queue.push(lazy)
+        }
+      }
+    },
+  }
+  const keepFieldFiles = <E extends Entry>(entries: E[]) => ({
+    manifest: entries.filter((entry) => !entry.url.startsWith('assets/') || fieldFiles.has(entry.url)),
+    warnings: [] as string[],
+  })
+  return { plugin, keepFieldFiles }
+}

@@ -1,0 +1,37 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { useSession } from '@/core/session'
+
+type Routes = { routes: RouteRecordRaw[] }
+
+/**
+ * Every feature brings its pages: `routes.field.ts` for those that must work offline,
+ * `routes.office.ts` for those of supervisors, which are not kept on the phone.
+ */
+const modules = import.meta.glob<Routes>('./features/*/routes.{field,office}.ts', { eager: true })
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: Object.values(modules).flatMap((module) => module.routes),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+/** The first page of a person: Today in the field, the first tab of the office otherwise. */
+export function homePath(): string {
+  const session = useSession()
+  if (session.side === 'field') return '/today'
+  const tabs = router
+    .getRoutes()
+    .filter((route) => route.meta.tab?.side === 'office' && (!route.meta.permission || session.may(route.meta.permission)))
+    .sort((a, b) => (a.meta.tab?.order ?? 0) - (b.meta.tab?.order ?? 0))
+  return tabs[0]?.path ?? '/me'
+}
+
+router.beforeEach((to) => {
+  const session = useSession()
+  if (to.path === '/') return session.isSignedIn ? homePath() : '/sign-in'
+  if (to.meta.isPublic) return true
+  if (!session.isSignedIn) return { path: '/sign-in', query: { to: to.fullPath } }
+  if (session.me?.must_change_password && to.path !== '/password') return '/password'
+  if (to.meta.permission && !session.may(to.meta.permission)) return homePath()
+  return true
+})

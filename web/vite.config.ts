@@ -1,0 +1,57 @@
+import { fileURLToPath, URL } from 'node:url'
+import { VantResolver } from '@vant/auto-import-resolver'
+import vue from '@vitejs/plugin-vue'
+import Components from 'unplugin-vue-components/vite'
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { fieldPrecache } from './scripts/field-precache.ts'
+import { precompress } from './scripts/precompress.ts'
+import { stripIconFont } from './scripts/strip-icon-font.ts'
+
+const field = fieldPrecache()
+
+export default defineConfig({
+  plugins: [
+    vue(),
+    Components({ dirs: [], resolvers: [VantResolver()], dts: 'src/vant-components.d.ts' }),
+    stripIconFont(),
+    field.plugin,
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      injectRegister: false,
+      manifest: {
+        id: '/',
+        name: '文巡',
+        short_name: '文巡',
+        description: '文明创建 · 现场巡查与入户调查',
+        lang: 'zh-CN',
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        orientation: 'portrait',
+        background_color: '#f2f6f5',
+        theme_color: '#0a4a45',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,svg,webmanifest}', 'icon-192.png'],
+        maximumFileSizeToCacheInBytes: 4_000_000,
+        manifestTransforms: [field.keepFieldFiles],
+        buildPlugins: { vite: [] },
+      },
+    }),
+    precompress(),
+  ],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: { target: 'chrome87', manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': process.env.WENXUN_SERVER ?? 'http://127.0.0.1:8080' },
+  },
+})
