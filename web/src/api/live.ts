@@ -13,7 +13,7 @@ export class EventReader {
 
   /** Events that became whole with `text`: name and data. */
   push(text: string): { event: string; data: string }[] {
-    const blocks = (this.rest + text.replaceAll('\r', '')).split('\n\n')
+    const blocks = (this.rest + text.replace(/\r/g, '')).split('\n\n')
     this.rest = blocks.pop() ?? ''
     return blocks.flatMap((block) => {
       let event = 'message'

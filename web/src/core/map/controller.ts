@@ -241,7 +241,7 @@ export class MapController {
 
   /** Moves a point into view without zooming out again. */
   goTo(lng: number, lat: number, zoom: number, padding: Padding): void {
-    this.map.easeTo({ center: [lng, lat], zoom: Math.max(zoom, this.map.getZoom()), padding, duration: 400, retainPadding: false })
+    this.map.easeTo({ center: [lng, lat], zoom: Math.max(zoom, this.map.getZoom()), padding, duration: 400 })
   }
 
   resize(): void {

@@ -70,6 +70,12 @@ export function boxAround(lng: number, lat: number, radius_m: number): Box {
   return [2 * lng - e, 2 * lat - n, e, n]
 }
 
+/** A box of `share` times the size around the same middle. */
+export function scaled([w, s, e, n]: Box, share: number): Box {
+  const [dx, dy] = [((e - w) / 2) * (1 - share), ((n - s) / 2) * (1 - share)]
+  return [w + dx, s + dy, e - dx, n - dy]
+}
+
 /** Box as `w,s,e,n` with six decimals (about 0.1 m). */
 export function writeBox(box: Box): string {
   return box.map((v) => Number(v.toFixed(6))).join(',')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { boxOfCollection, fromMetres, isInside, labelPoint, metresPerPixel, toMetres, zoomAt } from './geometry'
 import { bandwidth, densityPeak, heatPoints, hexagons, type HeatCell } from './heat'
-import { heatAlpha, level, levelHex, LEVELS, niceCeiling, rampHex } from './ramp'
+import { evenLevel, heatAlpha, level, levelHex, LEVELS, niceCeiling, rampHex } from './ramp'
 
 describe('the heat', () => {
   const cells: HeatCell[] = [[110.47, 26.87, 10]]
@@ -49,6 +49,9 @@ describe('the ramp', () => {
     expect(level(0, 100)).toBe(0)
     expect(level(1, 1000)).toBe(1)
     expect(level(100, 100)).toBe(LEVELS)
+    expect(level(25, 100)).toBe(LEVELS / 2)
+    expect(evenLevel(50, 100)).toBe(LEVELS / 2)
+    expect(evenLevel(0, 100)).toBe(0)
     expect(levelHex(LEVELS)).toBe('#4a1054')
   })
   it('rounds the end of the legend up', () => {

@@ -1,10 +1,10 @@
 import { bodyOf, office } from '@/api/office'
-import { AREA_LEVELS, type AreaLevel, type CityShapes, type Outlines } from './shapes'
+import { AREA_LEVELS, type AreaLevel, type CityShapes, type Outlines, type Roads } from './shapes'
 
 const kept = new Map<string, Promise<CityShapes>>()
 
 async function outlines(level: AreaLevel): Promise<Outlines> {
-  return bodyOf(await office.GET('/areas/outlines', { params: { query: { level } } }))
+  return bodyOf(await office.GET('/areas/outlines', { params: { query: { level } } })) as Outlines
 }
 
 async function read(top: AreaLevel): Promise<CityShapes> {
@@ -16,7 +16,7 @@ async function read(top: AreaLevel): Promise<CityShapes> {
     wanted('street') ? outlines('street') : none,
     wanted('community') ? outlines('community') : none,
     outlines('grid'),
-    office.GET('/roads', { params: { query: {} } }).then(bodyOf),
+    office.GET('/roads', { params: { query: {} } }).then((answer) => bodyOf(answer) as Roads),
   ])
   return { ground, streets, communities, grids, roads }
 }

@@ -49,10 +49,18 @@ export function heatStops(): [number, string][] {
 /** How many classes the matrix and the choropleth show. */
 export const LEVELS = 12
 
+function classOf(share: number): number {
+  return Math.max(1, Math.min(LEVELS, Math.ceil(share * LEVELS)))
+}
+
 /** Class 0 (nothing) to `LEVELS` of a count; the square root keeps quiet places apart from empty ones. */
 export function level(count: number, max: number): number {
-  if (count <= 0 || max <= 0) return 0
-  return Math.max(1, Math.min(LEVELS, Math.ceil(Math.sqrt(count / max) * LEVELS)))
+  return count <= 0 || max <= 0 ? 0 : classOf(Math.sqrt(count / max))
+}
+
+/** The same in equal steps, for the matrix whose cells carry no legend. */
+export function evenLevel(count: number, max: number): number {
+  return count <= 0 || max <= 0 ? 0 : classOf(count / max)
 }
 
 /** Colour of a class made by {@link level}; class 0 has none. */

@@ -34,7 +34,7 @@ export function spanOf(weeks: readonly Week[], from: string | null, to: string |
   const last = weeks.length - 1
   if (from === null && to === null) return [Math.max(0, last - 3), Math.max(0, last)]
   const first = from === null ? 0 : weeks.findIndex((week) => week.to >= from)
-  const end = to === null ? last : weeks.findLastIndex((week) => week.from <= to)
+  const end = to === null ? last : weeks.filter((week) => week.from <= to).length - 1
   const a = clamp(first === -1 ? last : first, 0, Math.max(0, last))
   return [a, clamp(end, a, Math.max(a, last))]
 }
