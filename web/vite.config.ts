@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath, URL } from 'node:url'
 import { VantResolver } from '@vant/auto-import-resolver'
 import vue from '@vitejs/plugin-vue'
@@ -10,7 +11,10 @@ import { stripIconFont } from './scripts/strip-icon-font.ts'
 
 const field = fieldPrecache()
 
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }
+
 export default defineConfig({
+  define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [
     vue(),
     Components({ dirs: [], resolvers: [VantResolver()], dts: 'src/vant-components.d.ts' }),

@@ -1,1 +1,28 @@
-//! Migration of the database.
+//! Schema changes, one file each. A migration is never edited once merged and imports no entity.
+
+mod dialect;
+mod m20261120_000001_platform;
+mod m20261120_000002_areas;
+mod m20261120_000003_accounts;
+mod m20261120_000004_records;
+mod m20261120_000005_incidents;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait};
+
+/// All schema changes, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261120_000001_platform::Migration),
+            Box::new(m20261120_000002_areas::Migration),
+            Box::new(m20261120_000003_accounts::Migration),
+            Box::new(m20261120_000004_records::Migration),
+            Box::new(m20261120_000005_incidents::Migration),
+        ]
+    }
+}

@@ -1,2 +1,18 @@
-//! What any web service needs; knows no capability.
+//! What any web service needs. Knows no capability.
+
+pub mod audit;
+pub mod auth;
+pub mod blobs;
+pub mod clock;
+pub mod console;
+pub mod days;
+pub mod db;
+pub mod export;
+pub mod http;
+pub mod ids;
+pub mod input;
+pub mod jobs;
+pub mod keys;
 pub mod num;
+pub mod page;
+pub mod problem;

@@ -60,6 +60,16 @@ pub fn from_usize(value: usize) -> f64 {
     value as f64
 }
 
+/// A length or count as the database's integer; saturates.
+pub fn i64_from_usize(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A stored integer as a length or index; negative becomes zero.
+pub fn usize_from_i64(value: i64) -> usize {
+    usize::try_from(value).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,8 @@
 import type { Plugin } from 'vite'
 
+/** Workers are built apart and stand in no import; this one shrinks photos. */
+const FIELD_WORKER = /^assets\/shrink\.worker-/
+
 interface Entry {
   url: string
 }
@@ -35,7 +38,7 @@ export function fieldPrecache() {
     },
   }
   const keepFieldFiles = <E extends Entry>(entries: E[]) => ({
-    manifest: entries.filter((entry) => !entry.url.startsWith('assets/') || fieldFiles.has(entry.url)),
+    manifest: entries.filter((entry) => !entry.url.startsWith('assets/') || fieldFiles.has(entry.url) || FIELD_WORKER.test(entry.url)),
     warnings: [] as string[],
   })
   return { plugin, keepFieldFiles }

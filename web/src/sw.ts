@@ -1,8 +1,16 @@
 /// <reference lib="webworker" />
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] }
+export {}
+
+declare global {
+  interface ServiceWorkerGlobalScope {
+    __WB_MANIFEST: { url: string; revision: string | null }[]
+  }
+}
+
+const worker = self as unknown as ServiceWorkerGlobalScope
 
 /** Files of the field app at this version; the build fills in the list. */
-const files = self.__WB_MANIFEST
+const files = (self as unknown as ServiceWorkerGlobalScope).__WB_MANIFEST
 const version = files.map((file) => `${file.url}@${file.revision ?? ""}`).join("|")
 
 function hash(text: string): string {
@@ -14,7 +22,7 @@ function hash(text: string): string {
 const PREFIX = 'wenxun-app-'
 const CACHE = `${PREFIX}${hash(version)}`
 
-self.addEventListener('install', (event) => {
+worker.addEventListener('install', (event) => {
   event.waitUntil(
     caches.open(CACHE).then((cache) =>
       cache.addAll(files.map((file) => new Request(`/${file.url}`, { cache: file.revision === null ? 'default' : 'reload' }))),
@@ -22,24 +30,24 @@ self.addEventListener('install', (event) => {
   )
 })
 
-self.addEventListener('activate', (event) => {
+worker.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
       .then((names) => Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name))))
-      .then(() => self.clients.claim()),
+      .then(() => worker.clients.claim()),
   )
 })
 
 /** The page asks for the change when no draft is open; nothing reloads by itself. */
-self.addEventListener('message', (event) => {
-  if (event.data === 'take-over') void self.skipWaiting()
+worker.addEventListener('message', (event) => {
+  if (event.data === 'take-over') void worker.skipWaiting()
 })
 
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
-  if (request.method !== 'GET' || url.origin !== self.location.origin) return
+  if (request.method !== 'GET' || url.origin !== worker.location.origin) return
   if (/^\/(api|docs|problems|health)(\/|$)/.test(url.pathname)) return
   if (request.mode === 'navigate') {
     event.respondWith(caches.match('/index.html').then((page) => page ?? fetch(request)))

@@ -1,0 +1,214 @@
+//! The audit log: one event an operation, in the operation's transaction, chained by hashes, with its head kept outside
+//! the database so that a cut tail is seen too.
+
+mod verify;
+
+pub use verify::{Report, verify};
+
+use crate::platform::auth::Actor;
+use crate::platform::clock::Clock;
+use crate::platform::db::{Db, Global, Lock, find_global, hold};
+use crate::platform::keys::{Keys, sha256};
+use entity::audit_event;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder as _,
+    QuerySelect as _,
+};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use uuid::Uuid;
+
+impl Global for audit_event::Entity {
+    const REASON: &'static str = "one chain for the whole installation; only auditors read it";
+}
+
+/// What an operation says about itself.
+#[derive(Debug)]
+pub struct Event<'a> {
+    /// Who did it; `None` for jobs and the command line.
+    pub actor: Option<&'a Actor>,
+    /// The operation id of the API, or `command:…`, `job:…`.
+    pub operation: &'static str,
+    /// What it was done to, such as `account:{id}`.
+    pub subject: String,
+    /// Facts without personal data of residents.
+    pub detail: serde_json::Value,
+    /// Digest of the subject before.
+    pub before: Option<[u8; 32]>,
+    /// Digest of the subject after.
+    pub after: Option<[u8; 32]>,
+}
+
+impl<'a> Event<'a> {
+    /// An event without digests.
+    pub fn new(
+        actor: Option<&'a Actor>,
+        operation: &'static str,
+        subject: impl Into<String>,
+    ) -> Self {
+        Self {
+            actor,
+            operation,
+            subject: subject.into(),
+            detail: serde_json::Value::Object(serde_json::Map::new()),
+            before: None,
+            after: None,
+        }
+    }
+
+    /// Adds facts.
+    #[must_use]
+    pub fn detail(mut self, detail: serde_json::Value) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// Adds the digests of the subject before and after, each over its JSON.
+    #[must_use]
+    pub fn change<T: Serialize>(mut self, before: Option<&T>, after: Option<&T>) -> Self {
+        let digest = |value: &T| sha256(&serde_json::to_vec(value).unwrap_or_default());
+        self.before = before.map(digest);
+        self.after = after.map(digest);
+        self
+    }
+}
+
+/// Appends `event` inside the caller's transaction.
+pub async fn record(
+    tx: &impl ConnectionTrait,
+    clock: &Clock,
+    event: Event<'_>,
+) -> Result<(), DbErr> {
+    hold(tx, Lock::Audit).await?;
+    let last = find_global::<audit_event::Entity>()
+        .order_by_desc(audit_event::Column::Number)
+        .limit(1)
+        .one(tx)
+        .await?;
+    let (number, previous_hash) = match last {
+        Some(row) => (row.number + 1, row.hash),
+        None => checkpoint(tx).await?,
+    };
+    let mut row = audit_event::Model {
+        number,
+        at: clock.now().0,
+        actor_id: event.actor.map(|actor| actor.account_id),
+        role: event
+            .actor
+            .and_then(|actor| actor.roles.first())
+            .map(|grant| grant.role.code().to_owned()),
+        device_id: event.actor.map(|actor| actor.device_id),
+        operation: event.operation.to_owned(),
+        subject: event.subject,
+        detail: event.detail.to_string(),
+        before_sha256: event.before.map(Vec::from),
+        after_sha256: event.after.map(Vec::from),
+        previous_hash,
+        hash: vec![],
+    };
+    row.hash = chain_hash(&row).to_vec();
+    audit_event::ActiveModel {
+        number: Set(row.number),
+        at: Set(row.at),
+        actor_id: Set(row.actor_id),
+        role: Set(row.role),
+        device_id: Set(row.device_id),
+        operation: Set(row.operation),
+        subject: Set(row.subject),
+        detail: Set(row.detail),
+        before_sha256: Set(row.before_sha256),
+        after_sha256: Set(row.after_sha256),
+        previous_hash: Set(row.previous_hash),
+        hash: Set(row.hash),
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}
+
+/// Number and hash that the first kept row follows.
+async fn checkpoint(tx: &impl ConnectionTrait) -> Result<(i64, Vec<u8>), DbErr> {
+    let last = find_global::<entity::audit_checkpoint::Entity>()
+        .order_by_desc(entity::audit_checkpoint::Column::Number)
+        .limit(1)
+        .one(tx)
+        .await?;
+    Ok(last.map_or((1, vec![0; 32]), |row| (row.number + 1, row.hash)))
+}
+
+impl Global for entity::audit_checkpoint::Entity {
+    const REASON: &'static str = "ends of removed prefixes of the one chain";
+}
+
+/// SHA-256 over the previous hash and every field of the row.
+fn chain_hash(row: &audit_event::Model) -> [u8; 32] {
+    let uuid = |id: Option<Uuid>| id.map(|id| id.to_string());
+    let fields = serde_json::json!([
+        row.number,
+        row.at,
+        uuid(row.actor_id),
+        row.role,
+        uuid(row.device_id),
+        row.operation,
+        row.subject,
+        row.detail,
+        row.before_sha256.as_ref().map(hex::encode),
+        row.after_sha256.as_ref().map(hex::encode),
+        hex::encode(&row.previous_hash),
+    ]);
+    sha256(fields.to_string().as_bytes())
+}
+
+/// The last event, as kept outside the database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Number of the last event.
+    pub number: i64,
+    /// Its hash, in hexadecimal.
+    pub hash: String,
+    /// HMAC over both with the audit key, in hexadecimal.
+    pub mac: String,
+}
+
+impl Head {
+    fn new(number: i64, hash: &[u8], keys: &Keys) -> Self {
+        let mac = keys
+            .audit
+            .mac(&[b"audit head", &number.to_be_bytes(), hash]);
+        Self {
+            number,
+            hash: hex::encode(hash),
+            mac: hex::encode(mac),
+        }
+    }
+}
+
+/// Writes the head to `file` when it moved since `last_number`. Returns the number written or seen.
+pub async fn write_head(
+    db: &Db,
+    keys: &Keys,
+    file: &Path,
+    last_number: i64,
+) -> anyhow::Result<i64> {
+    let last = find_global::<audit_event::Entity>()
+        .order_by_desc(audit_event::Column::Number)
+        .limit(1)
+        .one(db.read())
+        .await?;
+    let Some(row) = last.filter(|row| row.number != last_number) else {
+        return Ok(last_number);
+    };
+    let text = serde_json::to_string(&Head::new(row.number, &row.hash, keys))?;
+    let (file, number) = (file.to_owned(), row.number);
+    tokio::task::spawn_blocking(move || replace_durably(&file, text.as_bytes())).await??;
+    Ok(number)
+}
+
+fn replace_durably(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let temporary = file.with_extension("new");
+    let mut out = std::fs::File::create(&temporary)?;
+    out.write_all(bytes)?;
+    out.sync_all()?;
+    std::fs::rename(&temporary, file)
+}

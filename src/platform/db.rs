@@ -1,0 +1,244 @@
+//! The two databases behind one door: reads from a pool, writes one transaction at a time.
+
+use crate::platform::num;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, DeleteMany, EntityTrait, Select, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait as _, UpdateMany, Value,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// A table without an area of its own. Implementing it says why rows of the table may be read unscoped.
+pub trait Global: EntityTrait {
+    /// Why no area clips this table.
+    const REASON: &'static str;
+}
+
+/// Selects from a table that has no area.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the door for tables that state why they are global"
+)]
+pub fn find_global<E: Global>() -> Select<E> {
+    E::find()
+}
+
+/// Updates rows of a table that has no area.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the door for tables that state why they are global"
+)]
+pub fn update_global<E: Global>() -> UpdateMany<E> {
+    E::update_many()
+}
+
+/// Deletes rows of a table that has no area.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the door for tables that state why they are global"
+)]
+pub fn delete_global<E: Global>() -> DeleteMany<E> {
+    E::delete_many()
+}
+
+/// Handles of one database. Cheap to clone. Capabilities get it from a guard or from `app.rs`.
+#[derive(Clone, Debug)]
+pub struct Db {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    /// The fair queue for SQLite's one write connection; PostgreSQL has many writers.
+    turn: Option<Arc<Mutex<()>>>,
+}
+
+impl Db {
+    /// Opens (and makes) the SQLite database file. Settings: WAL, every commit synced, one writer.
+    pub async fn open_sqlite(path: &Path) -> Result<Self, DbErr> {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let readers = u32::try_from(cores).unwrap_or(2).max(2);
+        let write = Database::connect(sqlite_options(path, 1)).await?;
+        let read = Database::connect(sqlite_options(path, readers)).await?;
+        Ok(Self {
+            read,
+            write,
+            turn: Some(Arc::new(Mutex::new(()))),
+        })
+    }
+
+    /// Connects to PostgreSQL with a pool of 8.
+    pub async fn open_postgres(url: &SecretString) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(url.expose_secret());
+        options
+            .max_connections(8)
+            .connect_timeout(Duration::from_secs(10))
+            .sqlx_logging(false);
+        options.map_sqlx_postgres_opts(|options| options.options([("synchronous_commit", "on")]));
+        let pool = Database::connect(options).await?;
+        Ok(Self {
+            read: pool.clone(),
+            write: pool,
+            turn: None,
+        })
+    }
+
+    /// Which engine this is.
+    pub fn backend(&self) -> DatabaseBackend {
+        self.read.get_database_backend()
+    }
+
+    /// For reading; on SQLite it never waits for a writer.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The connection that schema changes run on.
+    pub(crate) fn schema_connection(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Runs `work` in one transaction: commits on `Ok`, rolls back on `Err`. Begins immediate on SQLite.
+    /// Inside: database only; no network, files, image work or password hashing.
+    pub async fn write<T, E>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<DbErr>,
+    {
+        let transaction = self.begin_write().await?;
+        match work(&transaction.inner).await {
+            Ok(value) => {
+                transaction.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                transaction.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// A write transaction for code that must decide itself when to commit (the batching writer).
+    pub async fn begin_write(&self) -> Result<WriteTransaction, DbErr> {
+        let turn = match &self.turn {
+            Some(mutex) => Some(Arc::clone(mutex).lock_owned().await),
+            None => None,
+        };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let inner = self.write.begin_with_options(options).await?;
+        Ok(WriteTransaction { inner, _turn: turn })
+    }
+
+    /// Closes both pools; used at shutdown so that SQLite folds its log into the file.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.clone().close().await?;
+        self.write.clone().close().await
+    }
+}
+
+/// An open write transaction that holds the writer's turn; dropping it rolls back.
+#[derive(Debug)]
+pub struct WriteTransaction {
+    inner: DatabaseTransaction,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl WriteTransaction {
+    /// Makes the changes durable.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        self.inner.commit().await
+    }
+
+    /// Forgets the changes.
+    pub async fn rollback(self) -> Result<(), DbErr> {
+        self.inner.rollback().await
+    }
+}
+
+impl std::ops::Deref for WriteTransaction {
+    type Target = DatabaseTransaction;
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+}
+
+fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .connect_timeout(Duration::from_secs(10))
+        .idle_timeout(Duration::from_secs(3600))
+        .sqlx_logging(false);
+    let path = path.to_owned();
+    options.map_sqlx_sqlite_opts(move |options| {
+        options
+            .in_memory(false)
+            .shared_cache(false)
+            .filename(&path)
+            .create_if_missing(true)
+            .page_size(8192)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("cache_size", "-16000")
+            .pragma("recursive_triggers", "ON")
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(256)
+    });
+    options
+}
+
+/// Serialises transactions of all nodes that share a PostgreSQL database until the end of `tx`; SQLite has one writer anyway.
+/// Lock order: [`Lock::Changes`] before [`Lock::Audit`].
+pub async fn hold(tx: &impl ConnectionTrait, lock: Lock) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        let number: i64 = match lock {
+            Lock::Changes => 7_001,
+            Lock::Audit => 7_002,
+            Lock::Areas => 7_000,
+        };
+        tx.execute_raw(Statement::from_sql_and_values(
+            DatabaseBackend::Postgres,
+            "SELECT pg_advisory_xact_lock($1)",
+            [Value::from(number)],
+        ))
+        .await?;
+    }
+    Ok(())
+}
+
+/// What one transaction at a time may append to.
+#[derive(Clone, Copy, Debug)]
+pub enum Lock {
+    /// The area versions.
+    Areas,
+    /// The change log and its gapless numbers.
+    Changes,
+    /// The audit chain.
+    Audit,
+}
+
+/// A single integer answered by `sql` (`NULL` counts as absent).
+pub async fn scalar_i64(db: &impl ConnectionTrait, sql: &str) -> Result<Option<i64>, DbErr> {
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?;
+    row.map_or(Ok(None), |row| row.try_get_by_index::<Option<i64>>(0))
+}
+
+/// How many rows one INSERT may carry when each binds `columns` values, below both engines' limits.
+pub fn rows_per_insert(columns: usize) -> usize {
+    // SQLite binds at most 32,766 values, PostgreSQL 65,535.
+    num::usize_from_i64(32_000)
+        .checked_div(columns.max(1))
+        .unwrap_or(1)
+        .max(1)
+}

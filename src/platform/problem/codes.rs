@@ -1,0 +1,134 @@
+//! The only list of codes with their words. A code is never renamed; a retired one stays reserved.
+
+use actix_web::http::StatusCode;
+
+macro_rules! problem_codes {
+    ($($name:ident = $code:literal, $status:ident, $zh:literal, $en:literal;)*) => {
+        /// Stable code of a problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = $en] $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code on the wire.
+            pub fn as_str(self) -> &'static str { match self { $(Self::$name => $code,)* } }
+
+            /// The status it is answered with.
+            pub fn status(self) -> StatusCode { match self { $(Self::$name => StatusCode::$status,)* } }
+
+            /// Plain words in Chinese.
+            pub fn zh(self) -> &'static str { match self { $(Self::$name => $zh,)* } }
+
+            /// Plain words in English.
+            pub fn en(self) -> &'static str { match self { $(Self::$name => $en,)* } }
+        }
+    };
+}
+
+macro_rules! field_codes {
+    ($($name:ident = $code:literal, $zh:literal, $en:literal;)*) => {
+        /// Stable code of a fault at one place of an input.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum FieldCode { $(#[doc = $en] $name,)* }
+
+        impl FieldCode {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code on the wire.
+            pub fn as_str(self) -> &'static str { match self { $(Self::$name => $code,)* } }
+
+            /// Plain words in Chinese.
+            pub fn zh(self) -> &'static str { match self { $(Self::$name => $zh,)* } }
+
+            /// Plain words in English.
+            pub fn en(self) -> &'static str { match self { $(Self::$name => $en,)* } }
+        }
+    };
+}
+
+problem_codes! {
+    Internal = "internal", INTERNAL_SERVER_ERROR, "服务出了故障，您的数据没有丢。请稍后再试，并把编号告诉管理员", "The service failed; your data is safe. Try again later and tell the administrator the request id";
+    NotFound = "not_found", NOT_FOUND, "没有找到，或不在您的辖区", "Not found, or not in your area";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "这个地址不支持这种操作", "This address does not support that method";
+    InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "填写的内容有问题，请按提示修改", "Something in the input is wrong; see the marked places";
+    InvalidQuery = "invalid_query", UNPROCESSABLE_ENTITY, "查询条件有问题，请按提示修改", "A query parameter is wrong; see the marked places";
+    BadRequest = "bad_request", BAD_REQUEST, "请求无法读懂", "The request could not be read";
+    BodyInterrupted = "body_interrupted", BAD_REQUEST, "上传中断了，请再传一次", "The upload was interrupted; send it again";
+    PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "内容太大，请分小后再传", "Too large; send it in smaller pieces";
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "不接受这种类型的内容", "This type of content is not taken";
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "请求太频繁，请稍后再试", "Too many requests; try again in a moment";
+    TooBusy = "too_busy", SERVICE_UNAVAILABLE, "服务正忙，请稍后再试", "The service is busy; try again in a moment";
+    WarmingUp = "warming_up", SERVICE_UNAVAILABLE, "热力图正在准备，请稍后再试", "The heatmap is being prepared; try again in a moment";
+    StorageFull = "storage_full", INSUFFICIENT_STORAGE, "服务器空间已满，没有收下。请保留在手机上，稍后再传", "The server has no space left and did not take it; keep it and send it later";
+    RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "请求用时太长，请再试一次", "The request took too long; try again";
+
+    SignInFailed = "sign_in_failed", UNAUTHORIZED, "账号或密码不对", "The account or the password is wrong";
+    SignInRequired = "sign_in_required", UNAUTHORIZED, "请先登录", "Please sign in";
+    SessionEnded = "session_ended", UNAUTHORIZED, "登录已失效，请重新登录。没传的内容还在手机上", "The sign-in has ended; sign in again. Unsent records are still on the phone";
+    TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS, "密码错了太多次，请稍后再试", "Too many wrong passwords; try again later";
+    HttpsRequired = "https_required", BAD_REQUEST, "为了密码安全，请用 https 地址打开", "Open the https address so that the password stays safe";
+    PermissionDenied = "permission_denied", FORBIDDEN, "您的角色不能做这件事", "Your role may not do this";
+    PasswordChangeRequired = "password_change_required", FORBIDDEN, "请先改掉一次性密码", "Change the one-time password first";
+    WrongPassword = "wrong_password", UNPROCESSABLE_ENTITY, "原密码不对", "The present password is wrong";
+    SetupNotOpen = "setup_not_open", NOT_FOUND, "首次设置链接无效或已用过", "The set-up link is invalid or was used already";
+    AccountTaken = "account_taken", CONFLICT, "这个账号名已被使用", "This account name is taken";
+    RoleAlreadyGranted = "role_already_granted", CONFLICT, "这个人在这里已有这个角色", "The person already holds this role here";
+    RoleNotGrantable = "role_not_grantable", FORBIDDEN, "您不能给出或收回这个角色", "You may not grant or revoke this role";
+    OwnAccount = "own_account", CONFLICT, "不能停用自己，也不能收回自己的角色", "You cannot disable yourself or revoke your own role";
+    DeviceNotFound = "device_not_found", NOT_FOUND, "没有这台设备", "No such device";
+
+    AreasRefused = "areas_refused", UNPROCESSABLE_ENTITY, "区划文件有错误，什么都没有改动，请看报告", "The area file has errors; nothing was changed, see the report";
+    SitesRefused = "sites_refused", UNPROCESSABLE_ENTITY, "点位文件有错误，什么都没有改动，请看报告", "The site file has errors; nothing was changed, see the report";
+    RoadsRefused = "roads_refused", UNPROCESSABLE_ENTITY, "道路文件有错误，什么都没有改动，请看报告", "The road file has errors; nothing was changed, see the report";
+    NoAreasYet = "no_areas_yet", CONFLICT, "还没有导入区划，请先导入", "No areas have been imported yet; import them first";
+
+    UnknownKind = "unknown_kind", UNPROCESSABLE_ENTITY, "服务器还不认识这类记录，手机会保留并稍后再传", "The server does not know this kind of record yet; the phone keeps it and tries again";
+    RecordNotFound = "record_not_found", NOT_FOUND, "记录不存在或不在您的辖区", "No such record in your area";
+    ReceiptNotFound = "receipt_not_found", NOT_FOUND, "没有这个回执", "No such receipt";
+    RescueUnreadable = "rescue_unreadable", UNPROCESSABLE_ENTITY, "救援文件打不开：不是给这台服务器的，或已损坏", "The rescue file cannot be opened: it was made for another server or is damaged";
+    PartNotFound = "part_not_found", NOT_FOUND, "离线包已更新，请重新获取清单", "The pack has changed; fetch the manifest again";
+
+    PhotoHashMismatch = "photo_hash_mismatch", UNPROCESSABLE_ENTITY, "照片在传送中变了样，请再传一次", "The photo changed on the way; send it again";
+    PhotoDamaged = "photo_damaged", UNPROCESSABLE_ENTITY, "照片已损坏或不完整，请换一张", "The photo is damaged or incomplete; use another";
+    PhotoTooLarge = "photo_too_large", PAYLOAD_TOO_LARGE, "照片过大（最多 15 MB、4000 万像素）", "The photo is too large (at most 15 MB and 40 megapixels)";
+    PhotoTypeNotTaken = "photo_type_not_taken", UNSUPPORTED_MEDIA_TYPE, "不支持这种照片，请用 JPEG、PNG 或 WebP", "This type of photo is not taken; use JPEG, PNG or WebP";
+    PhotoNotFound = "photo_not_found", NOT_FOUND, "没有这张照片", "No such photo";
+    PhotoNotReady = "photo_not_ready", NOT_FOUND, "照片还在处理，请稍后再看", "The photo is still being prepared";
+    PhotoExpired = "photo_expired", GONE, "照片已按期限清除", "The photo was removed when its term ended";
+    ReasonRequired = "reason_required", UNPROCESSABLE_ENTITY, "看原图要写明理由", "Say why you need the original";
+}
+
+field_codes! {
+    BadJson = "bad_json", "不是合格的 JSON", "Not valid JSON";
+    UnknownField = "unknown_field", "服务器不认识这个字段", "The server does not know this field";
+    MissingField = "missing_field", "缺少这一项", "This is missing";
+    WrongType = "wrong_type", "类型不对", "Wrong type";
+    InvalidValue = "invalid_value", "内容不对", "Not a valid value";
+    UnknownValue = "unknown_value", "没有这个选项", "No such choice";
+    TooLong = "too_long", "太长了，请改短", "Too long; shorten it";
+    TooShort = "too_short", "太短了", "Too short";
+    TooMany = "too_many", "太多了", "Too many";
+    Empty = "empty", "不能为空", "Must not be empty";
+    OutOfRange = "out_of_range", "超出范围", "Out of range";
+    NoOffset = "no_offset", "时间要带时区", "The time needs an offset";
+    BadUuid = "bad_uuid", "不是合格的编号", "Not a valid id";
+    UnknownKind = "unknown_kind", "服务器还不认识这类记录", "The server does not know this kind of record yet";
+    UnknownCategory = "unknown_category", "没有这个类别", "No such category";
+    UnknownOutcome = "unknown_outcome", "没有这个结果", "No such outcome";
+    UnknownArea = "unknown_area", "没有这个区域，或不在您的辖区", "No such area, or not in your area";
+    UnknownRole = "unknown_role", "没有这个角色", "No such role";
+    WrongLevel = "wrong_level", "这个角色不能给在这一级", "This role cannot be granted at this level";
+    WeakPassword = "weak_password", "密码太常见或含有账号、单位名，请换一个", "The password is too common or contains the account or service name";
+    SamePassword = "same_password", "新密码要和原来的不同", "The new password must differ from the present one";
+    BadHash = "bad_hash", "不是 64 位十六进制的 SHA-256", "Not a SHA-256 in 64 hexadecimal digits";
+    RepeatedPhoto = "repeated_photo", "同一张照片写了两次", "The same photo is named twice";
+    BothOrNeither = "both_or_neither", "更正的记录和理由要么都有，要么都没有", "Give both the corrected record and the reason, or neither";
+    BadCursor = "bad_cursor", "翻页标记无效，请从头开始", "The cursor is invalid; start from the beginning";
+    BadDate = "bad_date", "日期要写成 年-月-日", "A date is written YYYY-MM-DD";
+    PeriodTooLong = "period_too_long", "时间段太长", "The period is too long";
+    OrderedWrong = "ordered_wrong", "开始要早于结束", "The start must not be after the end";
+    TooLarge = "too_large", "这一条太大", "This item is too large";
+}
