@@ -1,7 +1,7 @@
 import type { FeatureCollection } from 'geojson'
 import type { GeoJSONSource, LayerSpecification, Map as MapLibreMap, Marker } from 'maplibre-gl'
 import { loadEngine, prepareBaseMap, type MapEngine } from './engine'
-import { fromMetres, metresPerPixel, type Box } from './geometry'
+import { metresPerPixel, type Box } from './geometry'
 import { heatStops } from './ramp'
 import type { CityShapes } from './shapes'
 import { cityStyle, FIRST_BORDER_LAYER, FONT_FAMILY, MAP_COLOURS, type StyleOptions } from './style'
@@ -272,12 +272,4 @@ function drawHatch(): ImageData | null {
     pen.stroke()
   }
   return pen.getImageData(0, 0, size, size)
-}
-
-/** A ring of `radius_m` around a point as a closed line of positions. */
-export function circleRing(lng: number, lat: number, radius_m: number, corners = 48): [number, number][] {
-  return Array.from({ length: corners + 1 }, (_, i) => {
-    const angle = (2 * Math.PI * i) / corners
-    return fromMetres(Math.cos(angle) * radius_m, Math.sin(angle) * radius_m, [lng, lat])
-  })
 }

@@ -154,3 +154,11 @@ export function polygonsOf(collection: FeatureCollection): Feature<Polygon | Mul
       f.geometry !== null && (f.geometry.type === 'Polygon' || f.geometry.type === 'MultiPolygon'),
   )
 }
+
+/** A ring of `radius_m` around a point as a closed line of positions. */
+export function circleRing(lng: number, lat: number, radius_m: number, corners = 48): [number, number][] {
+  return Array.from({ length: corners + 1 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / corners
+    return fromMetres(Math.cos(angle) * radius_m, Math.sin(angle) * radius_m, [lng, lat])
+  })
+}
