@@ -1,0 +1,2 @@
+//! Insights: heat maps, hot spots and dashboards; read only, built on other capabilities' tables.
+pub mod index;
