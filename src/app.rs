@@ -137,6 +137,7 @@ impl Service {
 /// Mounts every capability below `/api/v1`.
 fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
+    crate::areas::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {
