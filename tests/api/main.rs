@@ -7,5 +7,6 @@
     reason = "tests fail by panicking"
 )]
 
+mod areas;
 mod platform;
 mod support;
