@@ -150,6 +150,7 @@ impl Service {
 fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
     accounts::configure(api);
+    crate::areas::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {
