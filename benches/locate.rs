@@ -1,6 +1,7 @@
 //! Point → grid among 10,000 areas: the goal is at most half a microsecond a lookup.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use wenxun::areas::geometry::{Shape, Vertex};
@@ -49,7 +50,7 @@ fn locate(criterion: &mut Criterion) {
     let locator = Locator::new(
         areas
             .iter()
-            .map(|(code, shape)| (Level::Grid, code.as_str(), shape)),
+            .map(|(code, shape)| (Level::Grid, code.as_str(), Arc::new(shape.clone()))),
     );
     let points: Vec<(f64, f64)> = (0..100_000_u32)
         .map(|n| {

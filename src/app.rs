@@ -7,6 +7,7 @@ mod service_info;
 pub use api_doc::document;
 pub use serve::{Running, serve};
 
+use crate::areas::Territories;
 use crate::config::Config;
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
@@ -36,6 +37,8 @@ pub struct Service {
     pub db: Db,
     /// Photos.
     pub blobs: Blobs,
+    /// The area tree in use.
+    pub territories: Territories,
     /// Time.
     pub clock: Clock,
     /// New identifiers.
@@ -74,6 +77,7 @@ impl Service {
             Some(blobs) => blobs,
             None => Blobs::in_folder(&config.data.join("photos"))?,
         };
+        let territories = Territories::load(&db).await?;
         let clock = replaced.clock.unwrap_or(Clock::System);
         let ids = replaced.ids.unwrap_or(Ids::Random);
         let zone = config
@@ -92,6 +96,7 @@ impl Service {
             config: Arc::new(config),
             db,
             blobs,
+            territories,
             clock,
             ids,
             keys,
@@ -116,6 +121,7 @@ impl Service {
         app.app_data(web::Data::new(self.state.clone()))
             .app_data(web::Data::new(self.edge.clone()))
             .app_data(web::Data::new(self.blobs.clone()))
+            .app_data(web::Data::new(self.territories.clone()))
             .app_data(web::Data::new(self.zone))
             .app_data(web::Data::from(Arc::clone(&self.config)))
             .app_data(

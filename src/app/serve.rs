@@ -100,6 +100,8 @@ fn start_background(
     let runner = service.runner();
     let stopped = stop.clone();
     tasks.spawn_local(async move { runner.run(stopped).await });
+    let follower = service.territories.clone();
+    tasks.spawn_local(follower.follow(service.db.clone(), stop.clone()));
     let (head_of, stopped) = (service.clone(), stop.clone());
     tasks.spawn_local(async move { keep_audit_head(&head_of, stopped).await });
     if let Some(listen) = service.config.metrics.listen

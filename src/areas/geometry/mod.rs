@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 
 use crate::platform::num;
 pub use measure::{area_of_ring_m2, area_of_rings_m2};
-pub use piece::{Piece, intersection_area_m2};
+pub use piece::{Piece, intersection_area_m2, point_inside};
 
 /// Lattice steps in a degree.
 pub const STEPS_PER_DEGREE: f64 = 1e7;

@@ -274,6 +274,37 @@ fn missing(key: &str, code: &str, number: usize) -> Problem {
     Problem::error(ProblemCode::MissingProperty, code, detail)
 }
 
+/// The outline in a GeoJSON geometry that an import has checked before.
+pub fn read_trusted_shape(geometry: &RawValue) -> Option<Shape> {
+    let geometry: Geometry<'_> = serde_json::from_str(geometry.get()).ok()?;
+    let polygons = read_polygons(&geometry.kind, geometry.coordinates?)?;
+    let rings = polygons
+        .iter()
+        .map(|polygon| polygon.iter().map(|ring| open_ring(ring)).collect())
+        .collect();
+    Shape::new(rings)
+}
+
+/// The rings of a polygon or several as they stand in the file; `None` for anything else.
+fn read_polygons(kind: &str, coordinates: &RawValue) -> Option<Vec<Vec<Vec<Position>>>> {
+    match kind {
+        "Polygon" => Some(vec![serde_json::from_str(coordinates.get()).ok()?]),
+        "MultiPolygon" => serde_json::from_str(coordinates.get()).ok(),
+        _ => None,
+    }
+}
+
+/// Vertices of a closed ring, without repeats and without the last point.
+fn open_ring(positions: &[Position]) -> Ring {
+    let mut ring: Ring = positions
+        .iter()
+        .map(|p| Vertex::nearest(p.0, p.1))
+        .collect();
+    ring.dedup();
+    ring.pop();
+    ring
+}
+
 fn read_shape(
     feature: &RawFeature<'_>,
     code: &str,
@@ -284,12 +315,7 @@ fn read_shape(
         Box::new(Problem::error(ProblemCode::NotGeojson, code, detail))
     };
     let (kind, coordinates) = feature.geometry.as_ref().ok_or_else(unreadable)?;
-    let polygons: Vec<Vec<Vec<Position>>> = match kind.as_str() {
-        "Polygon" => serde_json::from_str(coordinates.get()).map(|polygon| vec![polygon]),
-        "MultiPolygon" => serde_json::from_str(coordinates.get()),
-        _ => return Err(unreadable()),
-    }
-    .map_err(|_unreadable| unreadable())?;
+    let polygons = read_polygons(kind, coordinates).ok_or_else(unreadable)?;
     for position in polygons.iter().flatten().flatten() {
         check_range(position, code)?;
     }
@@ -344,21 +370,17 @@ fn read_ring(positions: &[Position], code: &str) -> Result<Ring, Box<Problem>> {
             None => problem,
         })
     };
-    let mut ring: Ring = positions
-        .iter()
-        .map(|p| Vertex::nearest(p.0, p.1))
-        .collect();
-    if ring.len() < 4 {
+    let corner = |position: &Position| Vertex::nearest(position.0, position.1);
+    if positions.len() < 4 {
         return Err(invalid(text(
             "一圈边界少于 4 个点",
             "A ring has fewer than 4 points",
         )));
     }
-    if ring.first() != ring.last() {
+    if positions.first().map(corner) != positions.last().map(corner) {
         return Err(invalid(text("边界没有闭合", "The outline is not closed")));
     }
-    ring.dedup();
-    ring.pop();
+    let ring = open_ring(positions);
     if ring.len() < 3 {
         return Err(invalid(text("一圈边界没有面积", "A ring has no area")));
     }

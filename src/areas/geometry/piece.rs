@@ -72,6 +72,13 @@ impl Piece {
     }
 }
 
+/// A point of degrees inside a shape, for labels and map pins: of its largest part.
+pub fn point_inside(shape: &Shape) -> (f64, f64) {
+    let pieces = to_geo(shape).into_iter().map(Piece::new);
+    let largest = pieces.max_by(|a, b| a.area_m2.total_cmp(&b.area_m2));
+    largest.map_or_else(|| shape.bounds().low.degrees(), |piece| piece.place())
+}
+
 /// What two shapes have in common, largest piece first.
 pub fn intersection(a: &Shape, b: &Shape) -> Vec<Piece> {
     pieces_of(to_geo(a).intersection(&to_geo(b)))

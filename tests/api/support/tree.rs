@@ -102,6 +102,7 @@ pub async fn plant(service: &Service) {
         imported_by: Set(None),
         source_name: Set("small city".into()),
         sha256: Set(vec![0; 32]),
+        activated_at: Set(Some(super::NOW.0)),
     };
     let rows: Vec<area::ActiveModel> = planted().into_iter().map(row).collect();
     let written: Result<(), sea_orm::DbErr> = service
@@ -115,6 +116,7 @@ pub async fn plant(service: &Service) {
         })
         .await;
     written.unwrap();
+    service.territories.refresh(&service.db).await.unwrap();
 }
 
 fn row(planted: Planted) -> area::ActiveModel {
