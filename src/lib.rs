@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod exchange;
+pub mod incidents;
 pub mod insights;
 pub mod photos;
 pub mod platform;

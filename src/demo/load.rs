@@ -126,7 +126,7 @@ impl DemoLoader {
         };
         let summary = self
             .records
-            .import(lines.as_slice(), &reading, Language::Zh, |_| {})
+            .import(lines.as_slice(), &reading, Language::Chinese, |_| {})
             .await
             .context("load the demo history")?;
         if summary.refused > 0 || summary.conflicts > 0 {

@@ -33,7 +33,7 @@ impl ImportLine {
         let value = serde_json::from_slice(line).map_err(|error| {
             FieldProblem::new("", FieldCode::BadJson).with("column", error.column())
         })?;
-        let Value::Object(mut told) = value else {
+        let Value::Object(mut told) = unwrapped(value) else {
             return Err(FieldProblem::new("", FieldCode::WrongType));
         };
         let worker = match told.remove("worker") {
@@ -85,6 +85,16 @@ impl ImportLine {
     /// The envelope as raw JSON.
     pub fn raw(&self) -> Result<Box<RawValue>, serde_json::Error> {
         serde_json::value::to_raw_value(&self.envelope)
+    }
+}
+
+/// The record inside `{"why": …, "record": …}`, the form of files made to be refused; anything else as it is.
+fn unwrapped(value: Value) -> Value {
+    match value {
+        Value::Object(mut members) if members.len() == 2 && members.contains_key("why") => {
+            members.remove("record").unwrap_or(Value::Null)
+        }
+        other => other,
     }
 }
 
