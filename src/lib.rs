@@ -1,7 +1,11 @@
 //! Wenxun (文巡): field inspection and questionnaires for cities that work for the National Civilized City title.
 
+pub mod app;
 pub mod areas;
+pub mod cli;
+pub mod config;
 pub mod demo;
+pub mod insights;
 pub mod photos;
 pub mod platform;
 pub mod rates;

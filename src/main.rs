@@ -1,2 +1,10 @@
 //! The `wenxun` command.
-fn main() {}
+
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    wenxun::cli::run()
+}

@@ -17,6 +17,8 @@ pub struct Model {
     pub source_name: String,
     /// SHA-256 of the bytes.
     pub sha256: Vec<u8>,
+    /// When it came into use, UTC epoch milliseconds; absent while it is being staged. The latest one is in use.
+    pub activated_at: Option<i64>,
 }
 
 /// None: capabilities join by id in their queries.

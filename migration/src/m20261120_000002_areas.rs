@@ -23,7 +23,8 @@ CREATE TABLE area_version (
     imported_at {int} NOT NULL,
     imported_by {uuid},
     source_name TEXT NOT NULL,
-    sha256 {bytes} NOT NULL
+    sha256 {bytes} NOT NULL,
+    activated_at {int}
 );;
 CREATE TABLE area (
     id {int} PRIMARY KEY,

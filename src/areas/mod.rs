@@ -1,2 +1,19 @@
-//! Areas (辖区): the tree city 市 → district 区县 → street 街道 → community 社区 → grid 网格, where a point lies, and the sites and roads on it.
+//! Areas (辖区): the tree city 市 → district 区县 → street 街道 → community 社区 → grid 网格, where a point lies,
+//! and the sites and roads on it.
+//!
+//! * An import brings a whole tree or nothing: gaps, overlaps, orphans and broken outlines are reported with code
+//!   and place. Each import is a version; rows of earlier versions stay and map to the version in use
+//!   (`area.now_id`, `area.path`), so old records keep their area and still count where that area lies today.
+//! * A point lies in the deepest area that holds it; on a border the smaller code wins.
+//! * Names of areas are no secret among staff; outlines, sites and roads are clipped to the caller's areas.
+//! * Positions are WGS-84; the datums of phone maps are converted at the edge ([`datum`]).
+pub mod datum;
+pub mod geometry;
+pub mod level;
+pub mod locate;
+pub mod mapping;
 pub mod morton;
+mod queries;
+mod territory;
+
+pub use territory::{Area, Territories, Territory};

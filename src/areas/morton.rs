@@ -22,8 +22,8 @@ pub fn cell_of(lng: f64, lat: f64) -> i64 {
     let sin = lat.clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians().sin();
     let x = (lng + 180.0) / 360.0 * size;
     let y = (0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * PI)) * size;
-    let last = (1_u32 << LEVEL) - 1;
-    of_xy(num::to_u32(x).min(last), num::to_u32(y).min(last))
+    let edge = (1_u32 << LEVEL) - 1;
+    of_xy(num::to_u32(x).min(edge), num::to_u32(y).min(edge))
 }
 
 /// The cell at `level` (≤ [`LEVEL`]) that holds `cell`, a code at [`LEVEL`].

@@ -1,6 +1,9 @@
 //! The installation's secrets: made at the first start, files of mode 0600, one folder.
 
+use crate::platform::db::Db;
+use crate::platform::settings;
 use aws_lc_rs::{digest, hkdf, hmac, rand};
+use sea_orm::DbErr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +21,17 @@ pub enum KeyError {
     /// A file holds something else than a key.
     #[error("the key file {0} is damaged")]
     Damaged(PathBuf),
+    /// The database could not be asked for its fingerprint.
+    #[error("read the fingerprint of the keys")]
+    Database {
+        /// What the database said.
+        source: DbErr,
+    },
+    /// The database belongs to other keys.
+    #[error(
+        "the database was made with other keys; set WENXUN_KEYS to the folder that belongs to it"
+    )]
+    OtherKeys,
     /// The system gave no random bytes.
     #[error("no random bytes")]
     Random,
@@ -121,6 +135,27 @@ impl Keys {
             .take(usize::try_from(TOKEN_KEYS_KEPT).unwrap_or(1))
     }
 }
+
+/// Refuses a database that was made with other keys; remembers the fingerprint in a new one.
+pub async fn agree_with_database(db: &Db, keys: &Keys) -> Result<(), KeyError> {
+    let expected = keys.fingerprint();
+    let kept = db
+        .write(async |tx| match settings::read(tx, FINGERPRINT).await? {
+            Some(kept) => Ok(kept),
+            None => settings::write(tx, FINGERPRINT, &expected)
+                .await
+                .map(|()| expected.clone()),
+        })
+        .await
+        .map_err(|source: DbErr| KeyError::Database { source })?;
+    if kept == expected {
+        Ok(())
+    } else {
+        Err(KeyError::OtherKeys)
+    }
+}
+
+const FINGERPRINT: &str = "keys_fingerprint";
 
 fn make_folder(folder: &Path) -> Result<(), KeyError> {
     let fail = |source| KeyError::File {

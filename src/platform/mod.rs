@@ -16,3 +16,6 @@ pub mod keys;
 pub mod num;
 pub mod page;
 pub mod problem;
+pub mod settings;
+pub mod telemetry;
+pub mod web_app;

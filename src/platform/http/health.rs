@@ -35,7 +35,7 @@ async fn show_readiness(
     public: Public,
     blobs: web::Data<Blobs>,
 ) -> Result<web::Json<Health>, Problem> {
-    let database = scalar_i64(public.db().read(), "SELECT 1").await;
+    let database = scalar_i64(public.db().read(), "SELECT CAST(1 AS BIGINT)").await;
     if database.is_err() || !blobs.is_reachable().await {
         return Err(Problem::new(Code::TooBusy).retry_after_s(5));
     }

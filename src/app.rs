@@ -1,0 +1,174 @@
+//! Composition root: builds what the capabilities share, mounts every capability, starts the background work.
+
+mod api_doc;
+mod serve;
+mod service_info;
+
+pub use api_doc::document;
+pub use serve::{Running, serve};
+
+use crate::areas::Territories;
+use crate::config::Config;
+use crate::platform::auth::State;
+use crate::platform::blobs::Blobs;
+use crate::platform::clock::Clock;
+use crate::platform::days::Zone;
+use crate::platform::db::Db;
+use crate::platform::http::{Edge, configure_health, edge};
+use crate::platform::ids::Ids;
+use crate::platform::jobs::Runner;
+use crate::platform::keys::Keys;
+use crate::platform::problem::{Code, Problem};
+use crate::platform::telemetry::RequestSpan;
+use crate::platform::web_app;
+use actix_web::{App, middleware, web};
+use migration::{Migrator, MigratorTrait as _};
+use std::sync::Arc;
+use tracing_actix_web::TracingLogger;
+use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// What all capabilities of one process share. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// Photos.
+    pub blobs: Blobs,
+    /// The area tree in use.
+    pub territories: Territories,
+    /// Time.
+    pub clock: Clock,
+    /// New identifiers.
+    pub ids: Ids,
+    /// Secrets.
+    pub keys: Arc<Keys>,
+    /// The installation's zone.
+    pub zone: Zone,
+    state: State,
+    edge: Edge,
+}
+
+/// What a test replaces.
+#[derive(Clone, Debug, Default)]
+pub struct Replaced {
+    /// Instead of the operating system's clock.
+    pub clock: Option<Clock>,
+    /// Instead of random ids.
+    pub ids: Option<Ids>,
+    /// Instead of the folder.
+    pub blobs: Option<Blobs>,
+}
+
+impl Service {
+    /// Opens database, keys and blobs in the configured places and brings the schema up to date.
+    pub async fn open(config: Config, replaced: Replaced) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.data)?;
+        let keys = Arc::new(Keys::load_or_make(&config.keys_folder())?);
+        let db = match &config.database_url {
+            Some(url) => Db::open_postgres(url).await?,
+            None => Db::open_sqlite(&config.data.join("wenxun.db")).await?,
+        };
+        Migrator::up(db.schema_connection(), None).await?;
+        crate::platform::keys::agree_with_database(&db, &keys).await?;
+        let blobs = match replaced.blobs {
+            Some(blobs) => blobs,
+            None => Blobs::in_folder(&config.data.join("photos"))?,
+        };
+        let territories = Territories::load(&db).await?;
+        let clock = replaced.clock.unwrap_or(Clock::System);
+        let ids = replaced.ids.unwrap_or(Ids::Random);
+        let zone = config
+            .zone()
+            .ok_or_else(|| anyhow::anyhow!("time_zone {:?} is unknown", config.time_zone))?;
+        let state = State::new(
+            db.clone(),
+            clock.clone(),
+            ids.clone(),
+            Arc::clone(&keys),
+            config.limits.requests_per_s,
+        );
+        let origins = config.base_map_origins();
+        let edge = Edge::new(&origins, &origins, config.is_tls());
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            blobs,
+            territories,
+            clock,
+            ids,
+            keys,
+            zone,
+            state,
+            edge,
+        })
+    }
+
+    /// The guards' state.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The job runner with every kind of work registered.
+    pub fn runner(&self) -> Runner {
+        Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone())
+    }
+
+    /// Puts what handlers ask for into the app.
+    fn share(&self, app: &mut web::ServiceConfig) {
+        app.app_data(web::Data::new(self.state.clone()))
+            .app_data(web::Data::new(self.edge.clone()))
+            .app_data(web::Data::new(self.blobs.clone()))
+            .app_data(web::Data::new(self.territories.clone()))
+            .app_data(web::Data::new(self.zone))
+            .app_data(web::Data::from(Arc::clone(&self.config)))
+            .app_data(
+                web::QueryConfig::default().error_handler(|error, _| bad_query(&error).into()),
+            )
+            .app_data(
+                web::PathConfig::default()
+                    .error_handler(|_, _| Problem::new(Code::NotFound).into()),
+            );
+    }
+}
+
+/// Mounts every capability below `/api/v1`.
+fn mount(api: &mut ServiceConfig) {
+    service_info::configure(api);
+}
+
+fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {
+    use crate::platform::problem::{FieldCode, FieldProblem};
+    let message = error.to_string();
+    let named = message.split('`').nth(1).unwrap_or_default();
+    let code = if message.contains("unknown field") {
+        FieldCode::UnknownField
+    } else if message.contains("missing field") {
+        FieldCode::MissingField
+    } else {
+        FieldCode::InvalidValue
+    };
+    Problem::invalid_query(vec![FieldProblem::new(format!("/{named}"), code)])
+}
+
+/// The whole app of one worker, with its API document.
+macro_rules! build_app {
+    ($service:expr) => {{
+        let service = $service;
+        let (app, document) = App::new()
+            .into_utoipa_app()
+            .service(utoipa_actix_web::scope("/api/v1").configure(mount))
+            .configure(configure_health)
+            .split_for_parts();
+        let app = app
+            .configure(|app| service.share(app))
+            .configure(|app| api_doc::configure(app, document))
+            .default_service(web::to(web_app::serve))
+            .wrap(middleware::from_fn(edge))
+            .wrap(TracingLogger::<RequestSpan>::new());
+        app
+    }};
+}
+use build_app;

@@ -1,0 +1,77 @@
+//! The command line: each command says what it did in plain words and ends non-zero on failure.
+
+mod serve;
+
+use crate::app::Service;
+use crate::config::{Config, LogFormat};
+use crate::platform::{console, telemetry};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Wenxun 文巡: field inspection and questionnaires for cities.
+#[derive(Debug, Parser)]
+#[command(name = "wenxun", version, about)]
+struct Cli {
+    /// Settings file; it need not exist.
+    #[arg(
+        long,
+        global = true,
+        env = "WENXUN_CONFIG",
+        default_value = "wenxun.toml"
+    )]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and the web app.
+    Serve {
+        /// Load the demo city into an empty data folder and offer its sign-ins.
+        #[arg(long)]
+        demo: bool,
+        /// Accept sign-in over plain http from other machines. Only for trials on a closed network.
+        #[arg(long)]
+        insecure_http: bool,
+    },
+    /// Print the API document.
+    Openapi,
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Openapi => {
+            console::say(Service::document_text().trim_end());
+            Ok(())
+        }
+        command => with_config(&cli.config, command),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            console::complain(&format!("wenxun: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
+    let mut config = Config::load(file)?;
+    telemetry::install(config.log.format == LogFormat::Json, &config.log.filter);
+    actix_web::rt::System::new().block_on(async move {
+        match command {
+            Command::Serve {
+                demo,
+                insecure_http,
+            } => {
+                config.insecure_http |= insecure_http;
+                serve::run(config, demo).await
+            }
+            Command::Openapi => Ok(()),
+        }
+    })
+}

@@ -1,0 +1,37 @@
+//! `wenxun serve`.
+
+use crate::app::{self, Replaced, Service};
+use crate::config::Config;
+use crate::platform::console;
+
+/// Serves until SIGINT or SIGTERM; then finishes what is in flight within 10 s.
+pub(super) async fn run(config: Config, _demo: bool) -> anyhow::Result<()> {
+    let scheme = if config.is_tls() { "https" } else { "http" };
+    let service = Service::open(config, Replaced::default()).await?;
+    let running = app::serve(service)?;
+    console::say(&format!("文巡 Wenxun  {scheme}://{}", running.address));
+    let handle = running.handle();
+    actix_web::rt::spawn(async move {
+        wait_for_signal().await;
+        handle.stop(true).await;
+    });
+    running.until_stopped().await
+}
+
+async fn wait_for_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
+            return;
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,11 @@
+//! The service as its clients see it: HTTP only, one running city a test, on SQLite or (`WENXUN_TEST_POSTGRES` set) PostgreSQL.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod platform;
+mod support;

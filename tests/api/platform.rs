@@ -1,0 +1,80 @@
+//! What holds for every request.
+
+use crate::support::TestCity;
+
+#[tokio::test]
+async fn an_unknown_path_answers_a_problem_in_the_readers_language() {
+    let city = TestCity::spawn().await;
+    let mut client = city.stranger();
+    let chinese = client.get("/api/v1/nothing-here").await;
+    assert_eq!(
+        (chinese.status, chinese.code().as_str()),
+        (404, "not_found")
+    );
+    assert_eq!(chinese.header("content-language"), "zh-CN");
+    client.language = "en";
+    let english = client.get("/api/v1/nothing-here").await;
+    assert_eq!(english.json()["title"], "Not found, or not in your area");
+}
+
+#[tokio::test]
+async fn every_answer_carries_a_request_id_and_the_security_headers() {
+    let city = TestCity::spawn().await;
+    let reply = city
+        .stranger()
+        .send(
+            reqwest::Method::GET,
+            "/health/live",
+            None,
+            "",
+            &[("x-request-id", "phone-12345678")],
+        )
+        .await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("x-request-id"), "phone-12345678");
+    assert_eq!(reply.header("x-content-type-options"), "nosniff");
+    let policy = reply.header("content-security-policy");
+    assert!(
+        policy.contains("default-src 'self'") && !policy.contains("unsafe"),
+        "{policy}"
+    );
+}
+
+#[tokio::test]
+async fn a_malformed_request_id_is_replaced() {
+    let city = TestCity::spawn().await;
+    let reply = city
+        .stranger()
+        .send(
+            reqwest::Method::GET,
+            "/health/live",
+            None,
+            "",
+            &[("x-request-id", "<script>")],
+        )
+        .await;
+    assert_eq!(reply.header("x-request-id").len(), 36);
+}
+
+#[tokio::test]
+async fn readiness_asks_database_and_blobs() {
+    let city = TestCity::spawn().await;
+    assert_eq!(city.stranger().get("/health/ready").await.status, 200);
+}
+
+#[tokio::test]
+async fn every_problem_type_has_a_page_in_both_languages() {
+    let city = TestCity::spawn().await;
+    for code in wenxun::platform::problem::Code::ALL {
+        let page = city
+            .stranger()
+            .get(&format!("/problems/{}", code.as_str()))
+            .await;
+        assert_eq!(page.status, 200);
+        assert!(
+            page.text().contains(code.zh()) && page.text().contains(code.en()),
+            "{}",
+            code.as_str()
+        );
+    }
+}

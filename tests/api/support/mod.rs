@@ -1,0 +1,206 @@
+//! `TestCity::spawn()` gives a running service on a free port with its own database, memory blobs and a clock that stands still.
+
+mod client;
+mod contract;
+mod database;
+mod tree;
+
+pub use client::{Client, Reply};
+pub use tree::{NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST, WORK_GRID};
+
+use entity::{account, role_grant};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
+use std::sync::OnceLock;
+use std::sync::mpsc;
+use wenxun::app::{Replaced, Service};
+use wenxun::config::Config;
+use wenxun::platform::blobs::Blobs;
+use wenxun::platform::clock::{Clock, UtcMillis};
+use wenxun::platform::ids::Ids;
+
+/// Friday 2026-10-30 09:00 in Shanghai.
+pub const NOW: UtcMillis = UtcMillis(1_793_322_000_000);
+/// Everybody's password in tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running service with a small city: one district, two streets (East, West), two communities each, two grids each.
+pub struct TestCity {
+    pub service: Service,
+    pub address: String,
+    stop: Option<actix_web::dev::ServerHandle>,
+    runtime: Option<std::thread::JoinHandle<()>>,
+    _data: database::DataFolder,
+}
+
+impl TestCity {
+    /// A city with areas and without people.
+    pub async fn spawn() -> Self {
+        Self::spawn_with(|_| {}).await
+    }
+
+    /// The same with settings changed by `change`.
+    pub async fn spawn_with(change: impl FnOnce(&mut Config)) -> Self {
+        let data = database::DataFolder::make().await;
+        let mut config = data.config();
+        change(&mut config);
+        let replaced = Replaced {
+            clock: Some(Clock::fixed(NOW)),
+            ids: Some(Ids::Random),
+            blobs: Some(Blobs::in_memory()),
+        };
+        let (send, receive) = mpsc::channel();
+        let runtime = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let service = Service::open(config, replaced).await.unwrap();
+                tree::plant(&service).await;
+                let running = wenxun::app::serve(service.clone()).unwrap();
+                send.send((service, running.address.to_string(), running.handle()))
+                    .unwrap();
+                running.until_stopped().await.unwrap();
+            });
+        });
+        let (service, address, handle) = receive.recv().expect("the service starts");
+        Self {
+            service,
+            address,
+            stop: Some(handle),
+            runtime: Some(runtime),
+            _data: data,
+        }
+    }
+
+    /// Moves the service's clock.
+    pub fn advance_s(&self, seconds: i64) {
+        self.service.clock.advance_s(seconds);
+    }
+
+    /// A client that has not signed in.
+    pub fn stranger(&self) -> Client {
+        Client::new(&self.address)
+    }
+
+    /// Makes an account with roles `(role, area code)` and signs in.
+    pub async fn person(&self, account: &str, roles: &[(&str, &str)]) -> Client {
+        self.add_account(account, roles).await;
+        self.sign_in(account).await
+    }
+
+    /// A grid worker of the grid with code `grid`.
+    pub async fn grid_worker(&self, grid: &str) -> Client {
+        self.person(&format!("grid.{grid}"), &[("grid_worker", grid)])
+            .await
+    }
+
+    /// A street supervisor.
+    pub async fn street_supervisor(&self, street: &str) -> Client {
+        self.person(
+            &format!("street.{street}"),
+            &[("street_supervisor", street)],
+        )
+        .await
+    }
+
+    /// The city supervisor.
+    pub async fn city_supervisor(&self) -> Client {
+        self.person("city.supervisor", &[("city_supervisor", ROOT)])
+            .await
+    }
+
+    /// Signs in by the API as an API client.
+    pub async fn sign_in(&self, account: &str) -> Client {
+        let mut client = self.stranger();
+        let reply = client
+            .post(
+                "/api/v1/sessions",
+                &serde_json::json!({
+                    "account": account, "password": PASSWORD, "client": "api",
+                    "device": {"id": uuid::Uuid::from_u128(1), "name": "test"}
+                }),
+            )
+            .await;
+        assert_eq!(reply.status, 201, "sign-in of {account}: {}", reply.text());
+        client.token = reply.json()["access_token"].as_str().map(str::to_owned);
+        client.account_id = reply.json()["account"]["id"].as_str().map(str::to_owned);
+        client
+    }
+
+    /// Puts an account and its roles into the database.
+    pub async fn add_account(&self, name: &str, roles: &[(&str, &str)]) -> uuid::Uuid {
+        let id = self.service.ids.next(&self.service.clock);
+        let row = account::ActiveModel {
+            id: Set(id),
+            account: Set(name.to_owned()),
+            name: Set(format!("测试{name}")),
+            password_hash: Set(Some(cheap_hash().to_owned())),
+            is_active: Set(true),
+            is_demo: Set(false),
+            must_change_password: Set(false),
+            created_at: Set(NOW.0),
+            created_by: Set(None),
+            last_seen_at: Set(None),
+        };
+        let grants: Vec<role_grant::ActiveModel> = roles
+            .iter()
+            .map(|(role, area)| role_grant::ActiveModel {
+                id: Set(self.service.ids.next(&self.service.clock)),
+                account_id: Set(id),
+                role: Set((*role).to_owned()),
+                area_id: Set(tree::id_of(area)),
+                granted_at: Set(NOW.0),
+                granted_by: Set(None),
+                revoked_at: Set(None),
+            })
+            .collect();
+        let written: Result<(), sea_orm::DbErr> = self
+            .service
+            .db
+            .write(async |tx| {
+                row.insert(tx).await?;
+                for grant in grants {
+                    grant.insert(tx).await?;
+                }
+                Ok(())
+            })
+            .await;
+        written.unwrap();
+        id
+    }
+
+    /// Does everything the background would do by now.
+    pub async fn run_jobs(&self) -> usize {
+        let service = self.service.clone();
+        tokio::task::spawn_blocking(move || {
+            actix_web::rt::System::new()
+                .block_on(async move { service.runner().run_due().await.unwrap() })
+        })
+        .await
+        .unwrap()
+    }
+}
+
+impl Drop for TestCity {
+    fn drop(&mut self) {
+        if let (Some(handle), Some(runtime)) = (self.stop.take(), self.runtime.take()) {
+            let ending = handle.stop(false);
+            futures_util::FutureExt::now_or_never(ending);
+            if runtime.join().is_err() && !std::thread::panicking() {
+                panic!("the service thread panicked");
+            }
+        }
+    }
+}
+
+/// A hash of [`PASSWORD`] with the smallest cost, so that tests sign in quickly.
+fn cheap_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| {
+        use argon2::password_hash::PasswordHasher as _;
+        let cheap = argon2::Params::new(8, 1, 1, None).unwrap();
+        let argon2 =
+            argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, cheap);
+        argon2
+            .hash_password(PASSWORD.as_bytes())
+            .unwrap()
+            .to_string()
+    })
+}

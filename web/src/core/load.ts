@@ -1,0 +1,36 @@
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+
+/** Something read from the service: what is there, whether it is being read, and why it could not be. */
+export interface Loaded<T> {
+  data: ShallowRef<T | null>
+  problem: ShallowRef<unknown>
+  isLoading: Ref<boolean>
+  /** Reads (again). What was there stays until the new answer comes; only the newest answer counts. */
+  load: () => Promise<void>
+}
+
+/** Wraps a read so that a page can show skeleton, answer or problem. */
+export function useLoad<T>(read: () => Promise<T>): Loaded<T> {
+  const data = shallowRef<T | null>(null)
+  const problem = shallowRef<unknown>(null)
+  const isLoading = ref(false)
+  let newest = 0
+
+  async function load(): Promise<void> {
+    newest += 1
+    const mine = newest
+    isLoading.value = true
+    try {
+      const answer = await read()
+      if (mine !== newest) return
+      data.value = answer
+      problem.value = null
+    } catch (reason) {
+      if (mine === newest) problem.value = reason
+    } finally {
+      if (mine === newest) isLoading.value = false
+    }
+  }
+
+  return { data, problem, isLoading, load }
+}

@@ -1,0 +1,64 @@
+import { computed, shallowRef, type ComputedRef } from 'vue'
+import { api, bodyOf, rawCall } from '@/api/client'
+import type { Category, FlagSentence, Outcome, Vocabularies } from '@/api/types'
+import { language } from './i18n'
+
+const vocabularies = shallowRef<Vocabularies | null>(null)
+let loading: Promise<void> | null = null
+
+async function read(): Promise<void> {
+  const pack = bodyOf(await api.GET('/field-pack'))
+  const part = pack.parts.find((one) => one.name === 'vocabularies')
+  if (!part) return
+  vocabularies.value = (await (await rawCall(part.url)).json()) as Vocabularies
+}
+
+/** Reads the words for codes once; a page may show codes until they are there. */
+export function loadVocabulary(): Promise<void> {
+  loading ??= read().catch((reason: unknown) => {
+    loading = null
+    throw reason
+  })
+  return loading
+}
+
+const english = () => language.value === 'en'
+
+function byCode<T extends { code: string }>(pick: (all: Vocabularies) => T[]): ComputedRef<Map<string, T>> {
+  return computed(() => new Map(vocabularies.value ? pick(vocabularies.value).map((one) => [one.code, one]) : []))
+}
+
+const categories = byCode<Category>((all) => all.categories)
+const outcomes = byCode<Outcome>((all) => all.outcomes)
+const flags = byCode<FlagSentence>((all) => all.flags)
+
+/** All categories that are in use. */
+export const knownCategories = computed(() => [...categories.value.values()].filter((one) => !one.is_retired))
+/** All outcomes. */
+export const knownOutcomes = computed(() => [...outcomes.value.values()])
+/** All flags with their sentences. */
+export const knownFlags = computed(() => [...flags.value.values()])
+
+/** Full name of a category; the code itself while the words are not there. */
+export function categoryName(code: string): string {
+  const found = categories.value.get(code)
+  return (english() ? found?.name_en : found?.name_zh)?.replace(/\|/g, '') ?? code
+}
+
+/** Short name of a category for tight places. */
+export function categoryShort(code: string): string {
+  const found = categories.value.get(code)
+  return (english() ? found?.short_en : found?.short_zh)?.replace(/\|/g, '') ?? code
+}
+
+/** Name of an outcome. */
+export function outcomeName(code: string): string {
+  const found = outcomes.value.get(code)
+  return (english() ? found?.name_en : found?.name_zh) ?? code
+}
+
+/** What a flag means, as a sentence. */
+export function flagSentence(code: string): string {
+  const found = flags.value.get(code)
+  return (english() ? found?.sentence_en : found?.sentence_zh) ?? code
+}

@@ -1,0 +1,48 @@
+import type { FeatureCollection, Polygon } from 'geojson'
+import type { AreaCount, HeatCells } from '@/api/officeTypes'
+import { hexagons } from '@/core/map/heat'
+import { level, levelHex } from '@/core/map/ramp'
+import type { Outlines } from '@/core/map/shapes'
+import type { Measure } from './view'
+
+/** The figure of an area for a measure; null when there is none, e.g. a rate without households. */
+export function figureOf(area: AreaCount, measure: Measure): number | null {
+  return measure === 'rate' ? area.per_1000_households : area.count
+}
+
+/**
+ * The highest figure of some areas. A rate is judged only among areas with at least 50 households:
+ * one record in a park of three homes must not set the scale.
+ */
+export function highest(areas: readonly AreaCount[], measure: Measure): number {
+  const judged = measure === 'rate' ? areas.filter((area) => (area.households ?? 0) >= 50) : areas
+  return Math.max(0, ...judged.map((area) => figureOf(area, measure) ?? 0))
+}
+
+/** Outlines coloured by their figure; those without one stay uncoloured but can be tapped. */
+export function colouredAreas(outlines: Outlines, areas: readonly AreaCount[], measure: Measure, max: number): FeatureCollection {
+  const figures = new Map(areas.map((area) => [area.area_code, figureOf(area, measure)]))
+  return {
+    type: 'FeatureCollection',
+    features: outlines.features.map((outline) => {
+      const of = level(figures.get(outline.properties.code) ?? 0, max)
+      return {
+        type: 'Feature',
+        geometry: outline.geometry,
+        properties: { code: outline.properties.code, colour: of === 0 ? '#ffffff' : levelHex(of), opacity: of === 0 ? 0 : 0.82 },
+      }
+    }),
+  }
+}
+
+/** Honeycomb cells coloured by their count. */
+export function colouredCells(heat: HeatCells): FeatureCollection<Polygon> {
+  return {
+    type: 'FeatureCollection',
+    features: hexagons(heat.cells, heat.cell_m).features.map((cell) => ({
+      type: 'Feature',
+      geometry: cell.geometry,
+      properties: { colour: levelHex(level(cell.properties.count, heat.max)), opacity: 0.82 },
+    })),
+  }
+}
