@@ -7,7 +7,7 @@ import { forgetCityShapes, loadCityShapes } from '@/core/map/loadShapes'
 import { useSession } from '@/core/session'
 import { wordsOf } from '@/core/ui/problems'
 import { inOrder, readDraft, type DraftAreas } from './report'
-import { t } from './texts'
+import { t } from './officeTexts'
 
 /** The course of an import: choose, check (dry run), look, use. */
 export function useAreasImport() {
