@@ -9,11 +9,22 @@
 //! * Positions are WGS-84; the datums of phone maps are converted at the edge ([`datum`]).
 pub mod datum;
 pub mod geometry;
+mod import;
 pub mod level;
 pub mod locate;
 pub mod mapping;
 pub mod morton;
+mod places;
 mod queries;
+pub mod roads;
+mod routes;
+mod service;
+pub mod sites;
 mod territory;
+mod wire;
 
+pub use import::{Importer, Upload};
+pub use routes::configure;
+pub use service::collection;
 pub use territory::{Area, Territories, Territory};
+pub use wire::{AreaView, ImportReport, LngLat, PlacesReport, ProblemItem, SiteView};

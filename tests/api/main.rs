@@ -8,5 +8,6 @@
 )]
 
 mod accounts;
+mod areas;
 mod platform;
 mod support;
