@@ -195,10 +195,7 @@ pub fn collection_within(
     let shapes: Vec<&Shape> = territory
         .areas()
         .iter()
-        .filter(|area| {
-            paths.iter().any(|path| *path == area.path)
-                || (area.parent_code.is_none() && paths == ["/"])
-        })
+        .filter(|area| paths.contains(&area.path) || (area.parent_code.is_none() && paths == ["/"]))
         .map(|area| area.shape.as_ref())
         .collect();
     let mut out = String::from(r#"{"type":"FeatureCollection","features":["#);
