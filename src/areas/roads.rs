@@ -1,7 +1,6 @@
 //! Roads and rivers, drawn as background and named in lists. An import replaces them, as with sites.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use entity::road;
@@ -16,9 +15,9 @@ use super::geometry::parse::{Position, RawFeature, required_text};
 use super::geometry::problem::Problem;
 use super::geometry::{Shape, Vertex, distance_m};
 use super::import::{Importer, Upload};
-use super::places;
 use super::territory::Territory;
 use super::wire::PlacesReport;
+use super::{places, service};
 use crate::platform::audit;
 use crate::platform::auth::AreaScope;
 use crate::platform::db::{Global, find_global, rows_per_insert, update_global};
@@ -195,33 +194,25 @@ pub fn collection_within(
     let shapes: Vec<&Shape> = territory
         .areas()
         .iter()
-        .filter(|area| {
-            paths.iter().any(|path| *path == area.path)
-                || (area.parent_code.is_none() && paths == ["/"])
-        })
+        .filter(|area| paths.contains(&area.path) || (area.parent_code.is_none() && paths == ["/"]))
         .map(|area| area.shape.as_ref())
         .collect();
-    let mut out = String::from(r#"{"type":"FeatureCollection","features":["#);
-    let mut is_first = true;
-    for road in roads {
-        let touches = vertices_of(&road.geometry)
+    let touches = |road: &&road::Model| {
+        let vertices = vertices_of(&road.geometry);
+        vertices
             .iter()
-            .any(|vertex| shapes.iter().any(|shape| shape.contains(*vertex)));
-        if touches {
-            let properties = json!({"code": road.code, "class": road.class, "name_zh": road.name_zh,
-                "name_en": road.name_en, "length_m": road.length_m, "bridge": road.is_bridge});
-            let comma = if is_first { "" } else { "," };
-            // Writing to a String cannot fail.
-            let _ = write!(
-                out,
-                r#"{comma}{{"type":"Feature","properties":{properties},"geometry":{}}}"#,
-                road.geometry
-            );
-            is_first = false;
-        }
-    }
-    out.push_str("]}");
-    out
+            .any(|vertex| shapes.iter().any(|shape| shape.contains(*vertex)))
+    };
+    service::collection(roads.iter().filter(touches).map(feature))
+}
+
+fn feature(road: &road::Model) -> String {
+    let properties = json!({"code": road.code, "class": road.class, "name_zh": road.name_zh,
+        "name_en": road.name_en, "length_m": road.length_m, "bridge": road.is_bridge});
+    format!(
+        r#"{{"type":"Feature","properties":{properties},"geometry":{}}}"#,
+        road.geometry
+    )
 }
 
 fn vertices_of(geometry: &str) -> Vec<Vertex> {

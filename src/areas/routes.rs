@@ -136,7 +136,7 @@ async fn show_area(
     let area = territory
         .by_code(&code)
         .filter(|area| scope.contains_path(&area.path));
-    let feature = service::feature(area.ok_or_else(|| Problem::new(Code::NotFound))?);
+    let feature = service::feature(area.ok_or_else(|| Problem::new(Code::NotFound))?, None);
     Ok(geojson(&request, feature))
 }
 

@@ -1,7 +1,5 @@
 //! Answers made from the tree in memory.
 
-use std::fmt::Write as _;
-
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 
@@ -126,13 +124,16 @@ pub fn locate(territory: &Territory, point: &PointQuery) -> Result<LocatedView, 
     })
 }
 
-/// One area as a GeoJSON feature.
-pub fn feature(area: &Area) -> String {
-    let properties = json!({
+/// One area as a GeoJSON feature. `own` is written as a property when given: whether it is the reader's.
+pub fn feature(area: &Area, own: Option<bool>) -> String {
+    let mut properties = json!({
         "code": area.code, "name_zh": area.name_zh, "name_en": area.name_en, "level": area.level.code(),
         "parent_code": area.parent_code, "population": area.population, "households": area.households,
         "area_m2": area.area_m2.round(),
     });
+    if let (Some(own), Some(map)) = (own, properties.as_object_mut()) {
+        map.insert("own".to_owned(), own.into());
+    }
     format!(
         r#"{{"type":"Feature","id":"{}","properties":{properties},"geometry":{}}}"#,
         area.code, area.geometry
@@ -141,20 +142,23 @@ pub fn feature(area: &Area) -> String {
 
 /// Outlines inside a scope, of one level if asked, as a GeoJSON feature collection.
 pub fn outlines(territory: &Territory, scope: &AreaScope, level: Option<Level>) -> String {
+    let wanted = |area: &&Area| level.is_none_or(|level| area.level == level);
     collection(
         territory
             .within(scope)
-            .filter(|area| level.is_none_or(|level| area.level == level)),
+            .filter(wanted)
+            .map(|area| feature(area, None)),
     )
 }
 
-/// A GeoJSON feature collection of areas.
-pub fn collection<'a>(areas: impl Iterator<Item = &'a Area>) -> String {
+/// A GeoJSON feature collection of features.
+pub fn collection(features: impl Iterator<Item = String>) -> String {
     let mut out = String::from(r#"{"type":"FeatureCollection","features":["#);
-    for (index, area) in areas.enumerate() {
-        let comma = if index > 0 { "," } else { "" };
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{comma}{}", feature(area));
+    for (index, feature) in features.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        out.push_str(&feature);
     }
     out.push_str("]}");
     out

@@ -16,6 +16,7 @@ use super::geometry::parse::{Position, RawFeature, required_text};
 use super::geometry::problem::{Problem, ProblemCode, text};
 use super::import::{Importer, Upload};
 use super::places;
+use super::site_id::site_id;
 use super::territory::Territory;
 use super::wire::{PlacesReport, SiteView};
 use crate::platform::audit;
@@ -34,7 +35,7 @@ impl Global for site::Entity {
 }
 
 /// Columns of the table `site`.
-const COLUMNS: usize = 9;
+const COLUMNS: usize = 10;
 /// Largest radius of a search round a point, in metres.
 pub const MAX_RADIUS_M: f64 = 5_000.0;
 
@@ -155,6 +156,7 @@ fn read_site(
         return None;
     };
     Some(site::Model {
+        id: site_id(&code),
         name_en: name_en.to_owned(),
         area_id: area.id,
         is_active: true,
@@ -295,7 +297,7 @@ pub fn view(site: site::Model, territory: &Territory, distance_m: Option<f64>) -
             .by_id(site.area_id)
             .map(|area| area.code.clone())
             .unwrap_or_default(),
-        id: site.code.clone(),
+        id: site.id,
         code: site.code,
         kind: site.kind,
         site_type: site.site_type,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use super::datum::Datum;
 use super::geometry::problem::{Problem, ProblemCode, Severity};
@@ -337,8 +338,8 @@ pub struct SiteFilter {
 /// A place that work refers to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SiteView {
-    /// Code; also its id.
-    pub id: String,
+    /// What records name it by; stays the same over every import.
+    pub id: Uuid,
     /// Code.
     #[schema(example = "P0001")]
     pub code: String,

@@ -7,8 +7,11 @@ mod places;
 use crate::support::{
     Client, NEIGHBOUR_GRID, ROOT, Reply, STREET_EAST, STREET_WEST, TestCity, WORK_GRID,
 };
+use entity::audit_event;
 use reqwest::Method;
+use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
+use wenxun::platform::db::find_global;
 
 /// The invented city of 676 areas.
 pub const DEMO_CITY: &[u8] = include_bytes!("../../demo/city/areas.geojson");
@@ -407,9 +410,7 @@ async fn an_import_stands_in_the_audit_log() {
         file.as_bytes(),
     )
     .await;
-    use entity::audit_event;
-    use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
-    let events = audit_event::Entity::find()
+    let events = find_global::<audit_event::Entity>()
         .filter(audit_event::Column::Operation.eq("import_areas"))
         .all(city.service.db.read())
         .await

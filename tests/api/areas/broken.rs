@@ -26,7 +26,7 @@ const BREAKS: &[(&str, Break)] = &[
         ring(file).pop();
     }),
     ("orphan", |file| {
-        grid(file)["properties"]["parent_code"] = json!("439801001009")
+        grid(file)["properties"]["parent_code"] = json!("439801001009");
     }),
     ("swapped_axes", |file| {
         for point in ring(file) {
@@ -35,7 +35,7 @@ const BREAKS: &[(&str, Break)] = &[
     }),
     ("out_of_range", |file| ring(file)[1] = json!([500.0, 26.9])),
     ("wrong_code_length", |file| {
-        grid(file)["properties"]["code"] = json!("43980100100100")
+        grid(file)["properties"]["code"] = json!("43980100100100");
     }),
     ("duplicate_code", |file| {
         let copy = grid(file).clone();
@@ -60,13 +60,13 @@ const BREAKS: &[(&str, Break)] = &[
             .remove("name_zh");
     }),
     ("unknown_level", |file| {
-        grid(file)["properties"]["level"] = json!("block")
+        grid(file)["properties"]["level"] = json!("block");
     }),
     ("wrong_parent_level", |file| {
         grid(file)["properties"]["parent_code"] = json!("439801001001002");
     }),
     ("not_geojson", |file| {
-        grid(file)["geometry"] = json!({"type": "Point", "coordinates": [110.5, 26.9]})
+        grid(file)["geometry"] = json!({"type": "Point", "coordinates": [110.5, 26.9]});
     }),
 ];
 
