@@ -14,6 +14,8 @@ pub mod locate;
 pub mod mapping;
 pub mod morton;
 mod queries;
+mod site_id;
 mod territory;
 
+pub use site_id::site_id;
 pub use territory::{Area, Territories, Territory};

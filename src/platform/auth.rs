@@ -7,7 +7,7 @@ mod scope;
 mod state;
 mod tokens;
 
-pub use actor::{Actor, RoleGrant};
+pub use actor::{Actor, RoleGrant, load_roles};
 pub use guard::{Allowed, Public, SignedIn};
 pub use permissions::{Level, Permission, Reach, Requires, Role, markers, table_text};
 pub use scope::{AreaScope, InArea, path_upper_bound};

@@ -7,5 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod incidents;
 mod platform;
+mod records;
 mod support;
