@@ -4,12 +4,14 @@
 //! speaking to the person. Never who. Lists and details are clipped to the caller's areas; authors always see their own.
 
 mod kind;
+mod pack;
 mod queries;
 mod routes;
 mod vocabulary;
 mod wire;
 
 pub use kind::IncidentKind;
+pub use pack::VocabularyPart;
 pub use queries::{IncidentFilter, incident_filter};
 pub use routes::configure;
 pub use vocabulary::{Category, OutcomeWord, Vocabulary};

@@ -167,7 +167,7 @@ pub(crate) fn read(value: serde_json::Value, kinds: &Kinds) -> Result<Envelope, 
     };
     let id = uuid_at("/id", &sent.id, &mut found);
     let captured = instant_at("/captured_at", &sent.captured_at, &mut found);
-    let position = sent.position.and_then(|position| position_of(&position, &mut found));
+    let position = sent.position.as_ref().and_then(|position| position_of(position, &mut found));
     let shift_id = sent.shift_id.as_deref().and_then(|text| uuid_at("/shift_id", text, &mut found));
     let site_id = sent.site_id.as_deref().and_then(|text| uuid_at("/site_id", text, &mut found));
     let corrects = sent.corrects.as_deref().and_then(|text| uuid_at("/corrects", text, &mut found));

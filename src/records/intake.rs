@@ -172,6 +172,7 @@ impl Intake {
         if understood.is_empty() {
             return Ok(vec![]);
         }
+        let named_sites: Vec<Uuid> = understood.iter().filter_map(|record| record.envelope.site_id).collect();
         let judge = Judge {
             author,
             origin,
@@ -179,6 +180,7 @@ impl Intake {
             territory,
             keys: &self.keys,
             earlier: queries::last_positions(self.db.read(), author.account_id).await?,
+            known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
         };
         let prepared = judge.judge(understood);
         let mut results: Vec<RecordResult> = prepared.iter().map(|record| expected_result(record, territory)).collect();

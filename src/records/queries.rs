@@ -4,7 +4,7 @@ use super::intake::EarlierPosition;
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{Global, find_global};
-use entity::{change, field_pack_part, photo_upload, record, record_flag, record_note, record_photo, record_position};
+use entity::{change, field_pack_part, photo, photo_upload, record, record_flag, record_note, record_photo, record_position, site};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -27,12 +27,14 @@ macro_rules! global {
     )*};
 }
 global! {
+    site: "whether an id is a site at all is no secret";
     record_position: "read by ids of records that a scope gave";
     record_note: "read by ids of records that a scope gave";
     record_photo: "read by ids of records that a scope gave";
     record_flag: "read by ids of records that a scope gave";
     change: "followers clip what they make of it";
     photo_upload: "asked by account";
+    photo: "read by content addresses that a scope gave";
     field_pack_part: "asked by account";
 }
 
@@ -58,6 +60,21 @@ pub(super) async fn last_positions(db: &impl ConnectionTrait, author_id: Uuid) -
         Some(EarlierPosition { happened_at: UtcMillis(happened_at), lng: position.lng, lat: position.lat })
     });
     Ok(earlier.collect())
+}
+
+/// Which of `ids` are sites, anywhere in the city.
+pub(super) async fn known_sites(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found: Vec<Uuid> = find_global::<site::Entity>()
+        .select_only()
+        .column(site::Column::Id)
+        .filter(site::Column::Id.is_in(ids.to_vec()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Which of `hashes` this account has uploaded.

@@ -4,6 +4,8 @@ mod batch;
 mod mine;
 mod pack;
 
+pub use batch::RescuedPhotos;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the routes below `/api/v1`.

@@ -9,5 +9,7 @@
 
 mod accounts;
 mod areas;
+mod incidents;
 mod platform;
+mod records;
 mod support;

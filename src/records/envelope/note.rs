@@ -29,7 +29,8 @@ fn personal_length(before: Option<char>, rest: &[char]) -> Option<usize> {
     if let Some(length) = plate_length(rest) {
         return Some(length);
     }
-    if before.is_some_and(|character| character.is_ascii_digit()) {
+    let starts_here = rest.first().is_some_and(char::is_ascii_digit) && !before.is_some_and(|it| it.is_ascii_digit());
+    if !starts_here {
         return None;
     }
     let digits: Vec<(usize, char)> = rest

@@ -12,6 +12,7 @@ use crate::records::flags::Flag;
 use crate::records::kind::{AnyPayload, ErasedKind, PositionPrivacy};
 use crate::records::receipts::receipt_of;
 use crate::records::wire::SentClock;
+use std::collections::HashSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -81,6 +82,7 @@ pub(super) struct Judge<'a> {
     pub territory: &'a Territory,
     pub keys: &'a Keys,
     pub earlier: Vec<EarlierPosition>,
+    pub known_sites: HashSet<Uuid>,
 }
 
 impl Judge<'_> {
@@ -104,7 +106,7 @@ impl Judge<'_> {
             // No capability of this server keeps shifts yet, so none is known.
             flags.push(Flag::UnknownShift);
         }
-        if envelope.site_id.is_some_and(|site| !self.territory.has_site(site)) {
+        if envelope.site_id.is_some_and(|site| !self.known_sites.contains(&site)) {
             flags.push(Flag::UnknownSite);
         }
         if matches!(self.origin, Origin::Rescue(_)) {

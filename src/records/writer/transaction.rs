@@ -5,7 +5,7 @@ use super::{Stored, Submission};
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Lock, find_global, hold};
+use crate::platform::db::{Lock, hold};
 use crate::platform::keys::sha256;
 use crate::records::changes::{clear_flag, last_seq, set_flag};
 use crate::records::flags::Flag;
