@@ -23,10 +23,12 @@ use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
 use actix_web::{App, middleware, web};
+use crate::exchange::RecordImporter;
 use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::records::{Intake, Kinds, PackParts, RescueKey, Writer, WriterTask};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -56,7 +58,8 @@ pub struct Service {
     writer_task: Arc<Mutex<Option<WriterTask>>>,
     state: State,
     edge: Edge,
-    passwords: Passwords,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
     transport: Transport,
 }
 
@@ -107,8 +110,7 @@ impl Service {
             config.insecure_http,
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
-        let kinds = Kinds::default().with(IncidentKind);
-        let intake = Intake::new(kinds, territories.clone(), Arc::clone(&keys), clock.clone(), db.clone(), writer);
+        let intake = Intake::new(kinds(), territories.clone(), Arc::clone(&keys), clock.clone(), db.clone(), writer);
         let rescue_key = Arc::new(RescueKey::new(&keys)?);
         Ok(Self {
             intake,
@@ -136,7 +138,24 @@ impl Service {
 
     /// The job runner with every kind of work registered.
     pub fn runner(&self) -> Runner {
-        Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone())
+        let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
+        crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        runner
+    }
+
+    /// An importer with a writer of its own, which ends with it. Call inside an actix system.
+    pub fn record_importer(&self) -> RecordImporter {
+        let (writer, task) = Writer::new(self.db.clone(), self.clock.clone());
+        actix_web::rt::spawn(task.run(CancellationToken::new()));
+        let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
+        let intake = Intake::new(kinds(), territories, keys, self.clock.clone(), self.db.clone(), writer);
+        RecordImporter {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            territories: self.territories.clone(),
+            intake,
+        }
     }
 
     /// The parts of the offline pack.
@@ -172,6 +191,11 @@ impl Service {
     }
 }
 
+/// The kinds of record this server offers.
+fn kinds() -> Kinds {
+    Kinds::default().with(IncidentKind)
+}
+
 /// Mounts every capability below `/api/v1`.
 fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
@@ -179,6 +203,7 @@ fn mount(api: &mut ServiceConfig) {
     areas::configure(api);
     crate::records::configure(api);
     crate::incidents::configure(api);
+    crate::photos::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -1,6 +1,8 @@
 //! The command line: each command says what it did in plain words and ends non-zero on failure.
 
+mod demo;
 mod import;
+mod records;
 mod serve;
 
 use crate::app::Service;
@@ -37,10 +39,15 @@ enum Command {
         #[arg(long)]
         insecure_http: bool,
     },
-    /// Bring areas, sites or roads in from a file.
+    /// Bring areas, sites, roads or records in from a file.
     Import {
         #[command(subcommand)]
         what: import::What,
+    },
+    /// The demo city.
+    Demo {
+        #[command(subcommand)]
+        what: demo::What,
     },
     /// Print the API document.
     Openapi,
@@ -78,6 +85,7 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 serve::run(config, demo).await
             }
             Command::Import { what } => import::run(config, what).await,
+            Command::Demo { what } => demo::run(config, what).await,
             Command::Openapi => Ok(()),
         }
     })

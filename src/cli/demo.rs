@@ -1,8 +1,27 @@
 //! `wenxun demo load`, and what `wenxun serve --demo` does before it serves.
 
-use crate::app::Service;
+use crate::app::{Replaced, Service};
+use crate::config::Config;
 use crate::demo::{DEMO_ACCOUNTS, DEMO_PASSWORD, DemoLoader, DemoMark};
 use crate::platform::console;
+use clap::Subcommand;
+
+/// What to do with the demo city.
+#[derive(Debug, Subcommand)]
+pub(super) enum What {
+    /// Load it into an empty data folder.
+    Load,
+}
+
+/// Runs `wenxun demo`.
+pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
+    let service = Service::open(config, Replaced::default()).await?;
+    match what {
+        What::Load => introduce(&load(&service).await?),
+    }
+    service.db.close().await?;
+    Ok(())
+}
 
 /// Loads the demo city unless it is loaded; refuses a database that holds anything else.
 pub(super) async fn load(service: &Service) -> anyhow::Result<DemoMark> {

@@ -5,11 +5,15 @@ use crate::config::Config;
 use crate::platform::console;
 
 /// Serves until SIGINT or SIGTERM; then finishes what is in flight within 10 s.
-pub(super) async fn run(config: Config, _demo: bool) -> anyhow::Result<()> {
+pub(super) async fn run(config: Config, is_demo: bool) -> anyhow::Result<()> {
     let scheme = if config.is_tls() { "https" } else { "http" };
     let service = Service::open(config, Replaced::default()).await?;
+    let mark = if is_demo { Some(super::demo::load(&service).await?) } else { None };
     let running = app::serve(service)?;
     console::say(&format!("文巡 Wenxun  {scheme}://{}", running.address));
+    if let Some(mark) = &mark {
+        super::demo::introduce(mark);
+    }
     let handle = running.handle();
     actix_web::rt::spawn(async move {
         wait_for_signal().await;

@@ -157,7 +157,9 @@ impl RecordImporter {
         for (worker, lines) in by_worker {
             let Some(author) = people.author(&worker) else {
                 let unknown = FieldProblem::new("/worker", FieldCode::UnknownArea);
-                lines.iter().for_each(|one| summary.refuse(one.number, &unknown, language));
+                for one in &lines {
+                    summary.refuse(one.number, &unknown, language);
+                }
                 continue;
             };
             for chunk in lines.chunks(RECORDS_AT_ONCE) {

@@ -94,7 +94,7 @@ impl ExportQuery {
 /// formulas are escaped.
 #[utoipa::path(operation_id = "export_incidents", tag = "incidents", params(ExportQuery), security(("bearer" = [])),
     responses((status = 200, description = "The file, made while it is sent", content(
-        (Vec<u8> = "text/csv"), (Vec<u8> = "application/x-ndjson"), (Vec<u8> = "application/geo+json"),
+        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
 #[get("/incidents/export")]
 pub(super) async fn export_incidents(
@@ -117,7 +117,7 @@ pub(super) async fn export_incidents(
         territory,
         cursor: None,
         is_chinese,
-        turn,
+        _turn: turn,
     };
     let layout = Layout { columns: COLUMNS, is_chinese, zone: zone.0 };
     let name = format!("incidents-{}.{}", zone.day_of(who.now()), format.name());
@@ -155,7 +155,8 @@ struct Reader {
     territory: Arc<Territory>,
     cursor: Option<(i64, Uuid)>,
     is_chinese: bool,
-    turn: SemaphorePermit<'static>,
+    /// Given back when the file ends.
+    _turn: SemaphorePermit<'static>,
 }
 
 impl Reader {

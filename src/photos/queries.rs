@@ -13,12 +13,8 @@ use super::model::{PhotoHash, state};
 use super::structure::PhotoStructure;
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{Global, find_global, update_global};
+use crate::platform::db::{find_global, update_global};
 
-impl Global for photo::Entity {
-    const REASON: &'static str =
-        "bytes addressed by content; who may see them is asked of records and uploads";
-}
 
 
 /// The photo's row.

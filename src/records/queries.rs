@@ -27,7 +27,6 @@ macro_rules! global {
     )*};
 }
 global! {
-    site: "whether an id is a site at all is no secret";
     record_position: "read by ids of records that a scope gave";
     record_note: "read by ids of records that a scope gave";
     record_photo: "read by ids of records that a scope gave";
