@@ -134,6 +134,15 @@ impl Snapshot {
         }
     }
 
+    /// What matches inside the box.
+    pub fn groups_in(&self, filter: &Filter, bounds: &Bounds) -> Groups<'_> {
+        let is_inside = |(point, _): &&(Point, i64)| {
+            point.cell().is_some_and(|cell| bounds.contains(cell)) && filter.matches(point)
+        };
+        let delta = self.delta.iter().filter(is_inside).copied().collect();
+        Groups { base: &self.base, hits: self.base.hits_in(filter, bounds), delta }
+    }
+
     fn matching(&self, filter: &Filter, bounds: &Bounds) -> Matching<'_> {
         let weighted = |(point, weight): &(Point, i64)| {
             let cell = point
