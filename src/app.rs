@@ -7,6 +7,7 @@ mod service_info;
 pub use api_doc::document;
 pub use serve::{Running, serve};
 
+use crate::accounts::{self, Passwords, Transport};
 use crate::areas::Territories;
 use crate::config::Config;
 use crate::platform::auth::State;
@@ -49,6 +50,8 @@ pub struct Service {
     pub zone: Zone,
     state: State,
     edge: Edge,
+    passwords: Passwords,
+    transport: Transport,
 }
 
 /// What a test replaces.
@@ -92,6 +95,11 @@ impl Service {
         );
         let origins = config.base_map_origins();
         let edge = Edge::new(&origins, &origins, config.is_tls());
+        let transport = Transport::new(
+            config.is_tls(),
+            config.trusted_proxies.clone(),
+            config.insecure_http,
+        );
         Ok(Self {
             config: Arc::new(config),
             db,
@@ -103,6 +111,8 @@ impl Service {
             zone,
             state,
             edge,
+            passwords: Passwords::default(),
+            transport,
         })
     }
 
@@ -123,6 +133,8 @@ impl Service {
             .app_data(web::Data::new(self.blobs.clone()))
             .app_data(web::Data::new(self.territories.clone()))
             .app_data(web::Data::new(self.zone))
+            .app_data(web::Data::new(self.passwords.clone()))
+            .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::from(Arc::clone(&self.config)))
             .app_data(
                 web::QueryConfig::default().error_handler(|error, _| bad_query(&error).into()),
@@ -137,6 +149,7 @@ impl Service {
 /// Mounts every capability below `/api/v1`.
 fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
+    accounts::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

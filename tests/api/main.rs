@@ -7,5 +7,6 @@
     reason = "tests fail by panicking"
 )]
 
+mod accounts;
 mod platform;
 mod support;
