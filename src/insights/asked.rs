@@ -136,18 +136,36 @@ impl Common<'_> {
         }
         let weekdays = numbers("/weekday", self.weekday, 1..=7, &mut faults);
         let hours = numbers("/hour", self.hour, 0..=23, &mut faults);
-        let days = (day("/from", self.from, &mut faults), day("/to", self.to, &mut faults));
+        let days = (
+            day("/from", self.from, &mut faults),
+            day("/to", self.to, &mut faults),
+        );
         if days.0.zip(days.1).is_some_and(|(from, to)| from > to) {
             faults.push(FieldProblem::new("/from", FieldCode::OrderedWrong));
         }
         let codes = &standing.codes;
-        let categories = words("/category", self.category, FieldCode::UnknownCategory, |code| codes.category_of(code), &mut faults);
-        let outcomes = words("/outcome", self.outcome, FieldCode::UnknownOutcome, |code| codes.outcome_of(code), &mut faults);
+        let categories = words(
+            "/category",
+            self.category,
+            FieldCode::UnknownCategory,
+            |code| codes.category_of(code),
+            &mut faults,
+        );
+        let outcomes = words(
+            "/outcome",
+            self.outcome,
+            FieldCode::UnknownOutcome,
+            |code| codes.outcome_of(code),
+            &mut faults,
+        );
         if !faults.is_empty() {
             return Err(Problem::invalid_query(faults));
         }
         let scope = self.scope(standing, scope)?;
-        let span = (days.0.map_or(0, day_number), days.1.map_or(u16::MAX, day_number));
+        let span = (
+            days.0.map_or(0, day_number),
+            days.1.map_or(u16::MAX, day_number),
+        );
         let is_open = days.0.is_none() && days.1.is_none();
         let filter = Filter {
             categories,
@@ -157,14 +175,22 @@ impl Common<'_> {
             days: (!is_open).then_some(span),
             ..Filter::within(standing.areas_of(&scope))
         };
-        Ok(Asked { filter, scope, days })
+        Ok(Asked {
+            filter,
+            scope,
+            days,
+        })
     }
 
     fn scope(&self, standing: &Standing, scope: &AreaScope) -> Result<AreaScope, Problem> {
         let scope = scope.clone().areas_only();
-        let Some(code) = self.area else { return Ok(scope) };
+        let Some(code) = self.area else {
+            return Ok(scope);
+        };
         let area = standing.territory.by_code(code);
-        let narrowed = area.map(|area| scope.narrowed_to(&area.path)).filter(|scope| !scope.has_no_area());
+        let narrowed = area
+            .map(|area| scope.narrowed_to(&area.path))
+            .filter(|scope| !scope.has_no_area());
         narrowed.ok_or_else(|| Problem::new(Code::NotFound))
     }
 }
@@ -185,21 +211,40 @@ fn words(
 }
 
 fn is_code(word: &str) -> bool {
-    !word.is_empty() && word.len() <= 64 && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    !word.is_empty()
+        && word.len() <= 64
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-fn numbers(pointer: &str, text: Option<&str>, range: RangeInclusive<u8>, faults: &mut Vec<FieldProblem>) -> Option<ValueSet> {
+fn numbers(
+    pointer: &str,
+    text: Option<&str>,
+    range: RangeInclusive<u8>,
+    faults: &mut Vec<FieldProblem>,
+) -> Option<ValueSet> {
     let text = text.filter(|text| !text.is_empty())?;
-    let read = |word: &str| word.parse::<u8>().ok().filter(|number| range.contains(number));
+    let read = |word: &str| {
+        word.parse::<u8>()
+            .ok()
+            .filter(|number| range.contains(number))
+    };
     if text.split(',').any(|word| read(word).is_none()) {
-        faults.push(FieldProblem::new(pointer, FieldCode::OutOfRange).with("min", *range.start()).with("max", *range.end()));
+        faults.push(
+            FieldProblem::new(pointer, FieldCode::OutOfRange)
+                .with("min", *range.start())
+                .with("max", *range.end()),
+        );
     }
     Some(text.split(',').filter_map(read).collect())
 }
 
 fn day(pointer: &str, text: Option<&str>, faults: &mut Vec<FieldProblem>) -> Option<NaiveDate> {
     let text = text.filter(|text| !text.is_empty())?;
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|_| text.len() == 10);
     if day.is_none() {
         faults.push(FieldProblem::new(pointer, FieldCode::BadDate));
     }
@@ -245,18 +290,28 @@ pub(super) fn step_of(text: Option<&str>) -> Result<Step, Problem> {
 impl CellsQuery {
     /// The box, and the latitude of its middle in degrees.
     pub(super) fn bounds(&self) -> Result<(Bounds, f64), Problem> {
-        let read: Option<Vec<f64>> = self.bbox.split(',').map(|word| word.trim().parse().ok()).collect();
+        let read: Option<Vec<f64>> = self
+            .bbox
+            .split(',')
+            .map(|word| word.trim().parse().ok())
+            .collect();
         let Some([west, south, east, north]) = read.as_deref() else {
             return Err(fault("/bbox", FieldCode::InvalidValue));
         };
-        let is_on_globe = west.abs() <= 180.0 && east.abs() <= 180.0 && south.abs() <= 90.0 && north.abs() <= 90.0;
+        let is_on_globe = west.abs() <= 180.0
+            && east.abs() <= 180.0
+            && south.abs() <= 90.0
+            && north.abs() <= 90.0;
         if !is_on_globe {
             return Err(fault("/bbox", FieldCode::OutOfRange));
         }
         if !(west < east && south < north) {
             return Err(fault("/bbox", FieldCode::OrderedWrong));
         }
-        Ok((Bounds::of_degrees(*west, *south, *east, *north), f64::midpoint(*south, *north)))
+        Ok((
+            Bounds::of_degrees(*west, *south, *east, *north),
+            f64::midpoint(*south, *north),
+        ))
     }
 
     /// The zoom, 9–18.
@@ -265,11 +320,20 @@ impl CellsQuery {
             let problem = FieldProblem::new("/zoom", FieldCode::OutOfRange);
             Problem::invalid_query(vec![problem.with("min", 9).with("max", 18)])
         };
-        Some(self.zoom).filter(|zoom| (9..=18).contains(zoom)).ok_or_else(out_of_range)
+        Some(self.zoom)
+            .filter(|zoom| (9..=18).contains(zoom))
+            .ok_or_else(out_of_range)
     }
 }
 
 /// The areas of a level inside a scope.
-pub(super) fn areas_at<'a>(standing: &'a Standing, scope: &'a AreaScope, level: Level) -> impl Iterator<Item = &'a Area> {
-    standing.territory.within(scope).filter(move |area| area.level == level)
+pub(super) fn areas_at<'a>(
+    standing: &'a Standing,
+    scope: &'a AreaScope,
+    level: Level,
+) -> impl Iterator<Item = &'a Area> {
+    standing
+        .territory
+        .within(scope)
+        .filter(move |area| area.level == level)
 }

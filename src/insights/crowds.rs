@@ -24,17 +24,31 @@ pub(super) fn hot_spots(standing: &Standing, asked: &Asked, sites: &[Site]) -> H
         }
         None => (Vec::new(), 0, None),
     };
-    let view = |(spot, rank): (&HotSpot, usize)| view_of(standing, asked, frame.as_ref()?, sites, spot, rank);
+    let view = |(spot, rank): (&HotSpot, usize)| {
+        view_of(standing, asked, frame.as_ref()?, sites, spot, rank)
+    };
     let items = spots.iter().zip(1..).filter_map(view).collect();
-    HotSpotsView { items, cells_tested, false_discovery_rate: FALSE_DISCOVERY_RATE, cell_m: CELL_M }
+    HotSpotsView {
+        items,
+        cells_tested,
+        false_discovery_rate: FALSE_DISCOVERY_RATE,
+        cell_m: CELL_M,
+    }
 }
 
 /// The cells inside the areas in scope with their records; empty ones too. `None` without areas.
 fn field_of(standing: &Standing, asked: &Asked) -> Option<Field> {
     let territory = &standing.territory;
-    let inside: HashSet<&str> = territory.within(&asked.scope).map(|area| area.code.as_str()).collect();
+    let inside: HashSet<&str> = territory
+        .within(&asked.scope)
+        .map(|area| area.code.as_str())
+        .collect();
     let frame = Frame::over(bounds_of(territory, &asked.scope)?)?;
-    let is_inside = |lng, lat| territory.locate(lng, lat).is_some_and(|area| inside.contains(area.code.as_str()));
+    let is_inside = |lng, lat| {
+        territory
+            .locate(lng, lat)
+            .is_some_and(|area| inside.contains(area.code.as_str()))
+    };
     let mut field = Field::of(frame, is_inside);
     for (code, count) in standing.snapshot.all_cells(&asked.filter, POSITION_LEVEL) {
         let (lng, lat) = morton::centre_of(code, POSITION_LEVEL);
@@ -44,14 +58,33 @@ fn field_of(standing: &Standing, asked: &Asked) -> Option<Field> {
 }
 
 fn bounds_of(territory: &Territory, scope: &AreaScope) -> Option<[f64; 4]> {
-    let boxes = territory.within(scope).map(|area| area.shape.bounds().degrees());
-    boxes.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    let boxes = territory
+        .within(scope)
+        .map(|area| area.shape.bounds().degrees());
+    boxes.reduce(|a, b| {
+        [
+            a[0].min(b[0]),
+            a[1].min(b[1]),
+            a[2].max(b[2]),
+            a[3].max(b[3]),
+        ]
+    })
 }
 
-fn view_of(standing: &Standing, asked: &Asked, frame: &Frame, sites: &[Site], spot: &HotSpot, rank: usize) -> Option<HotSpotView> {
+fn view_of(
+    standing: &Standing,
+    asked: &Asked,
+    frame: &Frame,
+    sites: &[Site],
+    spot: &HotSpot,
+    rank: usize,
+) -> Option<HotSpotView> {
     let territory = &standing.territory;
     let in_scope = |area: &&Area| asked.scope.contains_path(&area.path);
-    let area = territory.locate(spot.lng, spot.lat).filter(in_scope).or_else(|| territory.within(&asked.scope).next())?;
+    let area = territory
+        .locate(spot.lng, spot.lat)
+        .filter(in_scope)
+        .or_else(|| territory.within(&asked.scope).next())?;
     let street = territory.at_level(area, Level::Street);
     let street_name = |name: fn(&Area) -> &str| street.map_or("", name).to_owned();
     Some(HotSpotView {
@@ -85,7 +118,9 @@ fn nearest_site(frame: &Frame, sites: &[Site], spot: &HotSpot) -> Option<SpotSit
         let (site_x, site_y) = frame.metres_of(site.lng, site.lat);
         (x - site_x).hypot(y - site_y)
     };
-    let nearest = sites.iter().min_by(|a, b| distance_m(a).total_cmp(&distance_m(b)))?;
+    let nearest = sites
+        .iter()
+        .min_by(|a, b| distance_m(a).total_cmp(&distance_m(b)))?;
     (distance_m(nearest) <= SITE_WITHIN_M).then(|| SpotSiteView {
         code: nearest.code.clone(),
         name_zh: nearest.name_zh.clone(),
@@ -97,7 +132,15 @@ fn top_category(standing: &Standing, filter: &Filter, frame: &Frame, spot: &HotS
     let (x, y) = frame.metres_of(spot.lng, spot.lat);
     let (west, south) = frame.degrees_of(x - spot.radius_m, y - spot.radius_m);
     let (east, north) = frame.degrees_of(x + spot.radius_m, y + spot.radius_m);
-    let counts = standing.snapshot.groups_in(filter, &Bounds::of_degrees(west, south, east, north)).categories();
-    let top = counts.iter().enumerate().max_by_key(|(ordinal, count)| (**count, std::cmp::Reverse(*ordinal)));
-    top.map_or_else(String::new, |(ordinal, _)| standing.codes.category(ordinal).to_owned())
+    let counts = standing
+        .snapshot
+        .groups_in(filter, &Bounds::of_degrees(west, south, east, north))
+        .categories();
+    let top = counts
+        .iter()
+        .enumerate()
+        .max_by_key(|(ordinal, count)| (**count, std::cmp::Reverse(*ordinal)));
+    top.map_or_else(String::new, |(ordinal, _)| {
+        standing.codes.category(ordinal).to_owned()
+    })
 }

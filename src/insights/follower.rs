@@ -49,8 +49,10 @@ pub(super) struct News {
 pub struct Insights {
     standing: Arc<RwLock<Option<Arc<Standing>>>>,
     news: broadcast::Sender<Arc<News>>,
+    /// Ends the streams of listeners.
+    closing: CancellationToken,
     turns: Arc<Semaphore>,
-    hot_spots: moka::sync::Cache<HotSpotsKey, Arc<HotSpotsView>>,
+    hot_spots: moka::future::Cache<HotSpotsKey, Arc<HotSpotsView>>,
 }
 
 /// Change, version of the tree, and the filter with the areas in scope: the same figures for whoever asks.
@@ -61,8 +63,12 @@ impl Default for Insights {
         Self {
             standing: Arc::default(),
             news: broadcast::Sender::new(NEWS_KEPT),
+            closing: CancellationToken::new(),
             turns: Arc::new(Semaphore::new(EXPENSIVE_AT_ONCE)),
-            hot_spots: moka::sync::Cache::builder().max_capacity(100).time_to_live(REMEMBERED_FOR).build(),
+            hot_spots: moka::future::Cache::builder()
+                .max_capacity(100)
+                .time_to_live(REMEMBERED_FOR)
+                .build(),
         }
     }
 }
@@ -75,7 +81,8 @@ impl Insights {
 
     /// The index as it stands, or `warming_up`.
     pub(super) fn standing(&self) -> Result<Arc<Standing>, Problem> {
-        self.peek().ok_or_else(|| Problem::new(Code::WarmingUp).retry_after_s(1))
+        self.peek()
+            .ok_or_else(|| Problem::new(Code::WarmingUp).retry_after_s(1))
     }
 
     /// News from now on.
@@ -83,24 +90,42 @@ impl Insights {
         self.news.subscribe()
     }
 
+    /// Ends all streams of news, so that a graceful stop need not wait for them.
+    pub fn end_streams(&self) {
+        self.closing.cancel();
+    }
+
+    /// Cancelled when streams of news shall end.
+    pub(super) fn closing(&self) -> CancellationToken {
+        self.closing.clone()
+    }
+
     /// A turn for an expensive answer, or `too_busy`.
     pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, Problem> {
         let turn = tokio::time::timeout(WAIT_FOR_TURN, self.turns.acquire()).await;
-        turn.ok().and_then(Result::ok).ok_or_else(|| Problem::new(Code::TooBusy).retry_after_s(1))
+        turn.ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| Problem::new(Code::TooBusy).retry_after_s(1))
     }
 
     /// Hot spots found a moment ago.
-    pub(super) fn known_hot_spots(&self, key: &HotSpotsKey) -> Option<Arc<HotSpotsView>> {
-        self.hot_spots.get(key)
+    pub(super) async fn known_hot_spots(&self, key: &HotSpotsKey) -> Option<Arc<HotSpotsView>> {
+        self.hot_spots.get(key).await
     }
 
     /// Keeps hot spots for a moment.
-    pub(super) fn remember_hot_spots(&self, key: HotSpotsKey, found: Arc<HotSpotsView>) {
-        self.hot_spots.insert(key, found);
+    pub(super) async fn remember_hot_spots(&self, key: HotSpotsKey, found: Arc<HotSpotsView>) {
+        self.hot_spots.insert(key, found).await;
     }
 
     /// Builds the index and follows the change log until told to stop.
-    pub async fn follow(self, db: Db, territories: Territories, zone: Zone, stop: CancellationToken) {
+    pub async fn follow(
+        self,
+        db: Db,
+        territories: Territories,
+        zone: Zone,
+        stop: CancellationToken,
+    ) {
         let mut follower: Option<Follower> = None;
         loop {
             match Follower::step(follower.take(), &db, &territories, zone).await {
@@ -113,21 +138,33 @@ impl Insights {
                         continue;
                     }
                 }
-                Err(error) => tracing::warn!(error = %error, "the index of records could not be followed: {error}"),
+                Err(error) => {
+                    tracing::warn!(error = %error, "the index of records could not be followed: {error}")
+                }
             }
-            if stop.run_until_cancelled(tokio::time::sleep(POLL)).await.is_none() {
+            if stop
+                .run_until_cancelled(tokio::time::sleep(POLL))
+                .await
+                .is_none()
+            {
                 return;
             }
         }
     }
 
     fn peek(&self) -> Option<Arc<Standing>> {
-        self.standing.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.standing
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn publish(&self, follower: &Follower, news: Option<News>) {
         let standing = Arc::clone(&follower.standing);
-        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Some(standing);
+        *self
+            .standing
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(standing);
         if let Some(news) = news {
             // Nobody listening is no fault.
             self.news.send(Arc::new(news)).ok();
@@ -155,7 +192,10 @@ impl Follower {
     ) -> Result<(Self, Option<News>), DbErr> {
         let version = territories.current().version();
         match follower {
-            Some(known) if known.placer.territory().version() == version && known.built_at.elapsed() < REBUILD_EVERY => {
+            Some(known)
+                if known.placer.territory().version() == version
+                    && known.built_at.elapsed() < REBUILD_EVERY =>
+            {
                 known.advance(db).await
             }
             _ => Ok((Self::build(db, territories, zone).await?, None)),
@@ -189,8 +229,19 @@ impl Follower {
             "index of {records} records built in {} ms",
             started.elapsed().as_millis()
         );
-        let standing = Standing { seq, territory: Arc::clone(placer.territory()), codes: placer.codes(), snapshot };
-        Ok(Self { placer, standing: Arc::new(standing), left_out, built_at: started, is_behind: true })
+        let standing = Standing {
+            seq,
+            territory: Arc::clone(placer.territory()),
+            codes: placer.codes(),
+            snapshot,
+        };
+        Ok(Self {
+            placer,
+            standing: Arc::new(standing),
+            left_out,
+            built_at: started,
+            is_behind: true,
+        })
     }
 
     async fn advance(mut self, db: &Db) -> Result<(Self, Option<News>), DbErr> {
@@ -203,12 +254,19 @@ impl Follower {
         let to = last.min(after + STEP);
         let created = queries::list_created(db.read(), &all(), after, to).await?;
         let changed = queries::list_changed(db.read(), &all(), after, to).await?;
-        let mut news = News { seq: to, areas: BTreeMap::new() };
+        let mut news = News {
+            seq: to,
+            areas: BTreeMap::new(),
+        };
         let (came, left) = self.judge(&created, &changed, &mut news);
         let standing = Arc::clone(&self.standing);
         let snapshot = off_thread(move || {
             let next = standing.snapshot.changed(&came, &left);
-            if next.is_merge_due() { next.merged() } else { next }
+            if next.is_merge_due() {
+                next.merged()
+            } else {
+                next
+            }
         });
         let standing = Standing {
             seq: to,
@@ -222,7 +280,12 @@ impl Follower {
     }
 
     /// Points that come into figures and points that leave them.
-    fn judge(&mut self, created: &[Row], changed: &[Row], news: &mut News) -> (Vec<Point>, Vec<Point>) {
+    fn judge(
+        &mut self,
+        created: &[Row],
+        changed: &[Row],
+        news: &mut News,
+    ) -> (Vec<Point>, Vec<Point>) {
         let (mut came, mut left) = (Vec::new(), Vec::new());
         for row in created {
             if row.is_left_out {
@@ -246,17 +309,24 @@ impl Follower {
 
     fn tell(&self, row: &Row, new: u64, news: &mut News) {
         if let Some(area) = self.placer.territory().by_id(row.area_id) {
-            let told = news.areas.entry(area.path.clone()).or_insert_with(|| (area.code.clone(), 0));
+            let told = news
+                .areas
+                .entry(area.path.clone())
+                .or_insert_with(|| (area.code.clone(), 0));
             told.1 += new;
         }
     }
 }
 
 fn all() -> AreaScope {
-    AreaScope::whole_city("the index holds every record; each answer is clipped to the caller's areas")
+    AreaScope::whole_city(
+        "the index holds every record; each answer is clipped to the caller's areas",
+    )
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, DbErr> {
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, DbErr> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| DbErr::Custom(format!("building the index failed: {error}")))
 }

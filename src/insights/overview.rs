@@ -6,8 +6,8 @@ use chrono::{Datelike as _, Days, NaiveDate};
 use super::index::{AreaSet, Filter, Groups, ValueSet};
 use super::standing::{Standing, day_number, day_of_number};
 use super::wire::{
-    CoverageView, FlagCountView, OutcomeCountView, OverviewAreaView, OverviewView, RateView, SilentGridView,
-    TopCategoryView, WeekCountView, WeekView, change_code, per_1000_households,
+    CoverageView, FlagCountView, OutcomeCountView, OverviewAreaView, OverviewView, RateView,
+    SilentGridView, TopCategoryView, WeekCountView, WeekView, change_code, per_1000_households,
 };
 use crate::areas::Area;
 use crate::platform::auth::{AreaScope, Level};
@@ -24,16 +24,19 @@ const MOST_SILENT: usize = 20;
 
 /// Outcomes that say nothing about whether talking helped: nobody was there to talk to.
 const NOT_SPOKEN_TO: [&str; 2] = ["left_before", "no_contact"];
-const FORMULA_ZH: &str = "劝导成功率 = 有效果的结果 ÷ 全部结果（不含“提前离开”和“未接触”），近 28 天";
-const FORMULA_EN: &str =
-    "Success rate = outcomes that count as success ÷ all outcomes but \"left before\" and \"no contact\", last 28 days";
+const FORMULA_ZH: &str =
+    "劝导成功率 = 有效果的结果 ÷ 全部结果（不含“提前离开”和“未接触”），近 28 天";
+const FORMULA_EN: &str = "Success rate = outcomes that count as success ÷ all outcomes but \"left before\" and \"no contact\", last 28 days";
 
 /// Codes of outcomes that count as success.
 static SUCCESSES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let table = include_str!("../../demo/vocabulary/dissuasion_outcomes.csv");
     let mut rows = csv::Reader::from_reader(table.as_bytes());
     let records = rows.records().flatten();
-    records.filter(|row| row.get(3) == Some("1")).filter_map(|row| row.get(0).map(str::to_owned)).collect()
+    records
+        .filter(|row| row.get(3) == Some("1"))
+        .filter_map(|row| row.get(0).map(str::to_owned))
+        .collect()
 });
 
 /// The present, cut into the periods of the page.
@@ -47,12 +50,19 @@ pub(super) struct Present {
 
 impl Present {
     pub(super) fn at(now: UtcMillis, zone: Zone) -> Self {
-        Self { now, today: zone.day_of(now), hour: zone.weekday_and_hour(now).1, zone }
+        Self {
+            now,
+            today: zone.day_of(now),
+            hour: zone.weekday_and_hour(now).1,
+            zone,
+        }
     }
 
     /// The local day so many days back.
     fn back(&self, days: u64) -> NaiveDate {
-        self.today.checked_sub_days(Days::new(days)).unwrap_or(self.today)
+        self.today
+            .checked_sub_days(Days::new(days))
+            .unwrap_or(self.today)
     }
 
     fn monday(&self) -> NaiveDate {
@@ -72,7 +82,12 @@ pub(super) fn overview(
     present: Present,
     flags: Vec<(String, i64)>,
 ) -> OverviewView {
-    let page = Page { standing, scope, present, areas: standing.areas_of(scope) };
+    let page = Page {
+        standing,
+        scope,
+        present,
+        areas: standing.areas_of(scope),
+    };
     let (week, before) = (page.week(), page.week_before());
     let outcomes = page.counts(page.back_to(OUTCOME_DAYS - 1)).outcomes();
     OverviewView {
@@ -85,7 +100,10 @@ pub(super) fn overview(
         success_rate: page.success_rate(&outcomes),
         outcomes: page.outcomes(&outcomes),
         coverage: page.coverage(),
-        flags: flags.into_iter().map(|(flag, count)| FlagCountView { flag, count }).collect(),
+        flags: flags
+            .into_iter()
+            .map(|(flag, count)| FlagCountView { flag, count })
+            .collect(),
         areas: page.areas(&week, &before),
         unplaced: page.standing.snapshot.count_unplaced(&page.back_to(6)),
     }
@@ -114,7 +132,11 @@ impl WeekBefore<'_> {
     }
 
     fn added(&self, counts: impl Fn(&Groups<'_>) -> Vec<u64>) -> Vec<u64> {
-        counts(&self.whole_days).into_iter().zip(counts(&self.last_day)).map(|(a, b)| a + b).collect()
+        counts(&self.whole_days)
+            .into_iter()
+            .zip(counts(&self.last_day))
+            .map(|(a, b)| a + b)
+            .collect()
     }
 }
 
@@ -127,7 +149,10 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn days(&self, from: NaiveDate, to: NaiveDate) -> Filter {
-        Filter { days: Some((day_number(from), day_number(to))), ..Filter::within(self.areas.clone()) }
+        Filter {
+            days: Some((day_number(from), day_number(to))),
+            ..Filter::within(self.areas.clone())
+        }
     }
 
     /// From so many days back up to today.
@@ -149,31 +174,52 @@ impl<'a> Page<'a> {
         let hours: ValueSet = (0..=self.present.hour).collect();
         WeekBefore {
             whole_days: self.counts(self.days(self.present.back(13), self.present.back(8))),
-            last_day: self.counts(Filter { hours: Some(hours), ..self.days(last, last) }),
+            last_day: self.counts(Filter {
+                hours: Some(hours),
+                ..self.days(last, last)
+            }),
         }
     }
 
     fn trend(&self) -> Vec<WeekCountView> {
         let monday = self.present.monday();
-        let first = monday.checked_sub_days(Days::new(7 * (WEEKS - 1))).unwrap_or(monday);
+        let first = monday
+            .checked_sub_days(Days::new(7 * (WEEKS - 1)))
+            .unwrap_or(monday);
         let days = self.counts(self.days(first, self.present.today)).days();
         let mondays = (0..WEEKS).filter_map(|week| first.checked_add_days(Days::new(7 * week)));
         let count_from = |from: NaiveDate| {
             let start = usize::from(day_number(from));
             (start..start + 7).filter_map(|day| days.get(day)).sum()
         };
-        mondays.map(|from| WeekCountView { from, count: count_from(from) }).collect()
+        mondays
+            .map(|from| WeekCountView {
+                from,
+                count: count_from(from),
+            })
+            .collect()
     }
 
     fn top_categories(&self, week: &Groups<'_>, before: &WeekBefore<'_>) -> Vec<TopCategoryView> {
-        let counts = week.categories().into_iter().zip(before.added(Groups::categories)).enumerate();
+        let counts = week
+            .categories()
+            .into_iter()
+            .zip(before.added(|groups| groups.categories()))
+            .enumerate();
         let mut top: Vec<TopCategoryView> = counts
             .filter(|(_, (count, previous))| count + previous > 0)
-            .map(|(ordinal, (count, previous))| {
-                TopCategoryView { category: self.standing.codes.category(ordinal).to_owned(), count, previous }
+            .map(|(ordinal, (count, previous))| TopCategoryView {
+                category: self.standing.codes.category(ordinal).to_owned(),
+                count,
+                previous,
             })
             .collect();
-        top.sort_by(|a, b| b.count.cmp(&a.count).then(b.previous.cmp(&a.previous)).then(a.category.cmp(&b.category)));
+        top.sort_by(|a, b| {
+            b.count
+                .cmp(&a.count)
+                .then(b.previous.cmp(&a.previous))
+                .then(a.category.cmp(&b.category))
+        });
         top.truncate(TOP_CATEGORIES);
         top
     }
@@ -181,7 +227,10 @@ impl<'a> Page<'a> {
     fn outcomes(&self, counts: &[u64]) -> Vec<OutcomeCountView> {
         let occurring = counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let mut views: Vec<OutcomeCountView> = occurring
-            .map(|(ordinal, count)| OutcomeCountView { outcome: self.standing.codes.outcome(ordinal).to_owned(), count: *count })
+            .map(|(ordinal, count)| OutcomeCountView {
+                outcome: self.standing.codes.outcome(ordinal).to_owned(),
+                count: *count,
+            })
             .collect();
         views.sort_by(|a, b| b.count.cmp(&a.count).then(a.outcome.cmp(&b.outcome)));
         views
@@ -189,7 +238,10 @@ impl<'a> Page<'a> {
 
     fn success_rate(&self, counts: &[u64]) -> Option<RateView> {
         let sum_of = |is_counted: &dyn Fn(&str) -> bool| -> u64 {
-            let counted = counts.iter().enumerate().filter(|(ordinal, _)| is_counted(self.standing.codes.outcome(*ordinal)));
+            let counted = counts
+                .iter()
+                .enumerate()
+                .filter(|(ordinal, _)| is_counted(self.standing.codes.outcome(*ordinal)));
             counted.map(|(_, count)| count).sum()
         };
         let successes = sum_of(&|code| SUCCESSES.iter().any(|success| success == code));
@@ -199,8 +251,12 @@ impl<'a> Page<'a> {
 
     fn coverage(&self) -> CoverageView {
         let ordinals = self.standing.territory.areas().len();
-        let this_week = self.counts(self.days(self.present.monday(), self.present.today)).areas(ordinals);
-        let last = self.counts(Filter::within(self.areas.clone())).last_hours(ordinals);
+        let this_week = self
+            .counts(self.days(self.present.monday(), self.present.today))
+            .areas(ordinals);
+        let last = self
+            .counts(Filter::within(self.areas.clone()))
+            .last_hours(ordinals);
         let (mut grids, mut silent) = (0, Vec::new());
         for (ordinal, area) in self.standing.territory.areas().iter().enumerate() {
             if area.level != Level::Grid || !self.scope.contains_path(&area.path) {
@@ -215,12 +271,21 @@ impl<'a> Page<'a> {
         CoverageView {
             grids,
             grids_with_records_this_week: grids - silent.len(),
-            silent: silent.into_iter().take(MOST_SILENT).map(|(last, area)| self.silent_view(last, area)).collect(),
+            silent: silent
+                .into_iter()
+                .take(MOST_SILENT)
+                .map(|(last, area)| self.silent_view(last, area))
+                .collect(),
         }
     }
 
     fn silent_view(&self, last: Option<(u16, u8)>, area: &Area) -> SilentGridView {
-        let start_of = |(day, hour): (u16, u8)| self.present.zone.start_of(day_of_number(day)).plus_s(3600 * i64::from(hour));
+        let start_of = |(day, hour): (u16, u8)| {
+            self.present
+                .zone
+                .start_of(day_of_number(day))
+                .plus_s(3600 * i64::from(hour))
+        };
         SilentGridView {
             area_code: area.code.clone(),
             name_zh: area.name_zh.clone(),
@@ -233,11 +298,20 @@ impl<'a> Page<'a> {
     fn areas(&self, week: &Groups<'_>, before: &WeekBefore<'_>) -> Vec<OverviewAreaView> {
         let territory = &self.standing.territory;
         let ordinals = territory.areas().len();
-        let (counts, previous) = (week.areas(ordinals), before.added(|groups| groups.areas(ordinals)));
-        let roots: Vec<&Area> =
-            self.scope.paths().iter().filter_map(|path| territory.subtree(path).first()).collect();
+        let (counts, previous) = (
+            week.areas(ordinals),
+            before.added(|groups| groups.areas(ordinals)),
+        );
+        let roots: Vec<&Area> = self
+            .scope
+            .paths()
+            .iter()
+            .filter_map(|path| territory.subtree(path).first())
+            .collect();
         let shown: Vec<&Area> = match roots.as_slice() {
-            [root] if territory.children(root).next().is_some() => territory.children(root).collect(),
+            [root] if territory.children(root).next().is_some() => {
+                territory.children(root).collect()
+            }
             _ => roots,
         };
         let view = |area: &Area| {

@@ -30,14 +30,24 @@ pub(super) struct Standing {
 impl Standing {
     /// The areas of a scope as ordinals.
     pub(super) fn areas_of(&self, scope: &AreaScope) -> AreaSet {
-        AreaSet::of_ranges(scope.paths().iter().filter_map(|path| self.ordinals_of(path)))
+        AreaSet::of_ranges(
+            scope
+                .paths()
+                .iter()
+                .filter_map(|path| self.ordinals_of(path)),
+        )
     }
 
     /// The ordinals of an area and all below it.
     pub(super) fn ordinals_of(&self, path: &str) -> Option<std::ops::RangeInclusive<u16>> {
         let subtree = self.territory.subtree(path);
-        let first = self.territory.areas().partition_point(|area| area.path.as_str() < path);
-        let last = (first + subtree.len()).checked_sub(1).filter(|last| *last >= first)?;
+        let first = self
+            .territory
+            .areas()
+            .partition_point(|area| area.path.as_str() < path);
+        let last = (first + subtree.len())
+            .checked_sub(1)
+            .filter(|last| *last >= first)?;
         Some(u16::try_from(first).ok()?..=u16::try_from(last).ok()?)
     }
 
@@ -45,7 +55,9 @@ impl Standing {
     pub(super) fn sum_below(&self, area: &Area, counts: &[u64]) -> u64 {
         let range = self.ordinals_of(&area.path);
         let places = range.map(|range| usize::from(*range.start())..=usize::from(*range.end()));
-        places.and_then(|places| counts.get(places)).map_or(0, |counts| counts.iter().sum())
+        places
+            .and_then(|places| counts.get(places))
+            .map_or(0, |counts| counts.iter().sum())
     }
 }
 
@@ -79,7 +91,10 @@ impl Codes {
 }
 
 fn ordinal_of(codes: &[String], code: &str) -> Option<u8> {
-    codes.iter().position(|known| known == code).and_then(|place| u8::try_from(place).ok())
+    codes
+        .iter()
+        .position(|known| known == code)
+        .and_then(|place| u8::try_from(place).ok())
 }
 
 fn intern(codes: &mut Vec<String>, code: &str) -> Option<u8> {
@@ -101,7 +116,12 @@ pub(super) struct Placer {
 
 impl Placer {
     pub(super) fn new(territory: Arc<Territory>, zone: Zone) -> Self {
-        Self { territory, zone, codes: Codes::default(), ordinals: HashMap::new() }
+        Self {
+            territory,
+            zone,
+            codes: Codes::default(),
+            ordinals: HashMap::new(),
+        }
     }
 
     pub(super) fn territory(&self) -> &Arc<Territory> {

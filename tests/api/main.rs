@@ -8,5 +8,6 @@
 )]
 
 mod accounts;
+mod insights;
 mod platform;
 mod support;

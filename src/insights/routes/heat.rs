@@ -6,14 +6,15 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::areas::morton;
 use crate::insights::Insights;
 use crate::insights::asked::{
-    AreasQuery, CellsQuery, FilterQuery, Step, TileQuery, TrendQuery, areas_at, level_of, shape_of, step_of,
+    AreasQuery, CellsQuery, FilterQuery, Step, TileQuery, TrendQuery, areas_at, level_of, shape_of,
+    step_of,
 };
 use crate::insights::index::{Bounds, MAX_LEVEL, level_of_zoom};
 use crate::insights::mvt;
 use crate::insights::standing::{day_number, day_of_number};
 use crate::insights::wire::{
-    AreaCountView, AreaCountsView, CategoryCountView, CategoryCountsView, CellsView, MatrixView, StepView, TrendView,
-    per_1000_households, round_degrees,
+    AreaCountView, AreaCountsView, CategoryCountView, CategoryCountsView, CellsView, MatrixView,
+    StepView, TrendView, per_1000_households, round_degrees,
 };
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadInsights;
@@ -40,8 +41,17 @@ async fn list_heat_cells(
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
     let ((bounds, latitude), shape) = (query.bounds()?, shape_of(query.shape.as_deref())?);
-    let answer = standing.snapshot.cells(&asked.filter, &bounds, level_of_zoom(query.zoom()?), shape);
-    let cells = answer.cells.iter().map(|cell| (round_degrees(cell.lng()), round_degrees(cell.lat()), cell.count));
+    let answer =
+        standing
+            .snapshot
+            .cells(&asked.filter, &bounds, level_of_zoom(query.zoom()?), shape);
+    let cells = answer.cells.iter().map(|cell| {
+        (
+            round_degrees(cell.lng()),
+            round_degrees(cell.lat()),
+            cell.count,
+        )
+    });
     Ok(web::Json(CellsView {
         cells: cells.collect(),
         total: answer.total,
@@ -68,7 +78,9 @@ async fn show_heat_tile(
     let asked = query.common().resolve(&standing, who.scope())?;
     let ((zoom, x, y), shape) = (tile.into_inner(), shape_of(query.shape.as_deref())?);
     let bounds = Bounds::of_tile(zoom, x, y).ok_or_else(|| Problem::new(Code::NotFound))?;
-    let answer = standing.snapshot.cells(&asked.filter, &bounds, (zoom + 6).min(MAX_LEVEL), shape);
+    let answer = standing
+        .snapshot
+        .cells(&asked.filter, &bounds, (zoom + 6).min(MAX_LEVEL), shape);
     Ok(HttpResponse::Ok()
         .content_type(mvt::MEDIA_TYPE)
         .insert_header(("cache-control", "private, no-store"))
@@ -100,7 +112,10 @@ async fn list_heat_areas(
             per_1000_households: per_1000_households(count, area),
         }
     });
-    Ok(web::Json(AreaCountsView { items: items.collect(), total: groups.total() }))
+    Ok(web::Json(AreaCountsView {
+        items: items.collect(),
+        total: groups.total(),
+    }))
 }
 
 /// Counts by weekday and hour.
@@ -118,7 +133,11 @@ async fn show_heat_matrix(
     Ok(web::Json(MatrixView {
         total: counts.iter().sum(),
         max: counts.iter().copied().max().unwrap_or(0),
-        cells: counts.into_iter().zip(0..).map(|(count, slot)| (slot / 24 + 1, slot % 24, count)).collect(),
+        cells: counts
+            .into_iter()
+            .zip(0..)
+            .map(|(count, slot)| (slot / 24 + 1, slot % 24, count))
+            .collect(),
     }))
 }
 
@@ -135,7 +154,10 @@ async fn show_heat_trend(
     let step = step_of(query.step.as_deref())?;
     let asked = query.common().resolve(&standing, who.scope())?;
     let days = standing.snapshot.groups(&asked.filter).days();
-    Ok(web::Json(TrendView { items: steps(&days, step, asked.days), total: days.iter().sum() }))
+    Ok(web::Json(TrendView {
+        items: steps(&days, step, asked.days),
+        total: days.iter().sum(),
+    }))
 }
 
 /// Counts by category, most first.
@@ -151,22 +173,46 @@ async fn list_heat_categories(
     let asked = query.common().resolve(&standing, who.scope())?;
     let counts = standing.snapshot.groups(&asked.filter).categories();
     let occurring = counts.iter().enumerate().filter(|(_, count)| **count > 0);
-    let view = |(ordinal, count): (usize, &u64)| CategoryCountView { category: standing.codes.category(ordinal).to_owned(), count: *count };
+    let view = |(ordinal, count): (usize, &u64)| CategoryCountView {
+        category: standing.codes.category(ordinal).to_owned(),
+        count: *count,
+    };
     let mut items: Vec<CategoryCountView> = occurring.map(view).collect();
     items.sort_by(|a, b| b.count.cmp(&a.count).then(a.category.cmp(&b.category)));
-    Ok(web::Json(CategoryCountsView { items, total: counts.iter().sum() }))
+    Ok(web::Json(CategoryCountsView {
+        items,
+        total: counts.iter().sum(),
+    }))
 }
 
 /// Steps from the first day asked for (or with a record) to the last, without gaps.
-fn steps(days: &[u64], step: Step, (from, to): (Option<NaiveDate>, Option<NaiveDate>)) -> Vec<StepView> {
-    let first_with = days.iter().position(|count| *count > 0).and_then(|day| u16::try_from(day).ok());
-    let last_with = days.len().checked_sub(1).and_then(|day| u16::try_from(day).ok());
-    let (Some(first), Some(last)) = (first_with, last_with) else { return Vec::new() };
+fn steps(
+    days: &[u64],
+    step: Step,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+) -> Vec<StepView> {
+    let first_with = days
+        .iter()
+        .position(|count| *count > 0)
+        .and_then(|day| u16::try_from(day).ok());
+    let last_with = days
+        .len()
+        .checked_sub(1)
+        .and_then(|day| u16::try_from(day).ok());
+    let (Some(first), Some(last)) = (first_with, last_with) else {
+        return Vec::new();
+    };
     let (first, last) = (day_of_number(first), day_of_number(last));
     // A period far beyond the records is not filled with empty steps.
     let limit = Days::new(366);
-    let first = from.map_or(first, |from| from.max(first.checked_sub_days(limit).unwrap_or(first)).min(first));
-    let last = to.map_or(last, |to| to.min(last.checked_add_days(limit).unwrap_or(last)).max(last));
+    let first = from.map_or(first, |from| {
+        from.max(first.checked_sub_days(limit).unwrap_or(first))
+            .min(first)
+    });
+    let last = to.map_or(last, |to| {
+        to.min(last.checked_add_days(limit).unwrap_or(last))
+            .max(last)
+    });
     let mut steps = Vec::new();
     let mut start = first;
     while start <= last {
@@ -174,7 +220,11 @@ fn steps(days: &[u64], step: Step, (from, to): (Option<NaiveDate>, Option<NaiveD
         let end = next.pred_opt().unwrap_or(next).min(last);
         let range = usize::from(day_number(start))..=usize::from(day_number(end));
         let count = range.filter_map(|day| days.get(day)).sum();
-        steps.push(StepView { from: start, to: end, count });
+        steps.push(StepView {
+            from: start,
+            to: end,
+            count,
+        });
         start = next;
     }
     steps
@@ -184,8 +234,12 @@ fn steps(days: &[u64], step: Step, (from, to): (Option<NaiveDate>, Option<NaiveD
 fn next_step(day: NaiveDate, step: Step) -> NaiveDate {
     let next = match step {
         Step::Day => day.succ_opt(),
-        Step::Week => day.checked_add_days(Days::new(u64::from(7 - day.weekday().num_days_from_monday()))),
-        Step::Month => day.with_day(1).and_then(|first| first.checked_add_months(Months::new(1))),
+        Step::Week => day.checked_add_days(Days::new(u64::from(
+            7 - day.weekday().num_days_from_monday(),
+        ))),
+        Step::Month => day
+            .with_day(1)
+            .and_then(|first| first.checked_add_months(Months::new(1))),
     };
     next.unwrap_or(NaiveDate::MAX)
 }
@@ -199,7 +253,10 @@ mod tests {
     }
 
     fn shown(steps: &[StepView]) -> Vec<(String, String, u64)> {
-        steps.iter().map(|step| (step.from.to_string(), step.to.to_string(), step.count)).collect()
+        steps
+            .iter()
+            .map(|step| (step.from.to_string(), step.to.to_string(), step.count))
+            .collect()
     }
 
     #[test]
@@ -210,12 +267,29 @@ mod tests {
                 *slot = count;
             }
         }
-        let weeks = steps(&days, Step::Week, (Some(day("2026-10-28")), Some(day("2026-11-11"))));
-        let expected = [("2026-10-28", "2026-11-01", 2), ("2026-11-02", "2026-11-08", 3), ("2026-11-09", "2026-11-11", 4)];
-        assert_eq!(shown(&weeks), expected.map(|(from, to, count)| (from.to_owned(), to.to_owned(), count)));
+        let weeks = steps(
+            &days,
+            Step::Week,
+            (Some(day("2026-10-28")), Some(day("2026-11-11"))),
+        );
+        let expected = [
+            ("2026-10-28", "2026-11-01", 2),
+            ("2026-11-02", "2026-11-08", 3),
+            ("2026-11-09", "2026-11-11", 4),
+        ];
+        assert_eq!(
+            shown(&weeks),
+            expected.map(|(from, to, count)| (from.to_owned(), to.to_owned(), count))
+        );
         let months = steps(&days, Step::Month, (None, None));
-        let expected = [("2026-10-29", "2026-10-31", 2), ("2026-11-01", "2026-11-10", 7)];
-        assert_eq!(shown(&months), expected.map(|(from, to, count)| (from.to_owned(), to.to_owned(), count)));
+        let expected = [
+            ("2026-10-29", "2026-10-31", 2),
+            ("2026-11-01", "2026-11-10", 7),
+        ];
+        assert_eq!(
+            shown(&months),
+            expected.map(|(from, to, count)| (from.to_owned(), to.to_owned(), count))
+        );
     }
 
     #[test]

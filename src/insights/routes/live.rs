@@ -7,6 +7,7 @@ use actix_web::{FromRequest as _, HttpRequest, HttpResponse, get, web};
 use futures_util::stream;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::insights::Insights;
@@ -42,6 +43,7 @@ async fn follow_insights(
         request,
         waiting: VecDeque::from([web::Bytes::from_static(b": listening\n\n")]),
         heartbeat_at: Instant::now() + HEARTBEAT,
+        closing: insights.closing(),
     };
     let events = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
@@ -60,6 +62,7 @@ struct Listener {
     request: HttpRequest,
     waiting: VecDeque<web::Bytes>,
     heartbeat_at: Instant,
+    closing: CancellationToken,
 }
 
 impl Listener {
@@ -69,7 +72,8 @@ impl Listener {
             if let Some(piece) = self.waiting.pop_front() {
                 return Some(piece);
             }
-            match tokio::time::timeout(CHECK, self.news.recv()).await {
+            let news = tokio::time::timeout(CHECK, self.news.recv());
+            match self.closing.run_until_cancelled(news).await? {
                 Ok(Ok(news)) => self.waiting.extend(event_of(&news, &self.scope)),
                 // What was missed is in the figures already; the next event tells of it.
                 Ok(Err(RecvError::Lagged(_))) => {}
@@ -84,7 +88,8 @@ impl Listener {
         self.scope = who.scope().clone().areas_only();
         if Instant::now() >= self.heartbeat_at {
             self.heartbeat_at = Instant::now() + HEARTBEAT;
-            self.waiting.push_back(web::Bytes::from_static(b": still here\n\n"));
+            self.waiting
+                .push_back(web::Bytes::from_static(b": still here\n\n"));
         }
         Some(())
     }
@@ -92,8 +97,12 @@ impl Listener {
 
 /// The event for a scope; `None` when nothing happened there.
 fn event_of(news: &News, scope: &AreaScope) -> Option<web::Bytes> {
-    let here: Vec<&(String, u64)> =
-        news.areas.iter().filter(|(path, _)| scope.contains_path(path)).map(|(_, told)| told).collect();
+    let here: Vec<&(String, u64)> = news
+        .areas
+        .iter()
+        .filter(|(path, _)| scope.contains_path(path))
+        .map(|(_, told)| told)
+        .collect();
     if here.is_empty() {
         return None;
     }
@@ -102,7 +111,10 @@ fn event_of(news: &News, scope: &AreaScope) -> Option<web::Bytes> {
         "total_new": here.iter().map(|(_, new)| new).sum::<u64>(),
         "areas": here.iter().take(MOST_AREAS).map(|(code, _)| code).collect::<Vec<_>>(),
     });
-    Some(web::Bytes::from(format!("event: change\nid: {}\ndata: {data}\n\n", news.seq)))
+    Some(web::Bytes::from(format!(
+        "event: change\nid: {}\ndata: {data}\n\n",
+        news.seq
+    )))
 }
 
 #[cfg(test)]
@@ -111,12 +123,22 @@ mod tests {
 
     #[test]
     fn an_event_tells_only_of_the_listener_s_areas() {
-        let areas = [("/1/2/3/", "3", 4), ("/1/5/6/", "6", 1), ("/1/2/9/", "9", 0)];
-        let areas = areas.map(|(path, code, new)| (path.to_owned(), (code.to_owned(), new))).into();
+        let areas = [
+            ("/1/2/3/", "3", 4),
+            ("/1/5/6/", "6", 1),
+            ("/1/2/9/", "9", 0),
+        ];
+        let areas = areas
+            .map(|(path, code, new)| (path.to_owned(), (code.to_owned(), new)))
+            .into();
         let news = News { seq: 77, areas };
         let event = event_of(&news, &AreaScope::subtrees(["/1/2/".to_owned()]));
-        let expected = "event: change\nid: 77\ndata: {\"areas\":[\"3\",\"9\"],\"seq\":77,\"total_new\":4}\n\n";
+        let expected =
+            "event: change\nid: 77\ndata: {\"areas\":[\"3\",\"9\"],\"seq\":77,\"total_new\":4}\n\n";
         assert_eq!(event.as_deref(), Some(expected.as_bytes()));
-        assert_eq!(event_of(&news, &AreaScope::subtrees(["/1/7/".to_owned()])), None);
+        assert_eq!(
+            event_of(&news, &AreaScope::subtrees(["/1/7/".to_owned()])),
+            None
+        );
     }
 }

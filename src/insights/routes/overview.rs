@@ -28,15 +28,19 @@ async fn list_hotspots(
 ) -> Result<web::Json<Arc<HotSpotsView>>, Problem> {
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
-    let key = (standing.seq, standing.territory.version(), asked.filter.clone());
-    if let Some(known) = insights.known_hot_spots(&key) {
+    let key = (
+        standing.seq,
+        standing.territory.version(),
+        asked.filter.clone(),
+    );
+    if let Some(known) = insights.known_hot_spots(&key).await {
         return Ok(web::Json(known));
     }
     let sites = queries::list_sites(who.read(), &asked.scope).await?;
     let _turn = insights.turn().await?;
     let found = web::block(move || Arc::new(crowds::hot_spots(&standing, &asked, &sites))).await;
     let found = found.map_err(|error| Problem::internal("find hot spots", error))?;
-    insights.remember_hot_spots(key, Arc::clone(&found));
+    insights.remember_hot_spots(key, Arc::clone(&found)).await;
     Ok(web::Json(found))
 }
 
@@ -57,5 +61,7 @@ async fn show_overview(
     let flags = queries::count_flags(who.read(), &asked.scope, present.week_start().0).await?;
     let _turn = insights.turn().await?;
     let page = web::block(move || overview(&standing, &asked.scope, present, flags)).await;
-    Ok(web::Json(page.map_err(|error| Problem::internal("make the overview", error))?))
+    Ok(web::Json(page.map_err(|error| {
+        Problem::internal("make the overview", error)
+    })?))
 }
