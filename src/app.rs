@@ -8,7 +8,7 @@ pub use api_doc::document;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
-use crate::areas::Territories;
+use crate::areas::{self, Territories};
 use crate::config::Config;
 use crate::insights::{self, Insights};
 use crate::platform::auth::State;
@@ -156,6 +156,7 @@ fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
     accounts::configure(api);
     insights::configure(api);
+    areas::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod areas;
 mod insights;
 mod platform;
 mod support;

@@ -295,7 +295,7 @@ async fn a_city_without_records_has_an_overview_of_nothing() {
 }
 
 #[actix_web::test]
-async fn a_crowd_is_a_hot_spot_and_an_even_spread_is_not() {
+async fn records_spread_evenly_are_no_hot_spot() {
     let city = TestCity::spawn().await;
     let author = city
         .add_account("author", &[("grid_worker", WORK_GRID)])
