@@ -27,12 +27,12 @@ const POLL: Duration = Duration::from_millis(250);
 /// Changes taken in one step.
 const STEP: i64 = 20_000;
 /// The index is built anew so often, so that positions whose term ended leave it.
-const REBUILD_EVERY: Duration = Duration::from_secs(24 * 3600);
+const REBUILD_EVERY: Duration = Duration::from_hours(24);
 /// Expensive answers in work at once; more wait a little, then are told to come again.
 const EXPENSIVE_AT_ONCE: usize = 4;
 const WAIT_FOR_TURN: Duration = Duration::from_secs(2);
 /// How long an expensive answer is kept, while nothing changes.
-const REMEMBERED_FOR: Duration = Duration::from_secs(60);
+const REMEMBERED_FOR: Duration = Duration::from_mins(1);
 /// News a slow listener may lag behind before it misses some.
 const NEWS_KEPT: usize = 64;
 
@@ -139,7 +139,7 @@ impl Insights {
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(error = %error, "the index of records could not be followed: {error}")
+                    tracing::warn!(error = %error, "the index of records could not be followed: {error}");
                 }
             }
             if stop

@@ -89,7 +89,7 @@ pub(super) fn overview(
         areas: standing.areas_of(scope),
     };
     let (week, before) = (page.week(), page.week_before());
-    let outcomes = page.counts(page.back_to(OUTCOME_DAYS - 1)).outcomes();
+    let outcomes = page.counts(&page.back_to(OUTCOME_DAYS - 1)).outcomes();
     OverviewView {
         as_of: present.now,
         today: present.today,
@@ -131,13 +131,20 @@ impl WeekBefore<'_> {
         self.whole_days.total() + self.last_day.total()
     }
 
-    fn added(&self, counts: impl Fn(&Groups<'_>) -> Vec<u64>) -> Vec<u64> {
-        counts(&self.whole_days)
-            .into_iter()
-            .zip(counts(&self.last_day))
-            .map(|(a, b)| a + b)
-            .collect()
+    fn categories(&self) -> Vec<u64> {
+        added(self.whole_days.categories(), &self.last_day.categories())
     }
+
+    fn areas(&self, areas: usize) -> Vec<u64> {
+        added(self.whole_days.areas(areas), &self.last_day.areas(areas))
+    }
+}
+
+fn added(mut counts: Vec<u64>, more: &[u64]) -> Vec<u64> {
+    for (count, more) in counts.iter_mut().zip(more) {
+        *count += more;
+    }
+    counts
 }
 
 struct Page<'a> {
@@ -160,12 +167,12 @@ impl<'a> Page<'a> {
         self.days(self.present.back(days), self.present.today)
     }
 
-    fn counts(&self, filter: Filter) -> Groups<'a> {
-        self.standing.snapshot.groups(&filter)
+    fn counts(&self, filter: &Filter) -> Groups<'a> {
+        self.standing.snapshot.groups(filter)
     }
 
     fn week(&self) -> Groups<'a> {
-        self.counts(self.back_to(6))
+        self.counts(&self.back_to(6))
     }
 
     /// The seven days before, up to the hour it is now, so that a day half over is not held against a whole one.
@@ -173,8 +180,8 @@ impl<'a> Page<'a> {
         let last = self.present.back(7);
         let hours: ValueSet = (0..=self.present.hour).collect();
         WeekBefore {
-            whole_days: self.counts(self.days(self.present.back(13), self.present.back(8))),
-            last_day: self.counts(Filter {
+            whole_days: self.counts(&self.days(self.present.back(13), self.present.back(8))),
+            last_day: self.counts(&Filter {
                 hours: Some(hours),
                 ..self.days(last, last)
             }),
@@ -186,7 +193,7 @@ impl<'a> Page<'a> {
         let first = monday
             .checked_sub_days(Days::new(7 * (WEEKS - 1)))
             .unwrap_or(monday);
-        let days = self.counts(self.days(first, self.present.today)).days();
+        let days = self.counts(&self.days(first, self.present.today)).days();
         let mondays = (0..WEEKS).filter_map(|week| first.checked_add_days(Days::new(7 * week)));
         let count_from = |from: NaiveDate| {
             let start = usize::from(day_number(from));
@@ -204,7 +211,7 @@ impl<'a> Page<'a> {
         let counts = week
             .categories()
             .into_iter()
-            .zip(before.added(|groups| groups.categories()))
+            .zip(before.categories())
             .enumerate();
         let mut top: Vec<TopCategoryView> = counts
             .filter(|(_, (count, previous))| count + previous > 0)
@@ -298,10 +305,7 @@ impl<'a> Page<'a> {
     fn areas(&self, week: &Groups<'_>, before: &WeekBefore<'_>) -> Vec<OverviewAreaView> {
         let territory = &self.standing.territory;
         let ordinals = territory.areas().len();
-        let (counts, previous) = (
-            week.areas(ordinals),
-            before.added(|groups| groups.areas(ordinals)),
-        );
+        let (counts, previous) = (week.areas(ordinals), before.areas(ordinals));
         let roots: Vec<&Area> = self
             .scope
             .paths()

@@ -61,7 +61,7 @@ pub fn incidents(count: u32) -> Vec<Planted> {
             id: Uuid::from_u128(0x1000 + u128::from(number)),
             seq: i64::from(number) + 1,
             grid: GRIDS[place],
-            position: (number % 17 != 0).then_some(position),
+            position: (!number.is_multiple_of(17)).then_some(position),
             happened_at: NOW.0 - i64::from(number.wrapping_mul(7_919) % (60 * 24)) * HOUR_MS,
             category: CATEGORIES[spread(69_621, 4)],
             outcome: OUTCOMES[spread(16_807, 5)],

@@ -11,9 +11,8 @@ async fn next_event(response: reqwest::Response) -> String {
     let mut pieces = response.bytes_stream();
     let read = async {
         while !text.contains("event: change") || !text.ends_with("\n\n") {
-            text.push_str(
-                &String::from_utf8(pieces.next().await.unwrap().unwrap().to_vec()).unwrap(),
-            );
+            let piece = pieces.next().await.unwrap().unwrap();
+            text.push_str(std::str::from_utf8(&piece).unwrap());
         }
     };
     tokio::time::timeout(Duration::from_secs(5), read)
