@@ -259,10 +259,10 @@ impl<'a> Page<'a> {
     fn coverage(&self) -> CoverageView {
         let ordinals = self.standing.territory.areas().len();
         let this_week = self
-            .counts(self.days(self.present.monday(), self.present.today))
+            .counts(&self.days(self.present.monday(), self.present.today))
             .areas(ordinals);
         let last = self
-            .counts(Filter::within(self.areas.clone()))
+            .counts(&Filter::within(self.areas.clone()))
             .last_hours(ordinals);
         let (mut grids, mut silent) = (0, Vec::new());
         for (ordinal, area) in self.standing.territory.areas().iter().enumerate() {
