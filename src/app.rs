@@ -10,6 +10,7 @@ pub use serve::{Running, serve};
 use crate::accounts::{self, Passwords, Transport};
 use crate::areas::{self, Territories};
 use crate::config::Config;
+use crate::insights::{self, Insights};
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
@@ -44,6 +45,8 @@ pub struct Service {
     pub blobs: Blobs,
     /// The area tree in use.
     pub territories: Territories,
+    /// The index behind all figures.
+    pub insights: Insights,
     /// Time.
     pub clock: Clock,
     /// New identifiers.
@@ -120,6 +123,7 @@ impl Service {
             db,
             blobs,
             territories,
+            insights: Insights::default(),
             clock,
             ids,
             keys,
@@ -174,6 +178,7 @@ impl Service {
             .app_data(web::Data::new(self.edge.clone()))
             .app_data(web::Data::new(self.blobs.clone()))
             .app_data(web::Data::new(self.territories.clone()))
+            .app_data(web::Data::new(self.insights.clone()))
             .app_data(web::Data::new(self.zone))
             .app_data(web::Data::new(self.passwords.clone()))
             .app_data(web::Data::new(self.transport.clone()))
@@ -200,6 +205,7 @@ fn kinds() -> Kinds {
 fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
     accounts::configure(api);
+    insights::configure(api);
     areas::configure(api);
     crate::records::configure(api);
     crate::incidents::configure(api);

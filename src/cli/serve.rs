@@ -9,6 +9,7 @@ pub(super) async fn run(config: Config, is_demo: bool) -> anyhow::Result<()> {
     let scheme = if config.is_tls() { "https" } else { "http" };
     let service = Service::open(config, Replaced::default()).await?;
     let mark = if is_demo { Some(super::demo::load(&service).await?) } else { None };
+    let insights = service.insights.clone();
     let running = app::serve(service)?;
     console::say(&format!("文巡 Wenxun  {scheme}://{}", running.address));
     if let Some(mark) = &mark {
@@ -17,6 +18,7 @@ pub(super) async fn run(config: Config, is_demo: bool) -> anyhow::Result<()> {
     let handle = running.handle();
     actix_web::rt::spawn(async move {
         wait_for_signal().await;
+        insights.end_streams();
         handle.stop(true).await;
     });
     running.until_stopped().await

@@ -24,8 +24,6 @@ pub struct DemoAccount {
     pub role: Role,
     /// Code of the area it is held in.
     pub area_code: &'static str,
-    /// Whether the sign-in page shows a button for it.
-    pub has_button: bool,
 }
 
 const fn person(
@@ -33,27 +31,25 @@ const fn person(
     name: &'static str,
     role: Role,
     area_code: &'static str,
-    has_button: bool,
 ) -> DemoAccount {
     DemoAccount {
         account,
         name,
         role,
         area_code,
-        has_button,
     }
 }
 
 /// All demo accounts. `grid2.demo` works in a neighbouring street, to see what stays hidden.
 pub const DEMO_ACCOUNTS: [DemoAccount; 8] = [
-    person("grid.demo", "周晓禾", Role::GridWorker, "439802002001003", true),
-    person("volunteer.demo", "唐若舟", Role::DissuasionVolunteer, "439802002001", true),
-    person("surveyor.demo", "何知秋", Role::Surveyor, "439802002003", true),
-    person("community.demo", "沈映川", Role::CommunityManager, "439802002001", true),
-    person("street.demo", "顾闻远", Role::StreetSupervisor, "439802002000", true),
-    person("city.demo", "陆承平", Role::CitySupervisor, "439800000000", true),
-    person("admin.demo", "苏维安", Role::SystemAdmin, "439800000000", false),
-    person("grid2.demo", "贺行之", Role::GridWorker, "439802001005004", false),
+    person("grid.demo", "周晓禾", Role::GridWorker, "439802002001003"),
+    person("volunteer.demo", "唐若舟", Role::DissuasionVolunteer, "439802002001"),
+    person("surveyor.demo", "何知秋", Role::Surveyor, "439802002003"),
+    person("community.demo", "沈映川", Role::CommunityManager, "439802002001"),
+    person("street.demo", "顾闻远", Role::StreetSupervisor, "439802002000"),
+    person("city.demo", "陆承平", Role::CitySupervisor, "439800000000"),
+    person("admin.demo", "苏维安", Role::SystemAdmin, "439800000000"),
+    person("grid2.demo", "贺行之", Role::GridWorker, "439802001005004"),
 ];
 
 /// Makes those that are absent.

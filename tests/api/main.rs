@@ -13,6 +13,7 @@ mod demo;
 mod exports;
 mod incidents;
 mod photos;
+mod insights;
 mod platform;
 mod records;
 mod support;
