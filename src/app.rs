@@ -7,8 +7,10 @@ mod service_info;
 pub use api_doc::document;
 pub use serve::{Running, serve};
 
-use crate::areas::Territories;
+use crate::accounts::{self, Passwords, Transport};
+use crate::areas::{self, Territories};
 use crate::config::Config;
+use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
@@ -21,9 +23,8 @@ use crate::platform::keys::Keys;
 use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
-use actix_web::{App, middleware, web};
-use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::records::{Intake, Kinds, PackParts, RescueKey, Writer, WriterTask};
+use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing_actix_web::TracingLogger;
@@ -55,6 +56,8 @@ pub struct Service {
     writer_task: Arc<Mutex<Option<WriterTask>>>,
     state: State,
     edge: Edge,
+    passwords: Passwords,
+    transport: Transport,
 }
 
 /// What a test replaces.
@@ -100,8 +103,20 @@ impl Service {
         let edge = Edge::new(&origins, &origins, config.is_tls());
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
         let kinds = Kinds::default().with(IncidentKind);
-        let intake = Intake::new(kinds, territories.clone(), Arc::clone(&keys), clock.clone(), db.clone(), writer);
+        let intake = Intake::new(
+            kinds,
+            territories.clone(),
+            Arc::clone(&keys),
+            clock.clone(),
+            db.clone(),
+            writer,
+        );
         let rescue_key = Arc::new(RescueKey::new(&keys)?);
+        let transport = Transport::new(
+            config.is_tls(),
+            config.trusted_proxies.clone(),
+            config.insecure_http,
+        );
         Ok(Self {
             intake,
             rescue_key,
@@ -116,6 +131,8 @@ impl Service {
             zone,
             state,
             edge,
+            passwords: Passwords::default(),
+            transport,
         })
     }
 
@@ -136,7 +153,10 @@ impl Service {
 
     /// The work behind the intake, once a process.
     fn take_writer_task(&self) -> Option<WriterTask> {
-        self.writer_task.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.writer_task
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Puts what handlers ask for into the app.
@@ -149,6 +169,8 @@ impl Service {
             .app_data(web::Data::new(self.intake.clone()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))
+            .app_data(web::Data::new(self.passwords.clone()))
+            .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::from(Arc::clone(&self.config)))
             .app_data(
                 web::QueryConfig::default().error_handler(|error, _| bad_query(&error).into()),
@@ -165,6 +187,8 @@ fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
     crate::records::configure(api);
     crate::incidents::configure(api);
+    accounts::configure(api);
+    areas::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

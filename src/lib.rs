@@ -1,5 +1,6 @@
 //! Wenxun (文巡): field inspection and questionnaires for cities that work for the National Civilized City title.
 
+pub mod accounts;
 pub mod app;
 pub mod areas;
 pub mod cli;

@@ -2,10 +2,11 @@
 
 use super::{Service, mount};
 use crate::platform::http::configure_health;
-use crate::platform::problem::{Code, Problem, text_page};
+use crate::platform::problem::{Code, Problem, ProblemView, text_page};
 use actix_web::{App, HttpResponse, web};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Info, License, OpenApi};
+use utoipa::{PartialSchema as _, ToSchema as _};
 use utoipa_actix_web::AppExt as _;
 
 /// The page that renders the document; no foreign host.
@@ -33,13 +34,14 @@ fn finish(mut document: OpenApi) -> OpenApi {
             .build(),
     );
     document.info = info;
-    document
-        .components
-        .get_or_insert_default()
-        .add_security_scheme(
-            "bearer",
-            SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
-        );
+    let mut problem = vec![(ProblemView::name().into_owned(), ProblemView::schema())];
+    ProblemView::schemas(&mut problem);
+    let components = document.components.get_or_insert_default();
+    components.schemas.extend(problem);
+    components.add_security_scheme(
+        "bearer",
+        SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+    );
     document
 }
 

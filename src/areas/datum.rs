@@ -7,9 +7,10 @@
 use std::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How a pair of degrees is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Datum {
     /// What satellites say and what is stored.

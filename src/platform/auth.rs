@@ -12,4 +12,4 @@ pub use guard::{Allowed, Public, SignedIn};
 pub use permissions::{Level, Permission, Reach, Requires, Role, markers, table_text};
 pub use scope::{AreaScope, InArea, path_upper_bound};
 pub use state::State;
-pub use tokens::{AccessToken, issue};
+pub use tokens::{ACCESS_TOKEN_S, AccessToken, issue};

@@ -7,6 +7,8 @@
     reason = "tests fail by panicking"
 )]
 
+mod accounts;
+mod areas;
 mod incidents;
 mod platform;
 mod records;

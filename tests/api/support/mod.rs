@@ -60,12 +60,14 @@ impl TestCity {
                 running.until_stopped().await.unwrap();
             });
         });
-        let (service, address, handle) = receive.recv().expect("the service starts");
+        let (mut service, address, handle) = receive.recv().expect("the service starts");
+        // The test looks into the database by connections of its own: those of the service are given back by tasks
+        // of whoever used them, and the test's tasks do not run while it waits for the service to end.
+        service.db = data.open().await;
         Self {
             service,
             address,
             stop: Some(handle),
-            runtime: Some(runtime),
             _data: data,
         }
     }
@@ -149,7 +151,9 @@ impl TestCity {
             .await;
         written.unwrap();
         let mut client = self.stranger();
-        client.token = Some(wenxun::platform::auth::issue(&self.service.keys, row.id, session_id, now).unwrap());
+        client.token = Some(
+            wenxun::platform::auth::issue(&self.service.keys, row.id, session_id, now).unwrap(),
+        );
         client.account_id = Some(row.id.to_string());
         client
     }

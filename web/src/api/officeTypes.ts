@@ -143,6 +143,8 @@ export interface Overview {
   last_7_days: { count: number; previous: number; change: Change; difference_low: number; difference_high: number }
   trend: { from: string; count: number }[]
   top_categories: { category: string; count: number; previous: number }[]
+  /** Outcomes and success are counted from this day on. */
+  outcomes_from: string
   outcomes: { outcome: string; count: number }[]
   success_rate: Rate | null
   coverage: {

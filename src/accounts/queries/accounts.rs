@@ -1,0 +1,120 @@
+//! Rows of `account`.
+
+use crate::platform::clock::UtcMillis;
+use crate::platform::db::{find_global, update_global};
+use entity::account;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr,
+    QueryFilter as _, QueryOrder as _,
+};
+use uuid::Uuid;
+
+/// A new row of `account`.
+#[derive(Clone, Debug)]
+pub struct NewAccount<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// Sign-in name, already normalised.
+    pub account: &'a str,
+    /// The person's name.
+    pub name: &'a str,
+    /// PHC string; without one nobody can sign in.
+    pub password_hash: Option<&'a str>,
+    /// Whether sign-in is possible.
+    pub is_active: bool,
+    /// Whether the demo city brought it.
+    pub is_demo: bool,
+    /// Whether the password is a one-time one.
+    pub must_change_password: bool,
+    /// When.
+    pub created_at: UtcMillis,
+    /// By whom; none for set-up, demo and command line.
+    pub created_by: Option<Uuid>,
+}
+
+/// Writes the row. Errors: the database's unique violation when the name is taken.
+pub async fn create_account_row(
+    tx: &impl ConnectionTrait,
+    new: NewAccount<'_>,
+) -> Result<account::Model, DbErr> {
+    account::ActiveModel {
+        id: Set(new.id),
+        account: Set(new.account.to_owned()),
+        name: Set(new.name.to_owned()),
+        password_hash: Set(new.password_hash.map(str::to_owned)),
+        is_active: Set(new.is_active),
+        is_demo: Set(new.is_demo),
+        must_change_password: Set(new.must_change_password),
+        created_at: Set(new.created_at.0),
+        created_by: Set(new.created_by),
+        last_seen_at: Set(None),
+    }
+    .insert(tx)
+    .await
+}
+
+pub(in crate::accounts) async fn find(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<account::Model>, DbErr> {
+    find_global::<account::Entity>()
+        .filter(account::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
+/// By the normalised sign-in name.
+pub(in crate::accounts) async fn find_by_name(
+    db: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<account::Model>, DbErr> {
+    find_global::<account::Entity>()
+        .filter(account::Column::Account.eq(name))
+        .one(db)
+        .await
+}
+
+/// Demo accounts that can sign in, by name.
+pub(in crate::accounts) async fn list_demo(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<account::Model>, DbErr> {
+    find_global::<account::Entity>()
+        .filter(account::Column::IsDemo.eq(true))
+        .filter(account::Column::IsActive.eq(true))
+        .filter(account::Column::PasswordHash.is_not_null())
+        .order_by_asc(account::Column::Account)
+        .all(db)
+        .await
+}
+
+pub(in crate::accounts) async fn was_seen(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    now: UtcMillis,
+) -> Result<(), DbErr> {
+    update_global::<account::Entity>()
+        .col_expr(account::Column::LastSeenAt, Expr::value(now.0))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub(in crate::accounts) async fn set_password(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    hash: &str,
+    must_change: bool,
+) -> Result<(), DbErr> {
+    update_global::<account::Entity>()
+        .col_expr(account::Column::PasswordHash, Expr::value(hash))
+        .col_expr(
+            account::Column::MustChangePassword,
+            Expr::value(must_change),
+        )
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
