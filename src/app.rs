@@ -11,6 +11,7 @@ use crate::accounts::{self, Passwords, Transport};
 use crate::areas::{self, Territories};
 use crate::config::Config;
 use crate::incidents::{IncidentKind, VocabularyPart};
+use crate::insights::{self, Insights};
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
@@ -42,6 +43,8 @@ pub struct Service {
     pub blobs: Blobs,
     /// The area tree in use.
     pub territories: Territories,
+    /// The index behind all figures.
+    pub insights: Insights,
     /// Time.
     pub clock: Clock,
     /// New identifiers.
@@ -125,6 +128,7 @@ impl Service {
             db,
             blobs,
             territories,
+            insights: Insights::default(),
             clock,
             ids,
             keys,
@@ -165,6 +169,7 @@ impl Service {
             .app_data(web::Data::new(self.edge.clone()))
             .app_data(web::Data::new(self.blobs.clone()))
             .app_data(web::Data::new(self.territories.clone()))
+            .app_data(web::Data::new(self.insights.clone()))
             .app_data(web::Data::new(self.zone))
             .app_data(web::Data::new(self.intake.clone()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
@@ -188,6 +193,7 @@ fn mount(api: &mut ServiceConfig) {
     crate::records::configure(api);
     crate::incidents::configure(api);
     accounts::configure(api);
+    insights::configure(api);
     areas::configure(api);
 }
 

@@ -10,6 +10,7 @@
 mod accounts;
 mod areas;
 mod incidents;
+mod insights;
 mod platform;
 mod records;
 mod support;
