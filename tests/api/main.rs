@@ -9,5 +9,6 @@
 
 mod accounts;
 mod areas;
+mod insights;
 mod platform;
 mod support;

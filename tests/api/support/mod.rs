@@ -6,6 +6,7 @@ mod database;
 mod tree;
 
 pub use client::{Client, Reply};
+pub use tree::id_of as area_id_of;
 pub use tree::{NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST, WORK_GRID};
 
 use entity::{account, role_grant};
