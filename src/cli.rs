@@ -1,5 +1,6 @@
 //! The command line: each command says what it did in plain words and ends non-zero on failure.
 
+mod import;
 mod serve;
 
 use crate::app::Service;
@@ -36,6 +37,11 @@ enum Command {
         #[arg(long)]
         insecure_http: bool,
     },
+    /// Bring areas, sites or roads in from a file.
+    Import {
+        #[command(subcommand)]
+        what: import::What,
+    },
     /// Print the API document.
     Openapi,
 }
@@ -71,6 +77,7 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 config.insecure_http |= insecure_http;
                 serve::run(config, demo).await
             }
+            Command::Import { what } => import::run(config, what).await,
             Command::Openapi => Ok(()),
         }
     })
