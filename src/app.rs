@@ -10,6 +10,8 @@ pub use serve::{Running, serve};
 use crate::accounts::{self, Passwords, Transport};
 use crate::areas::{self, Territories};
 use crate::config::Config;
+use crate::exchange::RecordImporter;
+use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::insights::{self, Insights};
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
@@ -23,10 +25,8 @@ use crate::platform::keys::Keys;
 use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
-use actix_web::{App, middleware, web};
-use crate::exchange::RecordImporter;
-use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::records::{Intake, Kinds, PackParts, RescueKey, Writer, WriterTask};
+use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -113,7 +113,14 @@ impl Service {
             config.insecure_http,
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
-        let intake = Intake::new(kinds(), territories.clone(), Arc::clone(&keys), clock.clone(), db.clone(), writer);
+        let intake = Intake::new(
+            kinds(),
+            territories.clone(),
+            Arc::clone(&keys),
+            clock.clone(),
+            db.clone(),
+            writer,
+        );
         let rescue_key = Arc::new(RescueKey::new(&keys)?);
         Ok(Self {
             intake,
@@ -152,7 +159,14 @@ impl Service {
         let (writer, task) = Writer::new(self.db.clone(), self.clock.clone());
         actix_web::rt::spawn(task.run(CancellationToken::new()));
         let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
-        let intake = Intake::new(kinds(), territories, keys, self.clock.clone(), self.db.clone(), writer);
+        let intake = Intake::new(
+            kinds(),
+            territories,
+            keys,
+            self.clock.clone(),
+            self.db.clone(),
+            writer,
+        );
         RecordImporter {
             db: self.db.clone(),
             clock: self.clock.clone(),
@@ -169,7 +183,10 @@ impl Service {
 
     /// The work behind the intake, once a process.
     fn take_writer_task(&self) -> Option<WriterTask> {
-        self.writer_task.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.writer_task
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Puts what handlers ask for into the app.

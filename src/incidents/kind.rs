@@ -64,24 +64,48 @@ impl RecordKind for IncidentKind {
         let category = words.category(&payload.category);
         if category.is_none() {
             found.0.push(
-                FieldProblem::new("/payload/category", FieldCode::UnknownCategory).with("category", payload.category.clone()),
+                FieldProblem::new("/payload/category", FieldCode::UnknownCategory)
+                    .with("category", payload.category.clone()),
             );
         }
         if words.outcome(&payload.outcome).is_none() {
-            found.0.push(FieldProblem::new("/payload/outcome", FieldCode::UnknownOutcome).with("outcome", payload.outcome.clone()));
+            found.0.push(
+                FieldProblem::new("/payload/outcome", FieldCode::UnknownOutcome)
+                    .with("outcome", payload.outcome.clone()),
+            );
         }
         let count = payload.count.unwrap_or(1);
         if !(1..=MAX_COUNT).contains(&count) {
-            found.0.push(FieldProblem::new("/payload/count", FieldCode::OutOfRange).with("min", 1).with("max", MAX_COUNT));
+            found.0.push(
+                FieldProblem::new("/payload/count", FieldCode::OutOfRange)
+                    .with("min", 1)
+                    .with("max", MAX_COUNT),
+            );
         }
-        let severity = payload.severity.or(category.map(|category| category.severity)).unwrap_or(1);
+        let severity = payload
+            .severity
+            .or(category.map(|category| category.severity))
+            .unwrap_or(1);
         if !(1..=3).contains(&severity) {
-            found.0.push(FieldProblem::new("/payload/severity", FieldCode::OutOfRange).with("min", 1).with("max", 3));
+            found.0.push(
+                FieldProblem::new("/payload/severity", FieldCode::OutOfRange)
+                    .with("min", 1)
+                    .with("max", 3),
+            );
         }
-        Some(Incident { category: payload.category, count, outcome: payload.outcome, severity })
+        Some(Incident {
+            category: payload.category,
+            count,
+            outcome: payload.outcome,
+            severity,
+        })
     }
 
-    async fn insert(&self, tx: &DatabaseTransaction, rows: &[(Uuid, &Incident)]) -> Result<(), DbErr> {
+    async fn insert(
+        &self,
+        tx: &DatabaseTransaction,
+        rows: &[(Uuid, &Incident)],
+    ) -> Result<(), DbErr> {
         let rows: Vec<incident::ActiveModel> = rows
             .iter()
             .map(|(record_id, payload)| incident::ActiveModel {
@@ -93,7 +117,9 @@ impl RecordKind for IncidentKind {
             })
             .collect();
         for chunk in rows.chunks(rows_per_insert(5)) {
-            incident::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+            incident::Entity::insert_many(chunk.to_vec())
+                .exec_without_returning(tx)
+                .await?;
         }
         Ok(())
     }

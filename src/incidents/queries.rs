@@ -11,7 +11,9 @@ use crate::platform::db::find_global;
 use crate::records::{flags_of, notes_of, photos_of, positions_of};
 use entity::{account, change, incident, photo, photo_upload, record, record_position, site};
 use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -37,7 +39,9 @@ pub(super) async fn list(
     if let Some((happened_at, id)) = cursor {
         let older = record::Column::HappenedAt
             .lt(happened_at)
-            .or(record::Column::HappenedAt.eq(happened_at).and(record::Column::Id.lt(id)));
+            .or(record::Column::HappenedAt
+                .eq(happened_at)
+                .and(record::Column::Id.lt(id)));
         select = select.filter(older);
     }
     let rows = select
@@ -50,13 +54,24 @@ pub(super) async fn list(
 }
 
 /// One incident inside the scope.
-pub(super) async fn find(db: &impl ConnectionTrait, scope: &AreaScope, id: Uuid) -> Result<Option<Loaded>, DbErr> {
-    let row = scope.find::<record::Entity>().filter(record::Column::Id.eq(id)).one(db).await?;
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    id: Uuid,
+) -> Result<Option<Loaded>, DbErr> {
+    let row = scope
+        .find::<record::Entity>()
+        .filter(record::Column::Id.eq(id))
+        .one(db)
+        .await?;
     Ok(load(db, row.into_iter().collect()).await?.pop())
 }
 
 /// Adds payloads and side tables to records, in their order.
-pub(super) async fn load(db: &impl ConnectionTrait, records: Vec<record::Model>) -> Result<Vec<Loaded>, DbErr> {
+pub(super) async fn load(
+    db: &impl ConnectionTrait,
+    records: Vec<record::Model>,
+) -> Result<Vec<Loaded>, DbErr> {
     let ids: Vec<Uuid> = records.iter().map(|row| row.id).collect();
     if ids.is_empty() {
         return Ok(vec![]);
@@ -65,7 +80,10 @@ pub(super) async fn load(db: &impl ConnectionTrait, records: Vec<record::Model>)
         .filter(incident::Column::RecordId.is_in(ids.clone()))
         .all(db)
         .await?;
-    let mut incidents: HashMap<Uuid, incident::Model> = incidents.into_iter().map(|row| (row.record_id, row)).collect();
+    let mut incidents: HashMap<Uuid, incident::Model> = incidents
+        .into_iter()
+        .map(|row| (row.record_id, row))
+        .collect();
     let mut positions = positions_of(db, ids.clone()).await?;
     let mut notes = notes_of(db, ids.clone()).await?;
     let mut flags = flags_of(db, ids.clone()).await?;
@@ -85,7 +103,10 @@ pub(super) async fn load(db: &impl ConnectionTrait, records: Vec<record::Model>)
     Ok(loaded.collect())
 }
 
-async fn author_names(db: &impl ConnectionTrait, ids: HashSet<Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
+async fn author_names(
+    db: &impl ConnectionTrait,
+    ids: HashSet<Uuid>,
+) -> Result<HashMap<Uuid, String>, DbErr> {
     let rows: Vec<(Uuid, String)> = find_global::<account::Entity>()
         .select_only()
         .columns([account::Column::Id, account::Column::Name])
@@ -97,9 +118,16 @@ async fn author_names(db: &impl ConnectionTrait, ids: HashSet<Uuid>) -> Result<H
 }
 
 /// Photos of the records; bytes count as arrived only when the record's author sent them.
-async fn photo_views(db: &impl ConnectionTrait, records: &[record::Model]) -> Result<HashMap<Uuid, Vec<PhotoView>>, DbErr> {
+async fn photo_views(
+    db: &impl ConnectionTrait,
+    records: &[record::Model],
+) -> Result<HashMap<Uuid, Vec<PhotoView>>, DbErr> {
     let named = photos_of(db, records.iter().map(|row| row.id)).await?;
-    let hashes: HashSet<Vec<u8>> = named.values().flatten().map(|photo| photo.sha256.to_vec()).collect();
+    let hashes: HashSet<Vec<u8>> = named
+        .values()
+        .flatten()
+        .map(|photo| photo.sha256.to_vec())
+        .collect();
     if hashes.is_empty() {
         return Ok(HashMap::new());
     }
@@ -123,7 +151,9 @@ async fn photo_views(db: &impl ConnectionTrait, records: &[record::Model]) -> Re
     let views = named.into_iter().map(|(record_id, photos)| {
         let views = photos.into_iter().map(|photo| {
             let bytes = photo.sha256.to_vec();
-            let has_arrived = authors.get(&record_id).is_some_and(|author| uploads.contains(&(bytes.clone(), *author)));
+            let has_arrived = authors
+                .get(&record_id)
+                .is_some_and(|author| uploads.contains(&(bytes.clone(), *author)));
             PhotoView {
                 sha256: hex::encode(photo.sha256),
                 role: photo.role,
@@ -138,19 +168,31 @@ async fn photo_views(db: &impl ConnectionTrait, records: &[record::Model]) -> Re
 }
 
 /// Everything the change log says of a record, oldest first, after its capture.
-pub(super) async fn history(db: &impl ConnectionTrait, record: &record::Model) -> Result<Vec<HistoryLine>, DbErr> {
+pub(super) async fn history(
+    db: &impl ConnectionTrait,
+    record: &record::Model,
+) -> Result<Vec<HistoryLine>, DbErr> {
     let rows = find_global::<change::Entity>()
         .filter(change::Column::RecordId.eq(record.id))
         .order_by_asc(change::Column::Seq)
         .all(db)
         .await?;
-    let captured = HistoryLine { at: UtcMillis(record.captured_at), what: "captured".to_owned() };
-    let lines = rows.into_iter().map(|row| HistoryLine { at: UtcMillis(row.at), what: row.what });
+    let captured = HistoryLine {
+        at: UtcMillis(record.captured_at),
+        what: "captured".to_owned(),
+    };
+    let lines = rows.into_iter().map(|row| HistoryLine {
+        at: UtcMillis(row.at),
+        what: row.what,
+    });
     Ok(std::iter::once(captured).chain(lines).collect())
 }
 
 /// The latest correction of a record by the same author.
-pub(super) async fn superseded_by(db: &impl ConnectionTrait, record: &record::Model) -> Result<Option<Uuid>, DbErr> {
+pub(super) async fn superseded_by(
+    db: &impl ConnectionTrait,
+    record: &record::Model,
+) -> Result<Option<Uuid>, DbErr> {
     let own = AreaScope::subtrees([]).and_own_rows_of(record.author_id);
     let row = own
         .find::<record::Entity>()
@@ -163,8 +205,18 @@ pub(super) async fn superseded_by(db: &impl ConnectionTrait, record: &record::Mo
 }
 
 /// The site with this id.
-pub(super) async fn site_named(db: &impl ConnectionTrait, id: Option<Uuid>) -> Result<Option<SiteOfRecord>, DbErr> {
+pub(super) async fn site_named(
+    db: &impl ConnectionTrait,
+    id: Option<Uuid>,
+) -> Result<Option<SiteOfRecord>, DbErr> {
     let Some(id) = id else { return Ok(None) };
-    let row = find_global::<site::Entity>().filter(site::Column::Id.eq(id)).one(db).await?;
-    Ok(row.map(|row| SiteOfRecord { code: row.code, name_zh: row.name_zh, name_en: row.name_en }))
+    let row = find_global::<site::Entity>()
+        .filter(site::Column::Id.eq(id))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| SiteOfRecord {
+        code: row.code,
+        name_zh: row.name_zh,
+        name_en: row.name_en,
+    }))
 }

@@ -1,8 +1,8 @@
 //! Lists and details. Incidents are captured as records; there is no route to create or change one.
 
+use super::incident_filter;
 use super::queries;
 use super::wire::{IncidentDetail, IncidentQuery, IncidentRow};
-use super::incident_filter;
 use crate::areas::Territories;
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadRecords;
@@ -30,13 +30,30 @@ async fn list_incidents(
     zone: web::Data<Zone>,
 ) -> Result<web::Json<Page<IncidentRow>>, Problem> {
     let territory = territories.current();
-    let filter = incident_filter(&query, who.scope(), who.actor().account_id, &territory, **zone, who.now())?;
-    let cursor = query.cursor.as_deref().map(|cursor| decode_cursor::<(i64, Uuid)>(cursor).ok_or_else(bad_cursor));
+    let filter = incident_filter(
+        &query,
+        who.scope(),
+        who.actor().account_id,
+        &territory,
+        **zone,
+        who.now(),
+    )?;
+    let cursor = query
+        .cursor
+        .as_deref()
+        .map(|cursor| decode_cursor::<(i64, Uuid)>(cursor).ok_or_else(bad_cursor));
     let limit = clamp_limit(query.limit);
     let probe = u64::try_from(limit + 1).unwrap_or(u64::MAX);
     let loaded = queries::list(who.read(), &filter, cursor.transpose()?, probe).await?;
-    let rows = loaded.into_iter().map(|one| IncidentRow::new(one, &territory)).collect();
-    Ok(web::Json(Page::from_probe(rows, limit, |row: &IncidentRow| (row.happened_at.0, row.id))))
+    let rows = loaded
+        .into_iter()
+        .map(|one| IncidentRow::new(one, &territory))
+        .collect();
+    Ok(web::Json(Page::from_probe(
+        rows,
+        limit,
+        |row: &IncidentRow| (row.happened_at.0, row.id),
+    )))
 }
 
 fn bad_cursor() -> Problem {

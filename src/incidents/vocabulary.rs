@@ -61,14 +61,30 @@ pub struct Vocabulary {
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let categories: Vec<Category> = rows(CATEGORIES);
     let outcomes: Vec<OutcomeWord> = rows(OUTCOMES);
-    let category_at = categories.iter().enumerate().map(|(at, row)| (row.code.clone(), at)).collect();
-    let outcome_at = outcomes.iter().enumerate().map(|(at, row)| (row.code.clone(), at)).collect();
-    Vocabulary { categories, outcomes, category_at, outcome_at }
+    let category_at = categories
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.code.clone(), at))
+        .collect();
+    let outcome_at = outcomes
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.code.clone(), at))
+        .collect();
+    Vocabulary {
+        categories,
+        outcomes,
+        category_at,
+        outcome_at,
+    }
 });
 
 fn rows<T: serde::de::DeserializeOwned>(text: &str) -> Vec<T> {
     // A row that does not parse would be missing; the test below counts them.
-    csv::Reader::from_reader(text.as_bytes()).deserialize().filter_map(Result::ok).collect()
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .filter_map(Result::ok)
+        .collect()
 }
 
 impl Vocabulary {
@@ -96,7 +112,12 @@ mod tests {
     fn all_45_behaviours_and_10_outcomes_are_there() {
         let words = Vocabulary::get();
         assert_eq!((words.categories.len(), words.outcomes.len()), (45, 10));
-        assert!(words.categories.iter().all(|row| (1..=3).contains(&row.severity) && !row.name_zh.is_empty()));
+        assert!(
+            words
+                .categories
+                .iter()
+                .all(|row| (1..=3).contains(&row.severity) && !row.name_zh.is_empty())
+        );
         assert_eq!(words.category("littering").map(|row| row.severity), Some(1));
         assert!(words.category("no_such_thing").is_none());
     }

@@ -175,10 +175,21 @@ pub struct IncidentDetail {
 impl IncidentRow {
     /// The row as its reader sees it: names from the tree in use, notes masked.
     pub(super) fn new(loaded: Loaded, territory: &Territory) -> Self {
-        let Loaded { record, incident, position, note, flags, photos, author_name } = loaded;
+        let Loaded {
+            record,
+            incident,
+            position,
+            note,
+            flags,
+            photos,
+            author_name,
+        } = loaded;
         let area = territory.by_id(record.area_id);
         let named = |level| area.and_then(|area| territory.at_level(area, level));
-        let path: Vec<_> = [Level::Street, Level::Community].into_iter().filter_map(named).collect();
+        let path: Vec<_> = [Level::Street, Level::Community]
+            .into_iter()
+            .filter_map(named)
+            .collect();
         let joined = |names: Vec<&str>| names.join(" · ");
         Self {
             id: record.id,
@@ -200,13 +211,20 @@ impl IncidentRow {
             area_name_en: area.map(|area| area.name_en.clone()).unwrap_or_default(),
             area_path_zh: joined(path.iter().map(|area| area.name_zh.as_str()).collect()),
             area_path_en: joined(path.iter().map(|area| area.name_en.as_str()).collect()),
-            position: position.map(|at| PositionView { lng: at.lng, lat: at.lat, accuracy_m: at.accuracy_m }),
+            position: position.map(|at| PositionView {
+                lng: at.lng,
+                lat: at.lat,
+                accuracy_m: at.accuracy_m,
+            }),
             placed_by: record.placed_by,
             flags,
             note: note.map(|note| mask_personal_data(&note).unwrap_or(note)),
             photos,
             claimed_photos: record.claimed_photos,
-            author: AuthorView { id: record.author_id, name: author_name },
+            author: AuthorView {
+                id: record.author_id,
+                name: author_name,
+            },
         }
     }
 }

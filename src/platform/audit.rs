@@ -11,7 +11,8 @@ use crate::platform::db::{Db, Global, Lock, find_global, hold, rows_per_insert};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
 use sea_orm::{
-    ActiveModelTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -73,17 +74,29 @@ impl<'a> Event<'a> {
 }
 
 /// Appends `event` inside the caller's transaction.
-pub async fn record(tx: &impl ConnectionTrait, clock: &Clock, event: Event<'_>) -> Result<(), DbErr> {
+pub async fn record(
+    tx: &impl ConnectionTrait,
+    clock: &Clock,
+    event: Event<'_>,
+) -> Result<(), DbErr> {
     record_all(tx, clock, vec![event]).await
 }
 
 /// Appends several operations' events that share a transaction, in order.
-pub async fn record_all(tx: &impl ConnectionTrait, clock: &Clock, events: Vec<Event<'_>>) -> Result<(), DbErr> {
+pub async fn record_all(
+    tx: &impl ConnectionTrait,
+    clock: &Clock,
+    events: Vec<Event<'_>>,
+) -> Result<(), DbErr> {
     if events.is_empty() {
         return Ok(());
     }
     hold(tx, Lock::Audit).await?;
-    let last = find_global::<audit_event::Entity>().order_by_desc(audit_event::Column::Number).limit(1).one(tx).await?;
+    let last = find_global::<audit_event::Entity>()
+        .order_by_desc(audit_event::Column::Number)
+        .limit(1)
+        .one(tx)
+        .await?;
     let (mut number, mut previous) = match last {
         Some(row) => (row.number + 1, row.hash),
         None => checkpoint(tx).await?,
@@ -96,17 +109,27 @@ pub async fn record_all(tx: &impl ConnectionTrait, clock: &Clock, events: Vec<Ev
         rows.push(row.into_active_model().reset_all());
     }
     for chunk in rows.chunks(rows_per_insert(12)) {
-        audit_event::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+        audit_event::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
 
-fn chained(event: Event<'_>, number: i64, clock: &Clock, previous_hash: Vec<u8>) -> audit_event::Model {
+fn chained(
+    event: Event<'_>,
+    number: i64,
+    clock: &Clock,
+    previous_hash: Vec<u8>,
+) -> audit_event::Model {
     let mut row = audit_event::Model {
         number,
         at: clock.now().0,
         actor_id: event.actor.map(|actor| actor.account_id),
-        role: event.actor.and_then(|actor| actor.roles.first()).map(|grant| grant.role.code().to_owned()),
+        role: event
+            .actor
+            .and_then(|actor| actor.roles.first())
+            .map(|grant| grant.role.code().to_owned()),
         device_id: event.actor.map(|actor| actor.device_id),
         operation: event.operation.to_owned(),
         subject: event.subject,

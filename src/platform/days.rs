@@ -1,7 +1,7 @@
 //! Days of the installation's zone. A day, a week and a month begin where the city's people say they begin.
 
 use crate::platform::clock::UtcMillis;
-use chrono::{Datelike, Offset as _, NaiveDate, NaiveTime, TimeZone, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveTime, Offset as _, TimeZone, Timelike};
 use chrono_tz::Tz;
 
 /// The installation's time zone, Asia/Shanghai unless configured.
@@ -25,7 +25,9 @@ impl Zone {
 
     /// What the zone's clocks are ahead of UTC at `instant`, in milliseconds.
     pub fn offset_ms_at(self, instant: UtcMillis) -> i64 {
-        let local = self.0.offset_from_utc_datetime(&instant.to_datetime().naive_utc());
+        let local = self
+            .0
+            .offset_from_utc_datetime(&instant.to_datetime().naive_utc());
         i64::from(local.fix().local_minus_utc()) * 1000
     }
 

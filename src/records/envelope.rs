@@ -163,14 +163,28 @@ pub(crate) fn read(value: serde_json::Value, kinds: &Kinds) -> Result<Envelope, 
     let sent: Sent = parse_value(value, "").map_err(|fault| vec![fault])?;
     let mut found = FieldProblems::default();
     let Some(kind) = kinds.find(&sent.kind) else {
-        return Err(vec![FieldProblem::new("/kind", FieldCode::UnknownKind).with("kind", sent.kind)]);
+        return Err(vec![
+            FieldProblem::new("/kind", FieldCode::UnknownKind).with("kind", sent.kind),
+        ]);
     };
     let id = uuid_at("/id", &sent.id, &mut found);
     let captured = instant_at("/captured_at", &sent.captured_at, &mut found);
-    let position = sent.position.as_ref().and_then(|position| position_of(position, &mut found));
-    let shift_id = sent.shift_id.as_deref().and_then(|text| uuid_at("/shift_id", text, &mut found));
-    let site_id = sent.site_id.as_deref().and_then(|text| uuid_at("/site_id", text, &mut found));
-    let corrects = sent.corrects.as_deref().and_then(|text| uuid_at("/corrects", text, &mut found));
+    let position = sent
+        .position
+        .as_ref()
+        .and_then(|position| position_of(position, &mut found));
+    let shift_id = sent
+        .shift_id
+        .as_deref()
+        .and_then(|text| uuid_at("/shift_id", text, &mut found));
+    let site_id = sent
+        .site_id
+        .as_deref()
+        .and_then(|text| uuid_at("/site_id", text, &mut found));
+    let corrects = sent
+        .corrects
+        .as_deref()
+        .and_then(|text| uuid_at("/corrects", text, &mut found));
     check_texts(&sent, &mut found);
     let photos = photos_of(&sent.photos, &mut found);
     let payload = kind.parse(sent.payload, &mut found);
@@ -191,7 +205,10 @@ pub(crate) fn read(value: serde_json::Value, kinds: &Kinds) -> Result<Envelope, 
         area_code: sent.area_code,
         shift_id,
         site_id,
-        note: sent.note.map(|note| note.replace('\0', "")).filter(|note| !note.trim().is_empty()),
+        note: sent
+            .note
+            .map(|note| note.replace('\0', ""))
+            .filter(|note| !note.trim().is_empty()),
         photos,
         corrects,
         correction_reason: sent.correction_reason,
@@ -202,7 +219,12 @@ pub(crate) fn read(value: serde_json::Value, kinds: &Kinds) -> Result<Envelope, 
 }
 
 fn check_texts(sent: &Sent, found: &mut FieldProblems) {
-    found.text_length("/note", sent.note.as_deref().unwrap_or_default(), 0, MAX_NOTE_CHARACTERS);
+    found.text_length(
+        "/note",
+        sent.note.as_deref().unwrap_or_default(),
+        0,
+        MAX_NOTE_CHARACTERS,
+    );
     if sent.corrects.is_some() != sent.correction_reason.is_some() {
         found.add("/correction_reason", FieldCode::BothOrNeither);
     } else if let Some(reason) = &sent.correction_reason {
@@ -246,7 +268,14 @@ fn instant_at(pointer: &str, text: &str, found: &mut FieldProblems) -> Option<(U
     let parsed = UtcMillis::parse_with_offset(text);
     if parsed.is_none() {
         let without_offset = UtcMillis::parse_with_offset(&format!("{text}Z")).is_some();
-        found.add(pointer, if without_offset { FieldCode::NoOffset } else { FieldCode::InvalidValue });
+        found.add(
+            pointer,
+            if without_offset {
+                FieldCode::NoOffset
+            } else {
+                FieldCode::InvalidValue
+            },
+        );
     }
     parsed
 }
@@ -255,15 +284,34 @@ fn position_of(sent: &SentPosition, found: &mut FieldProblems) -> Option<Positio
     let before = found.0.len();
     let mut within = |pointer: &str, value: f64, min: f64, max: f64| {
         if !(min..=max).contains(&value) {
-            found.0.push(FieldProblem::new(pointer, FieldCode::OutOfRange).with("min", min).with("max", max));
+            found.0.push(
+                FieldProblem::new(pointer, FieldCode::OutOfRange)
+                    .with("min", min)
+                    .with("max", max),
+            );
         }
     };
     within("/position/lng", sent.lng, -180.0, 180.0);
     within("/position/lat", sent.lat, -90.0, 90.0);
     within("/position/accuracy_m", sent.accuracy_m, 0.0, MAX_ACCURACY_M);
-    within("/position/altitude_m", sent.altitude_m.unwrap_or_default(), -20_000.0, 100_000.0);
-    within("/position/speed_mps", sent.speed_mps.unwrap_or_default(), 0.0, 1_000.0);
-    within("/position/fix_age_ms", sent.fix_age_ms.unwrap_or_default(), 0.0, 1e13);
+    within(
+        "/position/altitude_m",
+        sent.altitude_m.unwrap_or_default(),
+        -20_000.0,
+        100_000.0,
+    );
+    within(
+        "/position/speed_mps",
+        sent.speed_mps.unwrap_or_default(),
+        0.0,
+        1_000.0,
+    );
+    within(
+        "/position/fix_age_ms",
+        sent.fix_age_ms.unwrap_or_default(),
+        0.0,
+        1e13,
+    );
     if found.0.len() > before {
         return None;
     }
@@ -282,7 +330,9 @@ fn position_of(sent: &SentPosition, found: &mut FieldProblems) -> Option<Positio
 
 fn photos_of(sent: &[SentPhoto], found: &mut FieldProblems) -> Vec<Photo> {
     if sent.len() > MAX_PHOTOS {
-        found.0.push(FieldProblem::new("/photos", FieldCode::TooMany).with("max", MAX_PHOTOS));
+        found
+            .0
+            .push(FieldProblem::new("/photos", FieldCode::TooMany).with("max", MAX_PHOTOS));
         return vec![];
     }
     let mut photos: Vec<Photo> = Vec::with_capacity(sent.len());
@@ -299,7 +349,11 @@ fn photos_of(sent: &[SentPhoto], found: &mut FieldProblems) -> Vec<Photo> {
             .as_deref()
             .and_then(|text| instant_at(&format!("/photos/{at}/taken_at"), text, found))
             .map(|(instant, _)| instant);
-        photos.push(Photo { sha256, taken_at, role: photo.role });
+        photos.push(Photo {
+            sha256,
+            taken_at,
+            role: photo.role,
+        });
     }
     photos
 }

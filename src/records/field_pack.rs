@@ -38,7 +38,10 @@ pub struct PackParts(Vec<Arc<dyn FieldPackPart>>);
 
 impl std::fmt::Debug for PackParts {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_list().entries(self.0.iter().map(|part| part.name())).finish()
+        formatter
+            .debug_list()
+            .entries(self.0.iter().map(|part| part.name()))
+            .finish()
     }
 }
 
@@ -97,18 +100,30 @@ pub(super) async fn manifest(parts: &PackParts, caller: &PackCaller) -> Result<M
         });
     }
     remember(caller, rows).await?;
-    Ok(Manifest { made_at: caller.now, parts: views })
+    Ok(Manifest {
+        made_at: caller.now,
+        parts: views,
+    })
 }
 
-async fn remember(caller: &PackCaller, rows: Vec<field_pack_part::ActiveModel>) -> Result<(), DbErr> {
-    let named_again = OnConflict::columns([field_pack_part::Column::AccountId, field_pack_part::Column::Sha256])
-        .update_column(field_pack_part::Column::NamedAt)
-        .to_owned();
+async fn remember(
+    caller: &PackCaller,
+    rows: Vec<field_pack_part::ActiveModel>,
+) -> Result<(), DbErr> {
+    let named_again = OnConflict::columns([
+        field_pack_part::Column::AccountId,
+        field_pack_part::Column::Sha256,
+    ])
+    .update_column(field_pack_part::Column::NamedAt)
+    .to_owned();
     caller
         .db
         .write(async |tx| {
             for row in rows {
-                field_pack_part::Entity::insert(row).on_conflict(named_again.clone()).exec_without_returning(tx).await?;
+                field_pack_part::Entity::insert(row)
+                    .on_conflict(named_again.clone())
+                    .exec_without_returning(tx)
+                    .await?;
             }
             Ok(())
         })

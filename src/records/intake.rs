@@ -13,9 +13,9 @@ use super::writer::{Stored, Submission, Writer};
 use crate::areas::{Territories, Territory};
 use crate::platform::auth::{Actor, Permission, RoleGrant};
 use crate::platform::clock::{Clock, UtcMillis};
-use crate::platform::num;
 use crate::platform::db::Db;
 use crate::platform::keys::{Keys, sha256};
+use crate::platform::num;
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Language, Problem, ProblemView};
 use serde_json::value::RawValue;
 use std::collections::HashSet;
@@ -44,8 +44,18 @@ impl Author {
     pub fn from_roles(account_id: Uuid, roles: &[RoleGrant]) -> Self {
         let captures = |grant: &&RoleGrant| grant.role.reach(Permission::CaptureRecords).is_some();
         let mut grants: Vec<&RoleGrant> = roles.iter().filter(captures).collect();
-        grants.sort_by(|a, b| b.area_level.cmp(&a.area_level).then_with(|| a.path.cmp(&b.path)));
-        Self { account_id, areas: grants.into_iter().map(|grant| (grant.area_id, grant.path.clone())).collect() }
+        grants.sort_by(|a, b| {
+            b.area_level
+                .cmp(&a.area_level)
+                .then_with(|| a.path.cmp(&b.path))
+        });
+        Self {
+            account_id,
+            areas: grants
+                .into_iter()
+                .map(|grant| (grant.area_id, grant.path.clone()))
+                .collect(),
+        }
     }
 }
 
@@ -100,7 +110,14 @@ impl Intake {
         db: Db,
         writer: Writer,
     ) -> Self {
-        Self { kinds: Arc::new(kinds), territories, keys, clock, db, writer }
+        Self {
+            kinds: Arc::new(kinds),
+            territories,
+            keys,
+            clock,
+            db,
+            writer,
+        }
     }
 
     /// Kinds that are understood.
@@ -128,19 +145,35 @@ impl Intake {
             match self.read(text, language) {
                 Ok((envelope, digest)) => {
                     let claimed_photos = num::i64_from_usize(envelope.photos.len());
-                    understood.push(Understood { envelope, digest, received_at: self.clock.now(), claimed_photos });
+                    understood.push(Understood {
+                        envelope,
+                        digest,
+                        received_at: self.clock.now(),
+                        claimed_photos,
+                    });
                     refused.push(None);
                 }
                 Err(result) => refused.push(Some(result)),
             }
         }
-        let mut taken = self.store(author, origin, sent, understood, &territory).await?.into_iter();
-        Ok(refused.into_iter().filter_map(|slot| slot.or_else(|| taken.next())).collect())
+        let mut taken = self
+            .store(author, origin, sent, understood, &territory)
+            .await?
+            .into_iter();
+        Ok(refused
+            .into_iter()
+            .filter_map(|slot| slot.or_else(|| taken.next()))
+            .collect())
     }
 
     /// Takes records of another system's history through the same checks: each says itself when it was received and how
     /// many photos it claimed. Writes no audit event: the command that imports writes one for all.
-    pub async fn import(&self, author: &Author, records: Vec<Imported>, language: Language) -> Result<Vec<RecordResult>, Problem> {
+    pub async fn import(
+        &self,
+        author: &Author,
+        records: Vec<Imported>,
+        language: Language,
+    ) -> Result<Vec<RecordResult>, Problem> {
         let territory = self.territories.current();
         if territory.areas().is_empty() {
             return Err(Problem::new(Code::NoAreasYet));
@@ -150,15 +183,30 @@ impl Intake {
         for record in records {
             match self.read(&record.envelope, language) {
                 Ok((envelope, digest)) => {
-                    let Imported { received_at, claimed_photos, .. } = record;
-                    understood.push(Understood { envelope, digest, received_at, claimed_photos });
+                    let Imported {
+                        received_at,
+                        claimed_photos,
+                        ..
+                    } = record;
+                    understood.push(Understood {
+                        envelope,
+                        digest,
+                        received_at,
+                        claimed_photos,
+                    });
                     refused.push(None);
                 }
                 Err(result) => refused.push(Some(result)),
             }
         }
-        let mut taken = self.store(author, &Origin::Import, None, understood, &territory).await?.into_iter();
-        Ok(refused.into_iter().filter_map(|slot| slot.or_else(|| taken.next())).collect())
+        let mut taken = self
+            .store(author, &Origin::Import, None, understood, &territory)
+            .await?
+            .into_iter();
+        Ok(refused
+            .into_iter()
+            .filter_map(|slot| slot.or_else(|| taken.next()))
+            .collect())
     }
 
     async fn store(
@@ -172,7 +220,10 @@ impl Intake {
         if understood.is_empty() {
             return Ok(vec![]);
         }
-        let named_sites: Vec<Uuid> = understood.iter().filter_map(|record| record.envelope.site_id).collect();
+        let named_sites: Vec<Uuid> = understood
+            .iter()
+            .filter_map(|record| record.envelope.site_id)
+            .collect();
         let judge = Judge {
             author,
             origin,
@@ -183,15 +234,24 @@ impl Intake {
             known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
         };
         let prepared = judge.judge(understood);
-        let mut results: Vec<RecordResult> = prepared.iter().map(|record| expected_result(record, territory)).collect();
+        let mut results: Vec<RecordResult> = prepared
+            .iter()
+            .map(|record| expected_result(record, territory))
+            .collect();
         let photos: Vec<Vec<[u8; 32]>> = prepared.iter().map(Prepared::photo_hashes).collect();
-        let stored = self.writer.store(Submission::new(author.account_id, origin.clone(), prepared)).await?;
+        let stored = self
+            .writer
+            .store(Submission::new(author.account_id, origin.clone(), prepared))
+            .await?;
         let all: HashSet<[u8; 32]> = photos.iter().flatten().copied().collect();
         let arrived = queries::uploaded_by(self.db.read(), author.account_id, all).await?;
         for ((result, stored), photos) in results.iter_mut().zip(stored).zip(photos) {
             complete(result, stored);
             if result.outcome != Outcome::Conflict {
-                let missing = photos.iter().filter(|hash| !arrived.contains(*hash)).map(hex::encode);
+                let missing = photos
+                    .iter()
+                    .filter(|hash| !arrived.contains(*hash))
+                    .map(hex::encode);
                 result.missing_photos = Some(missing.collect());
             }
         }
@@ -199,16 +259,34 @@ impl Intake {
     }
 
     /// Reads one raw record; a refusal is a finished result.
-    fn read(&self, text: &RawValue, language: Language) -> Result<(Envelope, [u8; 32]), RecordResult> {
+    fn read(
+        &self,
+        text: &RawValue,
+        language: Language,
+    ) -> Result<(Envelope, [u8; 32]), RecordResult> {
         if text.get().len() > MAX_RECORD_BYTES {
-            let fault = FieldProblem::new("", FieldCode::TooLarge).with("max_bytes", MAX_RECORD_BYTES);
+            let fault =
+                FieldProblem::new("", FieldCode::TooLarge).with("max_bytes", MAX_RECORD_BYTES);
             return Err(refusal(None, vec![fault], language));
         }
-        let value: serde_json::Value = serde_json::from_str(text.get())
-            .map_err(|_bad| refusal(None, vec![FieldProblem::new("", FieldCode::BadJson)], language))?;
-        let id = value.get("id").and_then(serde_json::Value::as_str).map(|id| id.chars().take(64).collect::<String>());
-        let canonical = serde_json_canonicalizer::to_vec(&value)
-            .map_err(|_bad| refusal(id.clone(), vec![FieldProblem::new("", FieldCode::BadJson)], language))?;
+        let value: serde_json::Value = serde_json::from_str(text.get()).map_err(|_bad| {
+            refusal(
+                None,
+                vec![FieldProblem::new("", FieldCode::BadJson)],
+                language,
+            )
+        })?;
+        let id = value
+            .get("id")
+            .and_then(serde_json::Value::as_str)
+            .map(|id| id.chars().take(64).collect::<String>());
+        let canonical = serde_json_canonicalizer::to_vec(&value).map_err(|_bad| {
+            refusal(
+                id.clone(),
+                vec![FieldProblem::new("", FieldCode::BadJson)],
+                language,
+            )
+        })?;
         match envelope::read(value, &self.kinds) {
             Ok(envelope) => Ok((envelope, sha256(&canonical))),
             Err(faults) => Err(refusal(id, faults, language)),
@@ -235,7 +313,11 @@ fn refusal(id: Option<String>, faults: Vec<FieldProblem>, language: Language) ->
         request_id: String::new(),
         errors: faults.iter().map(|fault| fault.view(language)).collect(),
     };
-    RecordResult { id, problem: Some(problem), ..empty(Outcome::Refused) }
+    RecordResult {
+        id,
+        problem: Some(problem),
+        ..empty(Outcome::Refused)
+    }
 }
 
 fn empty(outcome: Outcome) -> RecordResult {
@@ -256,8 +338,16 @@ fn expected_result(record: &Prepared, territory: &Territory) -> RecordResult {
     RecordResult {
         id: Some(record.id.to_string()),
         receipt: Some(record.receipt.clone()),
-        area_code: territory.by_id(record.area_id).map(|area| area.code.clone()),
-        flags: Some(record.flags.iter().map(|flag| flag.code().to_owned()).collect()),
+        area_code: territory
+            .by_id(record.area_id)
+            .map(|area| area.code.clone()),
+        flags: Some(
+            record
+                .flags
+                .iter()
+                .map(|flag| flag.code().to_owned())
+                .collect(),
+        ),
         ..empty(Outcome::Created)
     }
 }
@@ -269,6 +359,11 @@ fn complete(result: &mut RecordResult, stored: Stored) {
             result.outcome = Outcome::Duplicate;
             result.seq = Some(seq);
         }
-        Stored::Conflict => *result = RecordResult { id: result.id.take(), ..empty(Outcome::Conflict) },
+        Stored::Conflict => {
+            *result = RecordResult {
+                id: result.id.take(),
+                ..empty(Outcome::Conflict)
+            }
+        }
     }
 }

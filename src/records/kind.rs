@@ -26,7 +26,8 @@ pub trait RecordKind: Send + Sync + 'static {
     type Payload: Send + 'static;
 
     /// Reads the payload; faults go to `found` with pointers that start with `/payload`.
-    fn parse(&self, payload: serde_json::Value, found: &mut FieldProblems) -> Option<Self::Payload>;
+    fn parse(&self, payload: serde_json::Value, found: &mut FieldProblems)
+    -> Option<Self::Payload>;
 
     /// Inserts the payloads of newly created records inside the writer's transaction.
     fn insert(
@@ -71,11 +72,16 @@ impl<K: RecordKind> ErasedKind for K {
         rows: Vec<(Uuid, &'a AnyPayload)>,
     ) -> LocalBoxFuture<'a, Result<(), DbErr>> {
         Box::pin(async move {
-            let typed: Vec<(Uuid, &K::Payload)> =
-                rows.iter().filter_map(|(id, any)| Some((*id, any.downcast_ref::<K::Payload>()?))).collect();
+            let typed: Vec<(Uuid, &K::Payload)> = rows
+                .iter()
+                .filter_map(|(id, any)| Some((*id, any.downcast_ref::<K::Payload>()?)))
+                .collect();
             if typed.len() != rows.len() {
                 // A payload comes back to the kind that parsed it; anything else must not lose a row in silence.
-                return Err(DbErr::Custom(format!("a payload of another kind reached {}", K::NAME)));
+                return Err(DbErr::Custom(format!(
+                    "a payload of another kind reached {}",
+                    K::NAME
+                )));
             }
             RecordKind::insert(self, tx, &typed).await
         })

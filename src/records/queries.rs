@@ -4,8 +4,13 @@ use super::intake::EarlierPosition;
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{Global, find_global};
-use entity::{change, field_pack_part, photo, photo_upload, record, record_flag, record_note, record_photo, record_position, site};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use entity::{
+    change, field_pack_part, photo, photo_upload, record, record_flag, record_note, record_photo,
+    record_position, site,
+};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -38,7 +43,10 @@ global! {
 }
 
 /// Where the author was lately by the satellite, latest first; what movement is judged by.
-pub(super) async fn last_positions(db: &impl ConnectionTrait, author_id: Uuid) -> Result<Vec<EarlierPosition>, DbErr> {
+pub(super) async fn last_positions(
+    db: &impl ConnectionTrait,
+    author_id: Uuid,
+) -> Result<Vec<EarlierPosition>, DbErr> {
     let own = AreaScope::subtrees([]).and_own_rows_of(author_id);
     let latest: Vec<(Uuid, i64)> = own
         .find::<record::Entity>()
@@ -56,13 +64,20 @@ pub(super) async fn last_positions(db: &impl ConnectionTrait, author_id: Uuid) -
     let positions = positions_of(db, latest.iter().map(|(id, _)| *id)).await?;
     let earlier = latest.into_iter().filter_map(|(id, happened_at)| {
         let position = positions.get(&id)?;
-        Some(EarlierPosition { happened_at: UtcMillis(happened_at), lng: position.lng, lat: position.lat })
+        Some(EarlierPosition {
+            happened_at: UtcMillis(happened_at),
+            lng: position.lng,
+            lat: position.lat,
+        })
     });
     Ok(earlier.collect())
 }
 
 /// Which of `ids` are sites, anywhere in the city.
-pub(super) async fn known_sites(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+pub(super) async fn known_sites(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashSet<Uuid>, DbErr> {
     if ids.is_empty() {
         return Ok(HashSet::new());
     }
@@ -94,7 +109,10 @@ pub(super) async fn uploaded_by(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(found.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
+    Ok(found
+        .into_iter()
+        .filter_map(|hash| hash.try_into().ok())
+        .collect())
 }
 
 /// Positions by record.
@@ -114,8 +132,14 @@ pub async fn notes_of(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows = find_global::<record_note::Entity>().filter(record_note::Column::RecordId.is_in(ids)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.record_id, row.note)).collect())
+    let rows = find_global::<record_note::Entity>()
+        .filter(record_note::Column::RecordId.is_in(ids))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.record_id, row.note))
+        .collect())
 }
 
 /// Standing flags by record, in the order of their names.
@@ -159,8 +183,14 @@ pub async fn photos_of(
         .await?;
     let mut photos: HashMap<Uuid, Vec<PhotoOfRecord>> = HashMap::new();
     for row in rows {
-        let Ok(sha256) = row.sha256.try_into() else { continue };
-        let photo = PhotoOfRecord { sha256, taken_at: row.taken_at.map(UtcMillis), role: row.role };
+        let Ok(sha256) = row.sha256.try_into() else {
+            continue;
+        };
+        let photo = PhotoOfRecord {
+            sha256,
+            taken_at: row.taken_at.map(UtcMillis),
+            role: row.role,
+        };
         photos.entry(row.record_id).or_default().push(photo);
     }
     Ok(photos)
@@ -174,7 +204,10 @@ pub(super) async fn my_changes(
     limit: u64,
 ) -> Result<Vec<(record::Model, i64)>, DbErr> {
     let own = AreaScope::subtrees([]).and_own_rows_of(author_id);
-    let ids = own.find::<record::Entity>().select_only().column(record::Column::Id);
+    let ids = own
+        .find::<record::Entity>()
+        .select_only()
+        .column(record::Column::Id);
     let latest: Vec<(Uuid, i64)> = find_global::<change::Entity>()
         .select_only()
         .column(change::Column::RecordId)
@@ -192,8 +225,12 @@ pub(super) async fn my_changes(
         .filter(record::Column::Id.is_in(latest.iter().map(|(id, _)| *id)))
         .all(db)
         .await?;
-    let mut by_id: HashMap<Uuid, record::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
-    Ok(latest.into_iter().filter_map(|(id, seq)| Some((by_id.remove(&id)?, seq))).collect())
+    let mut by_id: HashMap<Uuid, record::Model> =
+        rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(latest
+        .into_iter()
+        .filter_map(|(id, seq)| Some((by_id.remove(&id)?, seq)))
+        .collect())
 }
 
 /// The record behind a receipt, if the caller wrote it or it lies in `scope`.
@@ -202,5 +239,9 @@ pub(super) async fn by_receipt(
     scope: &AreaScope,
     receipt: &str,
 ) -> Result<Option<record::Model>, DbErr> {
-    scope.find::<record::Entity>().filter(record::Column::Receipt.eq(receipt)).one(db).await
+    scope
+        .find::<record::Entity>()
+        .filter(record::Column::Receipt.eq(receipt))
+        .one(db)
+        .await
 }

@@ -9,7 +9,10 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// 40 bits of HMAC(receipt key, id ‖ content digest).
 pub fn receipt_of(keys: &Keys, id: Uuid, content_sha256: &[u8; 32]) -> String {
     let mac = keys.receipt.mac(&[id.as_bytes(), content_sha256]);
-    let bits = mac.iter().take(5).fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+    let bits = mac
+        .iter()
+        .take(5)
+        .fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
     (0..8_u32)
         .rev()
         .filter_map(|place| {

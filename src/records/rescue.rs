@@ -65,11 +65,19 @@ impl RescueKey {
     pub fn new(keys: &Keys) -> anyhow::Result<Self> {
         // A scalar beyond the curve's order is refused; the counter makes the next candidate.
         for counter in 0..=255_u8 {
-            let scalar = derive(keys.rescue.bytes(), &[], &[b"wenxun rescue key", &[counter]])?;
+            let scalar = derive(
+                keys.rescue.bytes(),
+                &[],
+                &[b"wenxun rescue key", &[counter]],
+            )?;
             if let Ok(private) = PrivateKey::from_private_key(&ECDH_P256, &scalar) {
                 let public = private.compute_public_key()?.as_ref().to_vec();
                 let id = hex::encode(sha256(&public).get(..8).unwrap_or_default());
-                return Ok(Self { private, public, id });
+                return Ok(Self {
+                    private,
+                    public,
+                    id,
+                });
             }
         }
         anyhow::bail!("no rescue key could be derived")
@@ -91,8 +99,12 @@ impl RescueKey {
         if file.version != 1 || file.key_id != self.id {
             return Err(unreadable());
         }
-        let sealed = STANDARD.decode(&file.sealed_base64).map_err(|_bad| unreadable())?;
-        let (ephemeral, rest) = sealed.split_at_checked(PUBLIC_KEY_BYTES).ok_or_else(unreadable)?;
+        let sealed = STANDARD
+            .decode(&file.sealed_base64)
+            .map_err(|_bad| unreadable())?;
+        let (ephemeral, rest) = sealed
+            .split_at_checked(PUBLIC_KEY_BYTES)
+            .ok_or_else(unreadable)?;
         let (nonce, ciphertext) = rest.split_at_checked(NONCE_BYTES).ok_or_else(unreadable)?;
         let peer = UnparsedPublicKey::new(&ECDH_P256, ephemeral);
         let key = agree(&self.private, peer, unreadable(), |shared| {
@@ -101,7 +113,9 @@ impl RescueKey {
         let key = UnboundKey::new(&AES_256_GCM, &key).map_err(|_bad| unreadable())?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_bad| unreadable())?;
         let mut bytes = ciphertext.to_vec();
-        let plain = LessSafeKey::new(key).open_in_place(nonce, Aad::empty(), &mut bytes).map_err(|_bad| unreadable())?;
+        let plain = LessSafeKey::new(key)
+            .open_in_place(nonce, Aad::empty(), &mut bytes)
+            .map_err(|_bad| unreadable())?;
         serde_json::from_slice(plain).map_err(|_bad| unreadable())
     }
 }

@@ -25,12 +25,21 @@ pub struct Expired {
 /// Empties what is past its term. Call inside the retention job's transaction, which holds the permit the triggers ask for.
 pub async fn expire(tx: &impl ConnectionTrait, now: UtcMillis) -> Result<Expired, DbErr> {
     let before = now.plus_days(-NOTE_AND_POSITION_DAYS).0;
-    let notes = delete_global::<record_note::Entity>().filter(record_note::Column::KeptSince.lt(before)).exec(tx).await?;
-    let positions =
-        delete_global::<record_position::Entity>().filter(record_position::Column::KeptSince.lt(before)).exec(tx).await?;
+    let notes = delete_global::<record_note::Entity>()
+        .filter(record_note::Column::KeptSince.lt(before))
+        .exec(tx)
+        .await?;
+    let positions = delete_global::<record_position::Entity>()
+        .filter(record_position::Column::KeptSince.lt(before))
+        .exec(tx)
+        .await?;
     let packs = delete_global::<field_pack_part::Entity>()
         .filter(field_pack_part::Column::NamedAt.lt(now.plus_s(-PACK_PART_HOURS * 3600).0))
         .exec(tx)
         .await?;
-    Ok(Expired { notes: notes.rows_affected, positions: positions.rows_affected, pack_parts: packs.rows_affected })
+    Ok(Expired {
+        notes: notes.rows_affected,
+        positions: positions.rows_affected,
+        pack_parts: packs.rows_affected,
+    })
 }

@@ -30,7 +30,10 @@ pub struct SentClock {
 
 /// The batch for the API document: at most 100 records, one at most 256 KiB, all at most 4 MiB.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the body; parsing is done record by record")]
+#[expect(
+    dead_code,
+    reason = "describes the body; parsing is done record by record"
+)]
 pub(super) struct RecordBatch {
     /// The phone's clocks at the moment of sending; corrects `captured_at` when they are off.
     sent: Option<SentClock>,
@@ -41,7 +44,10 @@ pub(super) struct RecordBatch {
 
 /// The envelope of everything captured in the field. Unknown fields are refused.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the body; parsing is done record by record")]
+#[expect(
+    dead_code,
+    reason = "describes the body; parsing is done record by record"
+)]
 pub(super) struct RecordEnvelope {
     /// Made on the phone (version 7; 4 is taken): identity for ever.
     id: Uuid,
@@ -83,7 +89,10 @@ pub(super) struct RecordEnvelope {
 
 /// A position as sent.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the body; parsing is done record by record")]
+#[expect(
+    dead_code,
+    reason = "describes the body; parsing is done record by record"
+)]
 pub(super) struct PositionBody {
     /// Degrees east.
     lng: f64,
@@ -103,7 +112,10 @@ pub(super) struct PositionBody {
 
 /// A photo named by a record.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the body; parsing is done record by record")]
+#[expect(
+    dead_code,
+    reason = "describes the body; parsing is done record by record"
+)]
 pub(super) struct PhotoBody {
     /// SHA-256 of the bytes, 64 lower-case hexadecimal digits.
     sha256: String,
@@ -115,7 +127,10 @@ pub(super) struct PhotoBody {
 
 /// The app that sends.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes the body; parsing is done record by record")]
+#[expect(
+    dead_code,
+    reason = "describes the body; parsing is done record by record"
+)]
 pub(super) struct AppBody {
     /// Its version.
     version: String,

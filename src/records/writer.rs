@@ -39,7 +39,11 @@ pub(super) struct Submission {
 
 impl Submission {
     pub fn new(author_id: Uuid, origin: Origin, records: Vec<Prepared>) -> Self {
-        Self { author_id, origin, records }
+        Self {
+            author_id,
+            origin,
+            records,
+        }
     }
 }
 
@@ -67,7 +71,9 @@ impl Writer {
             .map_err(|_full| Problem::new(Code::TooBusy).retry_after_s(2))?;
         match answered.await {
             Ok(Ok(stored)) => Ok(stored),
-            Ok(Err(error)) if is_full(&error) => Err(Problem::new(Code::StorageFull).because(error)),
+            Ok(Err(error)) if is_full(&error) => {
+                Err(Problem::new(Code::StorageFull).because(error))
+            }
             Ok(Err(error)) => Err(Problem::internal("store records", error)),
             Err(_stopping) => Err(Problem::new(Code::TooBusy).retry_after_s(5)),
         }
@@ -76,7 +82,9 @@ impl Writer {
 
 fn is_full(error: &DbErr) -> bool {
     let text = error.to_string();
-    text.contains("disk is full") || text.contains("No space left") || text.contains("disk I/O error")
+    text.contains("disk is full")
+        || text.contains("No space left")
+        || text.contains("disk I/O error")
 }
 
 /// The task behind [`Writer`].
@@ -109,7 +117,9 @@ impl WriterTask {
         let mut count = first.0.records.len();
         let mut batch = vec![first];
         while count < RECORDS_AT_ONCE {
-            let Ok(next) = self.waiting.try_recv() else { break };
+            let Ok(next) = self.waiting.try_recv() else {
+                break;
+            };
             count += next.0.records.len();
             batch.push(next);
         }
@@ -140,7 +150,10 @@ impl WriterTask {
         }
     }
 
-    async fn transaction(&self, submissions: &[Submission]) -> Result<Vec<Vec<Stored>>, Arc<DbErr>> {
+    async fn transaction(
+        &self,
+        submissions: &[Submission],
+    ) -> Result<Vec<Vec<Stored>>, Arc<DbErr>> {
         let tx = self.db.begin_write().await.map_err(Arc::new)?;
         match transaction::store(&tx, &self.clock, submissions).await {
             Ok(stored) => {

@@ -1,12 +1,20 @@
 //! Lists and details of incidents, clipped to the caller's areas.
 
-use crate::support::{Client, IN_NEIGHBOUR_GRID, NEIGHBOUR_GRID, STREET_EAST, STREET_WEST, TestCity, WORK_GRID, incident, with};
+use crate::support::{
+    Client, IN_NEIGHBOUR_GRID, NEIGHBOUR_GRID, STREET_EAST, STREET_WEST, TestCity, WORK_GRID,
+    incident, with,
+};
 use serde_json::{Value, json};
 
 async fn ids(client: &Client, query: &str) -> Vec<Value> {
     let reply = client.get(&format!("/api/v1/incidents{query}")).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
+    reply.json()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["id"].clone())
+        .collect()
 }
 
 #[tokio::test]
@@ -15,24 +23,41 @@ async fn a_supervisor_sees_the_own_street_and_nothing_of_the_neighbours() {
     let worker = city.grid_worker(WORK_GRID).await;
     let record = incident(&city);
     worker.capture(&record).await;
-    let (east, west) = (city.street_supervisor(STREET_EAST).await, city.street_supervisor(STREET_WEST).await);
+    let (east, west) = (
+        city.street_supervisor(STREET_EAST).await,
+        city.street_supervisor(STREET_WEST).await,
+    );
     assert_eq!(ids(&east, "").await, [record["id"].clone()]);
     assert!(ids(&west, "").await.is_empty());
     let path = format!("/api/v1/incidents/{}", record["id"].as_str().unwrap());
     assert_eq!(east.get(&path).await.status, 200);
     let denied = west.get(&path).await;
-    assert_eq!((denied.status, denied.code().as_str()), (404, "record_not_found"));
+    assert_eq!(
+        (denied.status, denied.code().as_str()),
+        (404, "record_not_found")
+    );
 }
 
 #[tokio::test]
 async fn an_author_sees_own_records_wherever_they_lie() {
     let city = TestCity::spawn().await;
-    let volunteer = city.person("vol", &[("dissuasion_volunteer", "439801001001")]).await;
-    let abroad = with(incident(&city), json!({"position": {"lng": IN_NEIGHBOUR_GRID.0, "lat": IN_NEIGHBOUR_GRID.1, "accuracy_m": 5.0}}));
+    let volunteer = city
+        .person("vol", &[("dissuasion_volunteer", "439801001001")])
+        .await;
+    let abroad = with(
+        incident(&city),
+        json!({"position": {"lng": IN_NEIGHBOUR_GRID.0, "lat": IN_NEIGHBOUR_GRID.1, "accuracy_m": 5.0}}),
+    );
     volunteer.capture(&abroad).await;
-    city.grid_worker(WORK_GRID).await.capture(&incident(&city)).await;
+    city.grid_worker(WORK_GRID)
+        .await
+        .capture(&incident(&city))
+        .await;
     assert_eq!(ids(&volunteer, "").await, [abroad["id"].clone()]);
-    assert_eq!(ids(&city.grid_worker(NEIGHBOUR_GRID).await, "").await, [abroad["id"].clone()]);
+    assert_eq!(
+        ids(&city.grid_worker(NEIGHBOUR_GRID).await, "").await,
+        [abroad["id"].clone()]
+    );
 }
 
 #[tokio::test]
@@ -44,8 +69,17 @@ async fn pages_go_on_where_the_last_one_ended() {
     let mut seen = vec![];
     let mut cursor = String::new();
     loop {
-        let page = worker.get(&format!("/api/v1/incidents?limit=10{cursor}")).await.json();
-        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        let page = worker
+            .get(&format!("/api/v1/incidents?limit=10{cursor}"))
+            .await
+            .json();
+        seen.extend(
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["id"].as_str().unwrap().to_owned()),
+        );
         match page["next_cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
@@ -80,11 +114,27 @@ async fn every_filter_narrows() {
         ("?from=2026-10-01&q=100%25_", &parked),
         ("?area=439801001001001&category=littering", &plain),
     ] {
-        assert_eq!(ids(&worker, query).await, [expected["id"].clone()], "{query}");
+        assert_eq!(
+            ids(&worker, query).await,
+            [expected["id"].clone()],
+            "{query}"
+        );
     }
-    assert_eq!(ids(&worker, "?author=me&bbox=110.5,26.9,110.502,26.902").await.len(), 2);
-    assert!(ids(&worker, "?bbox=110.6,26.9,110.7,26.902").await.is_empty());
-    assert!(ids(&worker, "?from=2026-10-01&q=100x_").await.is_empty(), "a wildcard in the search is only a character");
+    assert_eq!(
+        ids(&worker, "?author=me&bbox=110.5,26.9,110.502,26.902")
+            .await
+            .len(),
+        2
+    );
+    assert!(
+        ids(&worker, "?bbox=110.6,26.9,110.7,26.902")
+            .await
+            .is_empty()
+    );
+    assert!(
+        ids(&worker, "?from=2026-10-01&q=100x_").await.is_empty(),
+        "a wildcard in the search is only a character"
+    );
 }
 
 #[tokio::test]
@@ -106,7 +156,11 @@ async fn wrong_filters_are_named() {
         let reply = worker.get(&format!("/api/v1/incidents{query}")).await;
         assert_eq!(reply.status, 422, "{query}: {}", reply.text());
         let errors = reply.json()["errors"].clone();
-        let named = errors.as_array().unwrap().iter().any(|error| error["pointer"] == pointer && error["code"] == code);
+        let named = errors
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|error| error["pointer"] == pointer && error["code"] == code);
         assert!(named, "{query}: {errors}");
     }
 }
@@ -126,7 +180,13 @@ async fn a_receipt_code_finds_its_record() {
     let city = TestCity::spawn().await;
     let worker = city.grid_worker(WORK_GRID).await;
     let record = incident(&city);
-    let receipt = worker.capture(&record).await["receipt"].as_str().unwrap().to_owned();
+    let receipt = worker.capture(&record).await["receipt"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     worker.capture(&incident(&city)).await;
-    assert_eq!(ids(&worker, &format!("?q={receipt}")).await, [record["id"].clone()]);
+    assert_eq!(
+        ids(&worker, &format!("?q={receipt}")).await,
+        [record["id"].clone()]
+    );
 }

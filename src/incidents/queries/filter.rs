@@ -65,18 +65,48 @@ pub fn incident_filter(
     {
         found.push(FieldProblem::new("/from", FieldCode::OrderedWrong));
     }
-    let categories = list("/category", query.category.as_deref(), FieldCode::UnknownCategory, &mut found, |word| {
-        words.category(word).map(|category| category.code.clone())
-    });
-    let outcomes = list("/outcome", query.outcome.as_deref(), FieldCode::UnknownOutcome, &mut found, |word| {
-        words.outcome(word).map(|outcome| outcome.code.clone())
-    });
-    let flags = list("/flag", query.flag.as_deref(), FieldCode::UnknownValue, &mut found, Flag::parse);
+    let categories = list(
+        "/category",
+        query.category.as_deref(),
+        FieldCode::UnknownCategory,
+        &mut found,
+        |word| words.category(word).map(|category| category.code.clone()),
+    );
+    let outcomes = list(
+        "/outcome",
+        query.outcome.as_deref(),
+        FieldCode::UnknownOutcome,
+        &mut found,
+        |word| words.outcome(word).map(|outcome| outcome.code.clone()),
+    );
+    let flags = list(
+        "/flag",
+        query.flag.as_deref(),
+        FieldCode::UnknownValue,
+        &mut found,
+        Flag::parse,
+    );
     let number = |range: std::ops::RangeInclusive<i64>| {
-        move |word: &str| word.parse::<i64>().ok().filter(|number| range.contains(number))
+        move |word: &str| {
+            word.parse::<i64>()
+                .ok()
+                .filter(|number| range.contains(number))
+        }
     };
-    let weekdays = list("/weekday", query.weekday.as_deref(), FieldCode::OutOfRange, &mut found, number(1..=7));
-    let hours = list("/hour", query.hour.as_deref(), FieldCode::OutOfRange, &mut found, number(0..=23));
+    let weekdays = list(
+        "/weekday",
+        query.weekday.as_deref(),
+        FieldCode::OutOfRange,
+        &mut found,
+        number(1..=7),
+    );
+    let hours = list(
+        "/hour",
+        query.hour.as_deref(),
+        FieldCode::OutOfRange,
+        &mut found,
+        number(0..=23),
+    );
     let author = match query.author.as_deref() {
         None => None,
         Some("me") => Some(caller),
@@ -96,7 +126,10 @@ pub fn incident_filter(
         box_of
     });
     let receipt = query.q.as_deref().and_then(normalise_receipt);
-    let note = query.q.clone().filter(|text| receipt.is_none() && !text.is_empty());
+    let note = query
+        .q
+        .clone()
+        .filter(|text| receipt.is_none() && !text.is_empty());
     if let Some(text) = &note {
         check_note_search(text, from, to, zone.day_of(now), &mut found);
     }
@@ -135,12 +168,18 @@ fn check_note_search(
     }
     let days = from.map(|from| (to.unwrap_or(today) - from).num_days() + 1);
     if days.is_none_or(|days| days > NOTE_SEARCH_DAYS) {
-        found.push(FieldProblem::new("/from", FieldCode::PeriodTooLong).with("max_days", NOTE_SEARCH_DAYS));
+        found.push(
+            FieldProblem::new("/from", FieldCode::PeriodTooLong).with("max_days", NOTE_SEARCH_DAYS),
+        );
     }
 }
 
 fn day(pointer: &str, text: Option<&str>, found: &mut Vec<FieldProblem>) -> Option<NaiveDate> {
-    let parsed = text.map(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10));
+    let parsed = text.map(|text| {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .filter(|_| text.len() == 10)
+    });
     if parsed == Some(None) {
         found.push(FieldProblem::new(pointer, FieldCode::BadDate));
     }
@@ -155,7 +194,12 @@ fn list<T>(
     read: impl Fn(&str) -> Option<T>,
 ) -> Vec<T> {
     let mut values = vec![];
-    for word in text.into_iter().flat_map(|text| text.split(',')).map(str::trim).filter(|word| !word.is_empty()) {
+    for word in text
+        .into_iter()
+        .flat_map(|text| text.split(','))
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
         match read(word) {
             Some(value) => values.push(value),
             None => found.push(FieldProblem::new(pointer, code).with("value", word)),
@@ -165,7 +209,10 @@ fn list<T>(
 }
 
 fn bbox_of(text: &str) -> Option<[f64; 4]> {
-    let numbers: Vec<f64> = text.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect::<Option<_>>()?;
     let [west, south, east, north] = <[f64; 4]>::try_from(numbers).ok()?;
     let fits = (-180.0..=180.0).contains(&west)
         && (-180.0..=180.0).contains(&east)
@@ -179,7 +226,10 @@ fn bbox_of(text: &str) -> Option<[f64; 4]> {
 impl IncidentFilter {
     /// The select of records, narrowed by scope and filter.
     pub fn select(&self) -> Select<record::Entity> {
-        let mut select = self.scope.find::<record::Entity>().filter(record::Column::Kind.eq(IncidentKind::NAME));
+        let mut select = self
+            .scope
+            .find::<record::Entity>()
+            .filter(record::Column::Kind.eq(IncidentKind::NAME));
         if let Some(from) = self.from {
             select = select.filter(record::Column::HappenedAt.gte(from.0));
         }
@@ -194,11 +244,21 @@ impl IncidentFilter {
         }
         if !self.weekdays.is_empty() {
             // Day 0 of the epoch was a Thursday, weekday 4.
-            let local_day = Expr::col(record::Column::HappenedAt).add(self.offset_ms).div(24 * HOUR_MS);
-            select = select.filter(local_day.add(3).modulo(7).add(1).is_in(self.weekdays.clone()));
+            let local_day = Expr::col(record::Column::HappenedAt)
+                .add(self.offset_ms)
+                .div(24 * HOUR_MS);
+            select = select.filter(
+                local_day
+                    .add(3)
+                    .modulo(7)
+                    .add(1)
+                    .is_in(self.weekdays.clone()),
+            );
         }
         if !self.hours.is_empty() {
-            let local_hour = Expr::col(record::Column::HappenedAt).add(self.offset_ms).div(HOUR_MS);
+            let local_hour = Expr::col(record::Column::HappenedAt)
+                .add(self.offset_ms)
+                .div(HOUR_MS);
             select = select.filter(local_hour.modulo(24).is_in(self.hours.clone()));
         }
         for subquery in self.subqueries() {
@@ -225,16 +285,24 @@ impl IncidentFilter {
             let mut of = Query::select();
             of.column(record_flag::Column::RecordId)
                 .from(record_flag::Entity)
-                .and_where(record_flag::Column::Flag.is_in(self.flags.iter().map(|flag| flag.code())))
+                .and_where(
+                    record_flag::Column::Flag.is_in(self.flags.iter().map(|flag| flag.code())),
+                )
                 .and_where(record_flag::Column::ClearedAt.is_null());
             all.push(of);
         }
         if let Some(note) = &self.note {
-            let escaped = note.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let escaped = note
+                .replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_");
             let mut of = Query::select();
             of.column(record_note::Column::RecordId)
                 .from(record_note::Entity)
-                .and_where(Expr::col(record_note::Column::Note).like(LikeExpr::new(format!("%{escaped}%")).escape('\\')));
+                .and_where(
+                    Expr::col(record_note::Column::Note)
+                        .like(LikeExpr::new(format!("%{escaped}%")).escape('\\')),
+                );
             all.push(of);
         }
         if let Some([west, south, east, north]) = self.bbox {

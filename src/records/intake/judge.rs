@@ -88,25 +88,40 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     /// Judges records in the order they were sent; each is the next one's past.
     pub fn judge(mut self, records: Vec<Understood>) -> Vec<Prepared> {
-        records.into_iter().map(|record| self.judge_one(record)).collect()
+        records
+            .into_iter()
+            .map(|record| self.judge_one(record))
+            .collect()
     }
 
     fn judge_one(&mut self, record: Understood) -> Prepared {
-        let Understood { envelope, digest: content_sha256, received_at, claimed_photos } = record;
+        let Understood {
+            envelope,
+            digest: content_sha256,
+            received_at,
+            claimed_photos,
+        } = record;
         let mut flags = vec![];
         let happened_at = self.happened_at(&envelope, received_at, &mut flags);
         let area_id = self.place(&envelope, &mut flags);
         if let Some(position) = &envelope.position {
             self.judge_movement(position, envelope.placed_by, happened_at, &mut flags);
         }
-        if envelope.note.as_deref().is_some_and(|note| mask_personal_data(note).is_some()) {
+        if envelope
+            .note
+            .as_deref()
+            .is_some_and(|note| mask_personal_data(note).is_some())
+        {
             flags.push(Flag::PersonalDataInNote);
         }
         if envelope.shift_id.is_some() && !matches!(self.origin, Origin::Import) {
             // No capability of this server keeps shifts yet, so none is known.
             flags.push(Flag::UnknownShift);
         }
-        if envelope.site_id.is_some_and(|site| !self.known_sites.contains(&site)) {
+        if envelope
+            .site_id
+            .is_some_and(|site| !self.known_sites.contains(&site))
+        {
             flags.push(Flag::UnknownSite);
         }
         if matches!(self.origin, Origin::Rescue(_)) {
@@ -133,7 +148,8 @@ impl Judge<'_> {
             content_sha256,
             app_version: envelope.app_version,
             device_id: envelope.device_id,
-            position: position.map(|position| (position, morton::cell_of(position.lng, position.lat))),
+            position: position
+                .map(|position| (position, morton::cell_of(position.lng, position.lat))),
             note: envelope.note,
             photos: envelope.photos,
             flags,
@@ -152,7 +168,9 @@ impl Judge<'_> {
                 // Also right when somebody set the phone's clock between capture and sending.
                 Some(captured) => {
                     let age_ms = sent.monotonic_ms.saturating_sub(captured);
-                    now.0.saturating_sub(age_ms).saturating_sub(envelope.captured_at.0)
+                    now.0
+                        .saturating_sub(age_ms)
+                        .saturating_sub(envelope.captured_at.0)
                 }
                 None => by_wall_clock,
             };
@@ -185,11 +203,23 @@ impl Judge<'_> {
             flags.push(Flag::OutsideCity);
             return self.fallback(envelope);
         };
-        let believed = envelope.area_code.as_deref().filter(|code| *code != area.code);
-        if believed.is_some_and(|code| self.territory.by_code(code).is_none_or(|other| !area.path.starts_with(&other.path))) {
+        let believed = envelope
+            .area_code
+            .as_deref()
+            .filter(|code| *code != area.code);
+        if believed.is_some_and(|code| {
+            self.territory
+                .by_code(code)
+                .is_none_or(|other| !area.path.starts_with(&other.path))
+        }) {
             flags.push(Flag::AreaMismatch);
         }
-        if !self.author.areas.iter().any(|(_, path)| area.path.starts_with(path)) {
+        if !self
+            .author
+            .areas
+            .iter()
+            .any(|(_, path)| area.path.starts_with(path))
+        {
             flags.push(Flag::OutsideOwnArea);
         }
         self.kept_area(area, envelope)
@@ -200,14 +230,19 @@ impl Judge<'_> {
         use crate::platform::auth::Level;
         match envelope.kind.position() {
             PositionPrivacy::Shared => area.id,
-            PositionPrivacy::Private => {
-                self.territory.at_level(area, Level::Community).map_or(area.id, |community| community.id)
-            }
+            PositionPrivacy::Private => self
+                .territory
+                .at_level(area, Level::Community)
+                .map_or(area.id, |community| community.id),
         }
     }
 
     fn fallback(&self, envelope: &Envelope) -> i64 {
-        let own = self.author.areas.first().and_then(|(id, _)| self.territory.by_id(*id));
+        let own = self
+            .author
+            .areas
+            .first()
+            .and_then(|(id, _)| self.territory.by_id(*id));
         let area = own.or_else(|| self.territory.roots().next());
         area.map_or(0, |area| self.kept_area(area, envelope))
     }
@@ -223,19 +258,28 @@ impl Judge<'_> {
             return;
         }
         if let Some(last) = self.earlier.first() {
-            let metres = distance_m((last.lng, last.lat), (position.lng, position.lat)) - position.accuracy_m;
+            let metres = distance_m((last.lng, last.lat), (position.lng, position.lat))
+                - position.accuracy_m;
             let seconds = num::from_i64((happened_at.0 - last.happened_at.0).abs()) / 1000.0;
             if metres > SHORTEST_JUMP_M && metres / seconds.max(1.0) > FASTEST_MPS {
                 flags.push(Flag::SpeedJump);
             }
         }
         let same = |earlier: &&EarlierPosition| {
-            earlier.lng.to_bits() == position.lng.to_bits() && earlier.lat.to_bits() == position.lat.to_bits()
+            earlier.lng.to_bits() == position.lng.to_bits()
+                && earlier.lat.to_bits() == position.lat.to_bits()
         };
         if self.earlier.iter().take(REPEATED).filter(same).count() == REPEATED {
             flags.push(Flag::PositionRepeated);
         }
-        self.earlier.insert(0, EarlierPosition { happened_at, lng: position.lng, lat: position.lat });
+        self.earlier.insert(
+            0,
+            EarlierPosition {
+                happened_at,
+                lng: position.lng,
+                lat: position.lat,
+            },
+        );
         self.earlier.truncate(REPEATED);
     }
 }

@@ -4,7 +4,9 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::CaptureRecords;
 use crate::platform::db::Db;
 use crate::platform::input::{is_json, parse_json, read_limited};
-use crate::platform::problem::{Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses};
+use crate::platform::problem::{
+    Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses,
+};
 use crate::records::intake::{Author, Intake, Origin};
 use crate::records::rescue::{RescueFile, RescueKey, RescuedPhoto};
 use crate::records::wire::{Batch, BatchResult, RecordBatch};
@@ -37,7 +39,15 @@ pub(super) async fn send_records(
     let origin = Origin::Phone(Arc::new(who.actor().clone()));
     let author = Author::signed_in(who.actor());
     let language = Language::from_headers(request.headers());
-    let results = intake.accept(&author, &origin, batch.sent.as_ref(), &batch.records, language).await?;
+    let results = intake
+        .accept(
+            &author,
+            &origin,
+            batch.sent.as_ref(),
+            &batch.records,
+            language,
+        )
+        .await?;
     Ok(web::Json(BatchResult { results }))
 }
 
@@ -45,7 +55,9 @@ fn parse_batch(bytes: &[u8]) -> Result<Batch<'_>, Problem> {
     let batch: Batch<'_> = serde_json::from_slice(bytes).map_err(|_bad| {
         // Once more for the place of the fault: the fast way cannot name it.
         let fault = parse_json::<PlainBatch>(bytes).err();
-        Problem::invalid_body(vec![fault.unwrap_or_else(|| FieldProblem::new("", FieldCode::BadJson))])
+        Problem::invalid_body(vec![
+            fault.unwrap_or_else(|| FieldProblem::new("", FieldCode::BadJson)),
+        ])
     })?;
     if batch.records.len() > MAX_BATCH_RECORDS {
         return Err(Problem::new(Code::PayloadTooLarge).with("max_records", MAX_BATCH_RECORDS));
@@ -64,7 +76,12 @@ struct PlainBatch {
 /// Stores the photos of a rescue file in the author's name; `photos` implements it.
 pub trait RescuedPhotos: Send + Sync {
     /// Stores one photo as `author_id`'s upload; a photo that is refused is left out, the records stay.
-    fn store<'a>(&'a self, db: &'a Db, author_id: Uuid, photo: &'a RescuedPhoto) -> LocalBoxFuture<'a, Result<(), Problem>>;
+    fn store<'a>(
+        &'a self,
+        db: &'a Db,
+        author_id: Uuid,
+        photo: &'a RescuedPhoto,
+    ) -> LocalBoxFuture<'a, Result<(), Problem>>;
 }
 
 /// Bring in a rescue file. The author is taken from the file, the caller is kept as importer, records are flagged.
@@ -82,7 +99,8 @@ pub(super) async fn rescue_records(
         return Err(Problem::new(Code::UnsupportedMediaType));
     }
     let bytes = read_limited(body, MAX_RESCUE_BYTES).await?;
-    let file: RescueFile = parse_json(&bytes).map_err(|fault| Problem::invalid_body(vec![fault]))?;
+    let file: RescueFile =
+        parse_json(&bytes).map_err(|fault| Problem::invalid_body(vec![fault]))?;
     let content = key.open(&file)?;
     let roles = crate::platform::auth::load_roles(who.db(), content.account_id).await?;
     let author = Author::from_roles(content.account_id, &roles);
@@ -94,7 +112,11 @@ pub(super) async fn rescue_records(
     let raw: Vec<&RawValue> = content.records.iter().map(AsRef::as_ref).collect();
     let mut results = vec![];
     for chunk in raw.chunks(MAX_BATCH_RECORDS) {
-        results.extend(intake.accept(&author, &origin, None, chunk, language).await?);
+        results.extend(
+            intake
+                .accept(&author, &origin, None, chunk, language)
+                .await?,
+        );
     }
     for photo in &content.photos {
         photos.store(who.db(), content.account_id, photo).await?;

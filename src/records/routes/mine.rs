@@ -46,16 +46,26 @@ pub(super) async fn list_my_records(
                 id: row.id,
                 seq,
                 kind: row.kind,
-                state: if is_superseded { "superseded" } else { "received" },
+                state: if is_superseded {
+                    "superseded"
+                } else {
+                    "received"
+                },
                 remark: None,
                 flags,
                 receipt: row.receipt,
-                area_code: territory.by_id(row.area_id).map(|area| area.code.clone()).unwrap_or_default(),
+                area_code: territory
+                    .by_id(row.area_id)
+                    .map(|area| area.code.clone())
+                    .unwrap_or_default(),
                 happened_at: UtcMillis(row.happened_at),
             }
         })
         .collect();
-    Ok(web::Json(MyRecords { items, next_since_seq }))
+    Ok(web::Json(MyRecords {
+        items,
+        next_since_seq,
+    }))
 }
 
 /// What a receipt says to its holder or to a supervisor of the place.
@@ -68,7 +78,9 @@ pub(super) async fn show_receipt(
 ) -> Result<web::Json<ReceiptView>, Problem> {
     let missing = || Problem::new(Code::ReceiptNotFound);
     let code = receipts::normalise(&code).ok_or_else(missing)?;
-    let row = queries::by_receipt(who.read(), who.scope(), &code).await?.ok_or_else(missing)?;
+    let row = queries::by_receipt(who.read(), who.scope(), &code)
+        .await?
+        .ok_or_else(missing)?;
     Ok(web::Json(ReceiptView {
         receipt: row.receipt,
         kind: row.kind,

@@ -7,7 +7,9 @@ use crate::records::changes;
 use crate::records::intake::Prepared;
 use crate::records::kind::{AnyPayload, ErasedKind};
 use entity::{record, record_flag, record_note, record_photo, record_position};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, Iterable as _};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, Iterable as _,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -30,18 +32,30 @@ pub(super) async fn insert_rows(
     insert_chunks(tx, fresh.iter().filter_map(position_row).collect()).await?;
     insert_chunks(tx, fresh.iter().filter_map(note_row).collect()).await?;
     insert_chunks(tx, fresh.iter().flat_map(photo_rows).collect()).await?;
-    insert_chunks(tx, fresh.iter().flat_map(|one| flag_rows(one, now)).collect()).await?;
+    insert_chunks(
+        tx,
+        fresh.iter().flat_map(|one| flag_rows(one, now)).collect(),
+    )
+    .await?;
     insert_payloads(tx, fresh).await?;
-    let lines: Vec<(Uuid, String)> = fresh.iter().map(|one| (one.record.id, "created".to_owned())).collect();
+    let lines: Vec<(Uuid, String)> = fresh
+        .iter()
+        .map(|one| (one.record.id, "created".to_owned()))
+        .collect();
     changes::append(tx, first_seq, &lines, now).await
 }
 
-async fn insert_chunks<A: ActiveModelTrait>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<(), DbErr> {
+async fn insert_chunks<A: ActiveModelTrait>(
+    tx: &DatabaseTransaction,
+    rows: Vec<A>,
+) -> Result<(), DbErr> {
     let at_once = rows_per_insert(<A::Entity as EntityTrait>::Column::iter().count());
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let chunk: Vec<A> = rows.by_ref().take(at_once).collect();
-        A::Entity::insert_many(chunk).exec_without_returning(tx).await?;
+        A::Entity::insert_many(chunk)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
@@ -49,13 +63,20 @@ async fn insert_chunks<A: ActiveModelTrait>(tx: &DatabaseTransaction, rows: Vec<
 async fn insert_payloads(tx: &DatabaseTransaction, fresh: &[Fresh<'_>]) -> Result<(), DbErr> {
     let mut kinds: Vec<&Arc<dyn ErasedKind>> = vec![];
     for one in fresh {
-        if !kinds.iter().any(|kind| kind.name() == one.record.kind.name()) {
+        if !kinds
+            .iter()
+            .any(|kind| kind.name() == one.record.kind.name())
+        {
             kinds.push(&one.record.kind);
         }
     }
     for kind in kinds {
-        let of_kind = fresh.iter().filter(|one| one.record.kind.name() == kind.name());
-        let rows: Vec<(Uuid, &AnyPayload)> = of_kind.map(|one| (one.record.id, &one.record.payload)).collect();
+        let of_kind = fresh
+            .iter()
+            .filter(|one| one.record.kind.name() == kind.name());
+        let rows: Vec<(Uuid, &AnyPayload)> = of_kind
+            .map(|one| (one.record.id, &one.record.payload))
+            .collect();
         kind.insert(tx, rows).await?;
     }
     Ok(())
@@ -115,20 +136,30 @@ fn note_row(one: &Fresh<'_>) -> Option<record_note::ActiveModel> {
 }
 
 fn photo_rows<'a>(one: &'a Fresh<'_>) -> impl Iterator<Item = record_photo::ActiveModel> + 'a {
-    one.record.photos.iter().enumerate().map(|(ordinal, photo)| record_photo::ActiveModel {
-        record_id: Set(one.record.id),
-        ordinal: Set(num::i64_from_usize(ordinal)),
-        sha256: Set(photo.sha256.to_vec()),
-        taken_at: Set(photo.taken_at.map(|taken| taken.0)),
-        role: Set(photo.role.code().to_owned()),
-    })
+    one.record
+        .photos
+        .iter()
+        .enumerate()
+        .map(|(ordinal, photo)| record_photo::ActiveModel {
+            record_id: Set(one.record.id),
+            ordinal: Set(num::i64_from_usize(ordinal)),
+            sha256: Set(photo.sha256.to_vec()),
+            taken_at: Set(photo.taken_at.map(|taken| taken.0)),
+            role: Set(photo.role.code().to_owned()),
+        })
 }
 
-fn flag_rows<'a>(one: &'a Fresh<'_>, now: UtcMillis) -> impl Iterator<Item = record_flag::ActiveModel> + 'a {
-    one.record.flags.iter().map(move |flag| record_flag::ActiveModel {
-        record_id: Set(one.record.id),
-        flag: Set(flag.code().to_owned()),
-        set_at: Set(now.0),
-        cleared_at: Set(None),
-    })
+fn flag_rows<'a>(
+    one: &'a Fresh<'_>,
+    now: UtcMillis,
+) -> impl Iterator<Item = record_flag::ActiveModel> + 'a {
+    one.record
+        .flags
+        .iter()
+        .map(move |flag| record_flag::ActiveModel {
+            record_id: Set(one.record.id),
+            flag: Set(flag.code().to_owned()),
+            set_at: Set(now.0),
+            cleared_at: Set(None),
+        })
 }

@@ -41,16 +41,28 @@ pub(super) async fn store(
         let mut stored = Vec::with_capacity(submission.records.len());
         for record in &submission.records {
             let one = match known.get(&record.id) {
-                Some(other) if other.digest == record.content_sha256 && other.author_id == submission.author_id => {
+                Some(other)
+                    if other.digest == record.content_sha256
+                        && other.author_id == submission.author_id =>
+                {
                     Stored::Duplicate { seq: other.seq }
                 }
                 Some(_) => Stored::Conflict,
                 None => {
                     let seq = next_seq;
                     next_seq += 1;
-                    let entry = Known { digest: record.content_sha256, author_id: submission.author_id, seq };
+                    let entry = Known {
+                        digest: record.content_sha256,
+                        author_id: submission.author_id,
+                        seq,
+                    };
                     known.insert(record.id, entry);
-                    fresh.push(Fresh { record, author_id: submission.author_id, seq, imported_by: imported_by(submission) });
+                    fresh.push(Fresh {
+                        record,
+                        author_id: submission.author_id,
+                        seq,
+                        imported_by: imported_by(submission),
+                    });
                     Stored::Created { seq }
                 }
             };
@@ -60,7 +72,10 @@ pub(super) async fn store(
     }
     insert_rows(tx, clock.now(), first_seq, &fresh).await?;
     supersede(tx, clock, &fresh).await?;
-    let events = submissions.iter().zip(&outcomes).filter_map(|(submission, stored)| event_of(submission, stored));
+    let events = submissions
+        .iter()
+        .zip(&outcomes)
+        .filter_map(|(submission, stored)| event_of(submission, stored));
     audit::record_all(tx, clock, events.collect()).await?;
     Ok(outcomes)
 }
@@ -72,21 +87,41 @@ fn imported_by(submission: &Submission) -> Option<Uuid> {
     }
 }
 
-async fn look_up(tx: &DatabaseTransaction, submissions: &[Submission]) -> Result<HashMap<Uuid, Known>, DbErr> {
-    let ids: Vec<Uuid> = submissions.iter().flat_map(|one| one.records.iter().map(|record| record.id)).collect();
+async fn look_up(
+    tx: &DatabaseTransaction,
+    submissions: &[Submission],
+) -> Result<HashMap<Uuid, Known>, DbErr> {
+    let ids: Vec<Uuid> = submissions
+        .iter()
+        .flat_map(|one| one.records.iter().map(|record| record.id))
+        .collect();
     let mut known = HashMap::new();
     for chunk in ids.chunks(IDS_AT_ONCE) {
         let rows: Vec<(Uuid, Vec<u8>, Uuid, i64)> = everywhere()
             .find::<record::Entity>()
             .select_only()
-            .columns([record::Column::Id, record::Column::ContentSha256, record::Column::AuthorId, record::Column::Seq])
+            .columns([
+                record::Column::Id,
+                record::Column::ContentSha256,
+                record::Column::AuthorId,
+                record::Column::Seq,
+            ])
             .filter(record::Column::Id.is_in(chunk.to_vec()))
             .into_tuple()
             .all(tx)
             .await?;
         for (id, digest, author_id, seq) in rows {
-            let digest = digest.try_into().map_err(|_short| DbErr::Custom("a stored digest is not 32 bytes".to_owned()))?;
-            known.insert(id, Known { digest, author_id, seq });
+            let digest = digest
+                .try_into()
+                .map_err(|_short| DbErr::Custom("a stored digest is not 32 bytes".to_owned()))?;
+            known.insert(
+                id,
+                Known {
+                    digest,
+                    author_id,
+                    seq,
+                },
+            );
         }
     }
     Ok(known)
@@ -98,8 +133,14 @@ fn everywhere() -> AreaScope {
 
 /// One audit event for each request that created something.
 fn event_of<'a>(submission: &'a Submission, stored: &[Stored]) -> Option<Event<'a>> {
-    let created = submission.records.iter().zip(stored).filter(|(_, stored)| matches!(stored, Stored::Created { .. }));
-    let ids: Vec<u8> = created.flat_map(|(record, _)| *record.id.as_bytes()).collect();
+    let created = submission
+        .records
+        .iter()
+        .zip(stored)
+        .filter(|(_, stored)| matches!(stored, Stored::Created { .. }));
+    let ids: Vec<u8> = created
+        .flat_map(|(record, _)| *record.id.as_bytes())
+        .collect();
     if ids.is_empty() {
         return None;
     }
@@ -108,12 +149,17 @@ fn event_of<'a>(submission: &'a Submission, stored: &[Stored]) -> Option<Event<'
         Origin::Rescue(actor) => (Some(actor.as_ref()), "rescue_records"),
         Origin::Import => return None,
     };
-    let detail = serde_json::json!({"created": ids.len() / 16, "ids_sha256": hex::encode(sha256(&ids))});
+    let detail =
+        serde_json::json!({"created": ids.len() / 16, "ids_sha256": hex::encode(sha256(&ids))});
     Some(Event::new(actor, operation, format!("author:{}", submission.author_id)).detail(detail))
 }
 
 /// Of a chain of corrections only the last counts; a correction may come before its target.
-async fn supersede(tx: &DatabaseTransaction, clock: &Clock, fresh: &[Fresh<'_>]) -> Result<(), DbErr> {
+async fn supersede(
+    tx: &DatabaseTransaction,
+    clock: &Clock,
+    fresh: &[Fresh<'_>],
+) -> Result<(), DbErr> {
     let ids: Vec<Uuid> = fresh.iter().map(|one| one.record.id).collect();
     let targets: HashSet<Uuid> = fresh.iter().filter_map(|one| one.record.corrects).collect();
     let early = related(tx, record::Column::Corrects, &ids).await?;
@@ -121,26 +167,35 @@ async fn supersede(tx: &DatabaseTransaction, clock: &Clock, fresh: &[Fresh<'_>])
         return Ok(());
     }
     let targets: Vec<Uuid> = targets.into_iter().collect();
-    let known: HashMap<Uuid, Uuid> =
-        related(tx, record::Column::Id, &targets).await?.into_iter().map(|row| (row.id, row.author_id)).collect();
+    let known: HashMap<Uuid, Uuid> = related(tx, record::Column::Id, &targets)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.author_id))
+        .collect();
     let siblings = related(tx, record::Column::Corrects, &targets).await?;
     let now = clock.now();
     for one in fresh {
-        let Some(target) = one.record.corrects else { continue };
+        let Some(target) = one.record.corrects else {
+            continue;
+        };
         if known.get(&target) != Some(&one.author_id) {
             set_flag(tx, one.record.id, Flag::CorrectsUnknown, now).await?;
             continue;
         }
         set_flag(tx, target, Flag::Superseded, now).await?;
         let earlier = siblings.iter().filter(|other| {
-            other.corrects == Some(target) && other.author_id == one.author_id && other.seq < one.seq
+            other.corrects == Some(target)
+                && other.author_id == one.author_id
+                && other.seq < one.seq
         });
         for other in earlier {
             set_flag(tx, other.id, Flag::Superseded, now).await?;
         }
     }
     for correction in early {
-        let is_own = |one: &&Fresh<'_>| Some(one.record.id) == correction.corrects && one.author_id == correction.author_id;
+        let is_own = |one: &&Fresh<'_>| {
+            Some(one.record.id) == correction.corrects && one.author_id == correction.author_id
+        };
         if let Some(target) = fresh.iter().find(is_own) {
             set_flag(tx, target.record.id, Flag::Superseded, now).await?;
             clear_flag(tx, correction.id, Flag::CorrectsUnknown, now).await?;
@@ -156,18 +211,35 @@ struct Related {
     corrects: Option<Uuid>,
 }
 
-async fn related(tx: &DatabaseTransaction, column: record::Column, ids: &[Uuid]) -> Result<Vec<Related>, DbErr> {
+async fn related(
+    tx: &DatabaseTransaction,
+    column: record::Column,
+    ids: &[Uuid],
+) -> Result<Vec<Related>, DbErr> {
     let mut found = vec![];
     for chunk in ids.chunks(IDS_AT_ONCE) {
         let rows: Vec<(Uuid, Uuid, i64, Option<Uuid>)> = everywhere()
             .find::<record::Entity>()
             .select_only()
-            .columns([record::Column::Id, record::Column::AuthorId, record::Column::Seq, record::Column::Corrects])
+            .columns([
+                record::Column::Id,
+                record::Column::AuthorId,
+                record::Column::Seq,
+                record::Column::Corrects,
+            ])
             .filter(column.is_in(chunk.to_vec()))
             .into_tuple()
             .all(tx)
             .await?;
-        found.extend(rows.into_iter().map(|(id, author_id, seq, corrects)| Related { id, author_id, seq, corrects }));
+        found.extend(
+            rows.into_iter()
+                .map(|(id, author_id, seq, corrects)| Related {
+                    id,
+                    author_id,
+                    seq,
+                    corrects,
+                }),
+        );
     }
     Ok(found)
 }

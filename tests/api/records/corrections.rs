@@ -4,11 +4,21 @@ use crate::support::{Client, TestCity, WORK_GRID, incident, with};
 use serde_json::{Value, json};
 
 fn correcting(city: &TestCity, target: &Value) -> Value {
-    with(incident(city), json!({"corrects": target["id"], "correction_reason": "看错了类别"}))
+    with(
+        incident(city),
+        json!({"corrects": target["id"], "correction_reason": "看错了类别"}),
+    )
 }
 
 async fn flags(client: &Client, record: &Value) -> Value {
-    client.get(&format!("/api/v1/incidents/{}", record["id"].as_str().unwrap())).await.json()["flags"].clone()
+    client
+        .get(&format!(
+            "/api/v1/incidents/{}",
+            record["id"].as_str().unwrap()
+        ))
+        .await
+        .json()["flags"]
+        .clone()
 }
 
 #[tokio::test]
@@ -23,7 +33,13 @@ async fn a_correction_replaces_its_target_and_a_later_one_replaces_the_earlier()
     assert_eq!(flags(&worker, &first).await, json!(["superseded"]));
     assert_eq!(flags(&worker, &second).await, json!(["superseded"]));
     assert_eq!(flags(&worker, &third).await, json!([]));
-    let detail = worker.get(&format!("/api/v1/incidents/{}", first["id"].as_str().unwrap())).await.json();
+    let detail = worker
+        .get(&format!(
+            "/api/v1/incidents/{}",
+            first["id"].as_str().unwrap()
+        ))
+        .await
+        .json();
     assert_eq!(detail["superseded_by"], third["id"]);
 }
 
@@ -63,12 +79,20 @@ async fn my_records_tell_what_became_of_them_since_the_last_look() {
     assert_eq!(seen["items"][0]["state"], "received");
     worker.capture(&correcting(&city, &first)).await;
     let since = seen["next_since_seq"].as_i64().unwrap();
-    let changed = worker.get(&format!("/api/v1/records/mine?since_seq={since}")).await.json();
+    let changed = worker
+        .get(&format!("/api/v1/records/mine?since_seq={since}"))
+        .await
+        .json();
     let states: Vec<(&str, &str)> = changed["items"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|item| (item["id"].as_str().unwrap(), item["state"].as_str().unwrap()))
+        .map(|item| {
+            (
+                item["id"].as_str().unwrap(),
+                item["state"].as_str().unwrap(),
+            )
+        })
         .collect();
     assert_eq!(states.len(), 2);
     assert!(states.contains(&(first["id"].as_str().unwrap(), "superseded")));

@@ -165,7 +165,9 @@ impl TestCity {
             .await;
         written.unwrap();
         let mut client = self.stranger();
-        client.token = Some(wenxun::platform::auth::issue(&self.service.keys, row.id, session_id, now).unwrap());
+        client.token = Some(
+            wenxun::platform::auth::issue(&self.service.keys, row.id, session_id, now).unwrap(),
+        );
         client.account_id = Some(row.id.to_string());
         client
     }

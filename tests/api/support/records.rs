@@ -34,7 +34,8 @@ pub fn with(mut base: Value, changes: Value) -> Value {
 impl Client {
     /// Sends records as one batch.
     pub async fn send_records(&self, records: &[Value]) -> Reply {
-        self.post("/api/v1/records/batch", &json!({"records": records})).await
+        self.post("/api/v1/records/batch", &json!({"records": records}))
+            .await
     }
 
     /// Sends one record and returns its result.
