@@ -9,11 +9,13 @@ export const BASE = '/api/v1'
 export interface TokenSource {
   /** The token in memory, or null. */
   token(): string | null
+  /** True when somebody is signed in whose token may be renewed. */
+  canRenew(): boolean
   /** Gets a new token; returns false when the sign-in has ended. */
   renew(): Promise<boolean>
 }
 
-let source: TokenSource = { token: () => null, renew: () => Promise.resolve(false) }
+let source: TokenSource = { token: () => null, canRenew: () => false, renew: () => Promise.resolve(false) }
 
 /** The session store registers itself here at start. */
 export function useTokenSource(next: TokenSource): void {
@@ -27,23 +29,24 @@ function withHeaders(request: Request): Request {
   return request
 }
 
-/** Sends with the access token; after a 401 renews it once and sends again. */
+const PUBLIC_CALL = /\/(service|sessions|sessions\/refresh|setup)$/
+
+async function sendOnce(request: Request): Promise<Response> {
+  try {
+    return await fetch(withHeaders(request))
+  } catch (cause) {
+    throw new NetworkProblem(cause)
+  }
+}
+
+/** Sends with the access token; gets one first when there is none, and once more after a 401. */
 async function send(request: Request): Promise<Response> {
-  const isSignIn = /\/(sessions|sessions\/refresh|setup)$/.test(new URL(request.url).pathname)
-  const again = isSignIn ? null : request.clone()
-  let response: Response
-  try {
-    response = await fetch(withHeaders(request))
-  } catch (cause) {
-    throw new NetworkProblem(cause)
-  }
-  if (response.status !== 401 || !again || request.method === 'DELETE') return response
-  if (!(await source.renew())) return response
-  try {
-    return await fetch(withHeaders(again))
-  } catch (cause) {
-    throw new NetworkProblem(cause)
-  }
+  if (PUBLIC_CALL.test(new URL(request.url).pathname)) return sendOnce(request)
+  const again = request.clone()
+  const renewed = !source.token() && source.canRenew() && (await source.renew())
+  const response = await sendOnce(request)
+  if (response.status !== 401 || renewed || !(await source.renew())) return response
+  return sendOnce(again)
 }
 
 const refuse: Middleware = {

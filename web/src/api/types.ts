@@ -136,6 +136,11 @@ export interface CodeName {
   name_en: string
 }
 
+export interface CategoryGroup extends CodeName {
+  short_zh: string
+  short_en: string
+}
+
 export interface FlagSentence {
   code: string
   sentence_zh: string
@@ -144,7 +149,7 @@ export interface FlagSentence {
 
 export interface Vocabularies {
   categories: Category[]
-  groups: CodeName[]
+  groups: CategoryGroup[]
   outcomes: Outcome[]
   flags: FlagSentence[]
 }

@@ -102,7 +102,6 @@ export const useSession = defineStore('session', () => {
 
   async function signOut(): Promise<void> {
     try {
-      if (!token) await renew()
       await api.DELETE('/sessions/current')
     } catch (problem) {
       if (!(problem instanceof ApiProblem) && !(problem instanceof NetworkProblem)) throw problem
@@ -120,7 +119,7 @@ export const useSession = defineStore('session', () => {
     return fresh
   }
 
-  useTokenSource({ token: () => token, renew })
+  useTokenSource({ token: () => token, canRenew: () => me.value !== null && !isExpired.value, renew })
 
   return { me, service, isExpired, isSignedIn, side, homeRole, may, offers, remember, signIn, setUp, renew, signOut, loadService }
 })

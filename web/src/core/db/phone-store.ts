@@ -59,6 +59,8 @@ export class PhoneStore implements SyncStore {
       }
       const writes: Promise<unknown>[] = []
       try {
+        // Photos of the draft lie under the same id; only those of the record stay.
+        writes.push(tx.objectStore('photos').delete(IDBKeyRange.bound([envelope.id], [envelope.id, []])))
         for (const photo of record.photos) writes.push(tx.objectStore('photos').put({ record_id: envelope.id, ...photo }))
         writes.push(tx.objectStore('records').put(row), tx.objectStore('drafts').delete(envelope.id))
       } catch (problem) {

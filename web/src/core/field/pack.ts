@@ -1,5 +1,5 @@
 import { api, bodyOf, rawCall } from '@/api/client'
-import type { AreaLevel, Category, CodeName, FieldPackPart, FlagSentence, Outcome, Vocabularies } from '@/api/types'
+import type { AreaLevel, Category, CategoryGroup, FieldPackPart, FlagSentence, Outcome, Vocabularies } from '@/api/types'
 import type { PhoneStore, StoredPart } from '@/core/db'
 import { isInside, type AreaGeometry, type LngLatPair } from '@/core/geo/geometry'
 import { sha256Hex } from '@/core/media'
@@ -29,7 +29,7 @@ export interface PackSite {
 /** All that an account needs offline. */
 export interface Pack {
   categories: Category[]
-  groups: CodeName[]
+  groups: CategoryGroup[]
   outcomes: Outcome[]
   flags: FlagSentence[]
   areas: PackArea[]
