@@ -2,7 +2,8 @@
 
 mod serve;
 
-use crate::app::Service;
+use crate::accounts::{UserCommand, run_user_command};
+use crate::app::{Replaced, Service};
 use crate::config::{Config, LogFormat};
 use crate::platform::{console, telemetry};
 use clap::{Parser, Subcommand};
@@ -35,6 +36,11 @@ enum Command {
         /// Accept sign-in over plain http from other machines. Only for trials on a closed network.
         #[arg(long)]
         insecure_http: bool,
+    },
+    /// Administer accounts on this machine.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
     },
     /// Print the API document.
     Openapi,
@@ -70,6 +76,13 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
             } => {
                 config.insecure_http |= insecure_http;
                 serve::run(config, demo).await
+            }
+            Command::User { command } => {
+                let service = Service::open(config, Replaced::default()).await?;
+                let done =
+                    run_user_command(command, &service.db, &service.clock, &service.ids).await;
+                service.db.close().await?;
+                done
             }
             Command::Openapi => Ok(()),
         }

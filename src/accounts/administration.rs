@@ -105,7 +105,7 @@ impl<'a> Office<'a> {
             .is_some_and(|actor| actor.account_id == account_id)
     }
 
-    fn now(&self) -> UtcMillis {
+    pub(super) fn now(&self) -> UtcMillis {
         self.clock.now()
     }
 

@@ -1,6 +1,7 @@
 //! Administration of accounts.
 
 use super::me::device_view;
+use crate::accounts::Passwords;
 use crate::accounts::administration::{self, Office};
 use crate::accounts::queries::{audit, listing, roles, sessions};
 use crate::accounts::wire::DeviceList;
@@ -8,7 +9,6 @@ use crate::accounts::wire::administration::{
     AccountFilter, AccountPage, AccountPatch, AccountView, AuditEventPage, AuditFilter,
     CreatedAccountView, NewAccountBody, NewRole, OneTimePasswordView,
 };
-use crate::accounts::Passwords;
 use crate::platform::auth::{Allowed, Role, markers};
 use crate::platform::input::Valid;
 use crate::platform::page::{Page, clamp_limit, decode_cursor};
