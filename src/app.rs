@@ -8,8 +8,9 @@ pub use api_doc::document;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
-use crate::areas::Territories;
+use crate::areas::{self, Territories};
 use crate::config::Config;
+use crate::insights::{self, Insights};
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
@@ -40,6 +41,8 @@ pub struct Service {
     pub blobs: Blobs,
     /// The area tree in use.
     pub territories: Territories,
+    /// The index behind all figures.
+    pub insights: Insights,
     /// Time.
     pub clock: Clock,
     /// New identifiers.
@@ -105,6 +108,7 @@ impl Service {
             db,
             blobs,
             territories,
+            insights: Insights::default(),
             clock,
             ids,
             keys,
@@ -132,6 +136,7 @@ impl Service {
             .app_data(web::Data::new(self.edge.clone()))
             .app_data(web::Data::new(self.blobs.clone()))
             .app_data(web::Data::new(self.territories.clone()))
+            .app_data(web::Data::new(self.insights.clone()))
             .app_data(web::Data::new(self.zone))
             .app_data(web::Data::new(self.passwords.clone()))
             .app_data(web::Data::new(self.transport.clone()))
@@ -150,6 +155,8 @@ impl Service {
 fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
     accounts::configure(api);
+    insights::configure(api);
+    areas::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -1,5 +1,6 @@
 //! The command line: each command says what it did in plain words and ends non-zero on failure.
 
+mod import;
 mod serve;
 
 use crate::accounts::{UserCommand, run_user_command};
@@ -41,6 +42,11 @@ enum Command {
     User {
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// Bring areas, sites or roads in from a file.
+    Import {
+        #[command(subcommand)]
+        what: import::What,
     },
     /// Print the API document.
     Openapi,
@@ -84,6 +90,7 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 service.db.close().await?;
                 done
             }
+            Command::Import { what } => import::run(config, what).await,
             Command::Openapi => Ok(()),
         }
     })

@@ -9,6 +9,8 @@ pub struct Model {
     /// Code.
     #[sea_orm(primary_key, auto_increment = false)]
     pub code: String,
+    /// What records name it by.
+    pub id: Uuid,
     /// Kind.
     pub kind: String,
     /// Site type.

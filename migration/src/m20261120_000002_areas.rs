@@ -49,6 +49,7 @@ CREATE UNIQUE INDEX area_version_code ON area (version_id, code);;
 CREATE INDEX area_path ON area (path);;
 CREATE TABLE site (
     code {path} PRIMARY KEY,
+    id {uuid} NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     site_type TEXT NOT NULL,
     name_zh TEXT NOT NULL,

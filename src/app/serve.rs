@@ -102,6 +102,9 @@ fn start_background(
     tasks.spawn_local(async move { runner.run(stopped).await });
     let follower = service.territories.clone();
     tasks.spawn_local(follower.follow(service.db.clone(), stop.clone()));
+    let insights = service.insights.clone();
+    let (db, territories) = (service.db.clone(), service.territories.clone());
+    tasks.spawn_local(insights.follow(db, territories, service.zone, stop.clone()));
     let (head_of, stopped) = (service.clone(), stop.clone());
     tasks.spawn_local(async move { keep_audit_head(&head_of, stopped).await });
     if let Some(listen) = service.config.metrics.listen

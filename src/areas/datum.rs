@@ -7,9 +7,10 @@
 use std::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How a pair of degrees is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Datum {
     /// What satellites say and what is stored.
@@ -31,6 +32,15 @@ const BAIDU_RIPPLE: f64 = PI * 3000.0 / 180.0;
 const INVERSE_STEPS: u8 = 8;
 
 impl Datum {
+    /// The word on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Wgs84 => "wgs84",
+            Self::Gcj02 => "gcj02",
+            Self::Bd09 => "bd09",
+        }
+    }
+
     /// The WGS-84 longitude and latitude of a pair of degrees in this datum. Outside China (a box around it)
     /// the pair itself. Round trip with [`Datum::from_wgs84`] is well under half a metre inside.
     pub fn to_wgs84(self, lng: f64, lat: f64) -> (f64, f64) {

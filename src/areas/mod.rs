@@ -8,12 +8,25 @@
 //! * Names of areas are no secret among staff; outlines, sites and roads are clipped to the caller's areas.
 //! * Positions are WGS-84; the datums of phone maps are converted at the edge ([`datum`]).
 pub mod datum;
+pub mod field_pack;
 pub mod geometry;
+mod import;
 pub mod level;
 pub mod locate;
 pub mod mapping;
 pub mod morton;
+mod places;
 mod queries;
+pub mod roads;
+mod routes;
+mod service;
+mod site_id;
+pub mod sites;
 mod territory;
+mod wire;
 
+pub use import::{Importer, Upload};
+pub use routes::configure;
+pub use site_id::site_id;
 pub use territory::{Area, Territories, Territory};
+pub use wire::{AreaView, ImportReport, LngLat, PlacesReport, ProblemItem, SiteView};

@@ -128,17 +128,9 @@ pub async fn delete_abandoned(tx: &impl ConnectionTrait, before_ms: i64) -> Resu
         .into_tuple()
         .all(tx)
         .await?;
-    if abandoned.is_empty() {
-        return Ok(());
+    for version in abandoned {
+        delete_version(tx, version).await?;
     }
-    delete_global::<area::Entity>()
-        .filter(area::Column::VersionId.is_in(abandoned.clone()))
-        .exec(tx)
-        .await?;
-    delete_global::<area_version::Entity>()
-        .filter(area_version::Column::Id.is_in(abandoned))
-        .exec(tx)
-        .await?;
     Ok(())
 }
 
@@ -188,11 +180,11 @@ pub async fn map_rows(
     Ok(())
 }
 
-/// Rows of versions other than `version` that still map to a row outside it, as pairs of row and what it maps to.
-pub async fn list_unmapped(
+/// Rows outside `version` that others still map to.
+pub async fn list_outdated_successors(
     tx: &impl ConnectionTrait,
     version: i64,
-) -> Result<Vec<(i64, i64)>, DbErr> {
+) -> Result<Vec<i64>, DbErr> {
     let in_use = Query::select()
         .column(area::Column::Id)
         .from(area::Entity)
@@ -201,10 +193,24 @@ pub async fn list_unmapped(
     find_global::<area::Entity>()
         .filter(area::Column::NowId.not_in_subquery(in_use))
         .select_only()
-        .columns([area::Column::Id, area::Column::NowId])
+        .column(area::Column::NowId)
+        .distinct()
         .into_tuple()
         .all(tx)
         .await
+}
+
+/// Removes a version that never came into use.
+pub async fn delete_version(tx: &impl ConnectionTrait, version: i64) -> Result<(), DbErr> {
+    delete_global::<area::Entity>()
+        .filter(area::Column::VersionId.eq(version))
+        .exec(tx)
+        .await?;
+    delete_global::<area_version::Entity>()
+        .filter(area_version::Column::Id.eq(version))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Brings a staged version into use.

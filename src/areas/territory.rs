@@ -297,7 +297,7 @@ async fn read(db: &Db) -> Result<Territory, DbErr> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::super::geometry::examine::examine;
     use super::*;
@@ -305,7 +305,7 @@ mod tests {
     const SMALL: &[u8] = include_bytes!("../../tests/data/areas_small.geojson");
 
     /// The small street as rows of version 2, and one earlier row 7 that maps to its first grid.
-    fn small() -> Territory {
+    pub fn small() -> Territory {
         let drafts = examine(SMALL).drafts;
         let path = |code: &str, parent: Option<&str>| match parent {
             None => format!("/{code}/"),

@@ -10,6 +10,7 @@ pub(super) async fn run(config: Config, _demo: bool) -> anyhow::Result<()> {
     let scheme = if config.is_tls() { "https" } else { "http" };
     let service = Service::open(config, Replaced::default()).await?;
     let setup_token = prepare_setup(&service.db).await?;
+    let insights = service.insights.clone();
     let running = app::serve(service)?;
     let address = format!("{scheme}://{}", running.address);
     console::say(&format!("文巡 Wenxun  {address}"));
@@ -22,6 +23,7 @@ pub(super) async fn run(config: Config, _demo: bool) -> anyhow::Result<()> {
     let handle = running.handle();
     actix_web::rt::spawn(async move {
         wait_for_signal().await;
+        insights.end_streams();
         handle.stop(true).await;
     });
     running.until_stopped().await

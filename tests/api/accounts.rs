@@ -83,6 +83,8 @@ async fn audit_log(city: &TestCity) -> (i64, String) {
         .one(city.service.db.read())
         .await
         .unwrap();
+    // The connection goes back to its pool in a task of its own, which must run before the city is torn down.
+    tokio::task::yield_now().await;
     last.map_or((0, String::new()), |row| (row.number, row.operation))
 }
 

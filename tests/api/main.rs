@@ -8,5 +8,7 @@
 )]
 
 mod accounts;
+mod areas;
+mod insights;
 mod platform;
 mod support;

@@ -14,6 +14,16 @@ fn zone_m2(lat_degrees: f64) -> f64 {
     POLAR_AXIS_M.powi(2) / 2.0 * (sin / (1.0 - esin * esin) + esin.atanh() / ECCENTRICITY)
 }
 
+/// Mean radius of the Earth in metres.
+const RADIUS_M: f64 = 6_371_008.8;
+
+/// Distance along the sphere between two points of `(lng, lat)` degrees, in metres; within 0.5 % of the ellipsoid.
+pub fn distance_m(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let half = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
+    let h = half(a.1, b.1) + a.1.to_radians().cos() * b.1.to_radians().cos() * half(a.0, b.0);
+    2.0 * RADIUS_M * h.sqrt().min(1.0).asin()
+}
+
 /// Signed area of a ring of `(lng, lat)` degrees: positive when counter-clockwise. The last point need not repeat
 /// the first. Two rings that share an edge see the same contribution of it, so areas of parts add up.
 pub fn area_of_ring_m2(ring: &[(f64, f64)]) -> f64 {
@@ -55,6 +65,13 @@ mod tests {
         let ring = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
         // 12,308.778 km² by GeographicLib; lines of latitude here, geodesics there, hence the tolerance.
         assert!((area_of_ring_m2(&ring) / 1e6 - 12_308.8).abs() < 2.0);
+    }
+
+    #[test]
+    fn a_degree_of_latitude_is_about_111_kilometres() {
+        assert!((distance_m((110.0, 26.0), (110.0, 27.0)) - 111_195.0).abs() < 1.0);
+        assert!((distance_m((110.0, 60.0), (111.0, 60.0)) - 55_597.0).abs() < 20.0);
+        assert!(distance_m((110.0, 26.0), (110.0, 26.0)).abs() < 1e-9);
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub mod tree;
 use std::fmt::Write as _;
 
 use crate::platform::num;
-pub use measure::{area_of_ring_m2, area_of_rings_m2};
+pub use measure::{area_of_ring_m2, area_of_rings_m2, distance_m};
 pub use piece::{Piece, intersection_area_m2, point_inside};
 
 /// Lattice steps in a degree.

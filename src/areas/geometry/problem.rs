@@ -1,11 +1,12 @@
 //! What an import may find wrong, in words for people.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Piece;
 
 /// Whether a problem stops the import.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Nothing is imported.
@@ -15,7 +16,9 @@ pub enum Severity {
 }
 
 /// What is wrong. The word on the wire is the name in snake case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     /// The file is not a GeoJSON feature collection, or a feature is not what it should be.

@@ -25,6 +25,7 @@ async fn write_head(city: &TestCity) {
     audit::write_head(&city.service.db, &city.service.keys, &file, 0)
         .await
         .unwrap();
+    tokio::task::yield_now().await;
 }
 
 async fn verify(auditor: &Client) -> Value {
@@ -54,6 +55,7 @@ async fn tamper(city: &TestCity, statements: &[&str]) {
             Ok(())
         })
         .await;
+    tokio::task::yield_now().await;
     done.unwrap();
 }
 
@@ -114,6 +116,7 @@ async fn even_the_database_refuses_to_change_an_event() {
             .db
             .write(async |tx| tx.execute_unprepared(statement).await)
             .await;
+        tokio::task::yield_now().await;
         assert!(done.is_err(), "{statement}");
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 use wenxun::config::Config;
+use wenxun::platform::db::Db;
 
 static NUMBER: AtomicU32 = AtomicU32::new(1);
 
@@ -34,6 +35,16 @@ impl DataFolder {
         Self {
             folder,
             database_url,
+        }
+    }
+
+    /// Connections to the database besides the service's.
+    pub async fn open(&self) -> Db {
+        match &self.database_url {
+            Some(url) => Db::open_postgres(&url.clone().into()).await.unwrap(),
+            None => Db::open_sqlite(&self.folder.join("wenxun.db"))
+                .await
+                .unwrap(),
         }
     }
 

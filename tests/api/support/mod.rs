@@ -6,6 +6,7 @@ mod database;
 mod tree;
 
 pub use client::{Client, Reply};
+pub use tree::id_of as area_id_of;
 pub use tree::{NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST, WORK_GRID};
 
 use entity::{account, role_grant};
@@ -59,7 +60,10 @@ impl TestCity {
                 running.until_stopped().await.unwrap();
             });
         });
-        let (service, address, handle) = receive.recv().expect("the service starts");
+        let (mut service, address, handle) = receive.recv().expect("the service starts");
+        // The test looks into the database by connections of its own: those of the service are given back by tasks
+        // of whoever used them, and the test's tasks do not run while it waits for the service to end.
+        service.db = data.open().await;
         Self {
             service,
             address,

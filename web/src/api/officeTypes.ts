@@ -143,6 +143,8 @@ export interface Overview {
   last_7_days: { count: number; previous: number; change: Change; difference_low: number; difference_high: number }
   trend: { from: string; count: number }[]
   top_categories: { category: string; count: number; previous: number }[]
+  /** Outcomes and success are counted from this day on. */
+  outcomes_from: string
   outcomes: { outcome: string; count: number }[]
   success_rate: Rate | null
   coverage: {
@@ -227,6 +229,8 @@ export interface AccountView {
   name: string
   is_active: boolean
   is_demo: boolean
+  /** Whether the reader may change it; a neighbour's or a superior's account is only shown. */
+  can_change: boolean
   must_change_password: boolean
   created_at: string
   last_seen_at: string | null
@@ -287,8 +291,9 @@ export interface AuditEvent {
 export interface AuditCheck {
   is_intact: boolean
   checked: number
-  head_number: number
-  problems: unknown[]
+  last_number: number
+  head_number: number | null
+  problems: string[]
 }
 
 export interface ImportProblem {

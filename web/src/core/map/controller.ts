@@ -122,7 +122,11 @@ export class MapController {
     map.on('moveend', () => { this.handlers.onMoved(this.view()) })
     map.on('zoom', () => { this.sizeRings() })
     map.on('click', (event) => { this.pick(event.lngLat.lng, event.lngLat.lat, event.point) })
-    map.getCanvas().addEventListener('keydown', (event) => {
+    const canvas = map.getCanvas()
+    const container = map.getContainer()
+    canvas.addEventListener('focus', () => { container.classList.toggle('is-aiming', canvas.matches(':focus-visible')) })
+    canvas.addEventListener('blur', () => { container.classList.remove('is-aiming') })
+    canvas.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter') return
       const centre = map.getCenter()
       this.pick(centre.lng, centre.lat, map.project(centre))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { boxOfCollection, fromMetres, isInside, labelPoint, metresPerPixel, toMetres, zoomAt } from './geometry'
-import { bandwidth, densityPeak, heatPoints, hexagons, type HeatCell } from './heat'
+import { bandwidth, densityPeak, heatPoints, hexagons, hexagonWidth, type HeatCell } from './heat'
 import { evenLevel, heatAlpha, level, levelHex, LEVELS, niceCeiling, rampHex } from './ramp'
 
 describe('the heat', () => {
@@ -24,6 +24,10 @@ describe('the heat', () => {
     expect(bandwidth(18, 26.87, 20)).toBe(40)
     expect(bandwidth(18, 26.87, 300)).toBe(200)
     expect(bandwidth(11, 26.87, 20)).toBeCloseTo(10 * metresPerPixel(11, 26.87))
+  })
+  it('gives hexagons the ground of their squares', () => {
+    const width = hexagonWidth(100)
+    expect((Math.sqrt(3) / 2) * width * width).toBeCloseTo(100 * 100, 6)
   })
   it('draws hexagons of the asked width', () => {
     const ring = hexagons(cells, 100).features[0]?.geometry.coordinates[0] ?? []

@@ -68,7 +68,12 @@ export function heatPoints(
   }
 }
 
-/** Hexagons (flat side up and down by a point at the top) around cell centres; `width_m` is across the flats. */
+/** Distance between the flat sides of a hexagon that covers as much ground as a square of `edge_m`. */
+export function hexagonWidth(edge_m: number): number {
+  return edge_m * Math.sqrt(2 / Math.sqrt(3))
+}
+
+/** Hexagons with a corner at the top around cell centres; `width_m` is across the flats. */
 export function hexagons(
   cells: readonly HeatCell[],
   width_m: number,

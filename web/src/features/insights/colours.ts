@@ -1,6 +1,6 @@
 import type { FeatureCollection, Polygon } from 'geojson'
 import type { AreaCount, HeatCells } from '@/api/officeTypes'
-import { hexagons } from '@/core/map/heat'
+import { hexagons, hexagonWidth } from '@/core/map/heat'
 import { level, levelHex } from '@/core/map/ramp'
 import type { Outlines } from '@/core/map/shapes'
 import type { Measure } from './view'
@@ -39,7 +39,7 @@ export function colouredAreas(outlines: Outlines, areas: readonly AreaCount[], m
 export function colouredCells(heat: HeatCells): FeatureCollection<Polygon> {
   return {
     type: 'FeatureCollection',
-    features: hexagons(heat.cells, heat.cell_m).features.map((cell) => ({
+    features: hexagons(heat.cells, hexagonWidth(heat.cell_m)).features.map((cell) => ({
       type: 'Feature',
       geometry: cell.geometry,
       properties: { colour: levelHex(level(cell.properties.count, heat.max)), opacity: 0.82 },

@@ -1,6 +1,6 @@
 import { computed, ref, watch } from 'vue'
 import type { Figures } from '@/core/map/controller'
-import { bandwidth, densityPeak, heatPoints } from '@/core/map/heat'
+import { bandwidth, densityPeak, heatPoints, hexagonWidth } from '@/core/map/heat'
 import { niceCeiling } from '@/core/map/ramp'
 import { colouredAreas, colouredCells, highest } from './colours'
 import { t } from './texts'
@@ -45,7 +45,7 @@ export function useFigures(heatmap: Heatmap) {
     const { layer, measure } = view.value
     const read = cells.data.value
     if (layer === 'heat') return { unit: t('perHa'), max: heatMax.value, isClassed: false, isOpen: true }
-    if (layer === 'hex') return { unit: t('perHex', { m: Math.round(read?.heat.cell_m ?? 0) }), max: read?.heat.max ?? 1, isClassed: true, isOpen: false }
+    if (layer === 'hex') return { unit: t('perHex', { m: Math.round(hexagonWidth(read?.heat.cell_m ?? 0)) }), max: read?.heat.max ?? 1, isClassed: true, isOpen: false }
     return { unit: measure === 'rate' ? t('perHouseholds') : t('perGrid'), max: areaMax.value, isClassed: true, isOpen: false }
   })
 

@@ -1,0 +1,235 @@
+//! Roads and rivers, drawn as background and named in lists. An import replaces them, as with sites.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use entity::road;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+use serde_json::{Value, json};
+
+use super::geometry::parse::{Position, RawFeature, required_text};
+use super::geometry::problem::Problem;
+use super::geometry::{Shape, Vertex, distance_m};
+use super::import::{Importer, Upload};
+use super::territory::Territory;
+use super::wire::PlacesReport;
+use super::{places, service};
+use crate::platform::audit;
+use crate::platform::auth::AreaScope;
+use crate::platform::db::{Global, find_global, rows_per_insert, update_global};
+
+impl Global for road::Entity {
+    const REASON: &'static str = "a road crosses areas; lists keep those that touch the caller's";
+}
+
+/// Columns of the table `road`.
+const COLUMNS: usize = 8;
+
+impl Importer<'_> {
+    /// Examines a file of roads and, unless it has errors or only a report is wanted, replaces them.
+    pub async fn import_roads(&self, upload: &Upload) -> Result<PlacesReport, DbErr> {
+        let bytes = Arc::clone(&upload.bytes);
+        let (roads, problems) = tokio::task::spawn_blocking(move || read_roads(&bytes))
+            .await
+            .map_err(|error| DbErr::Custom(format!("examining the roads failed: {error}")))?;
+        let mut report = places::report(roads.len(), problems);
+        if upload.is_dry_run || !report.is_accepted {
+            return Ok(report);
+        }
+        let known: HashSet<String> = self
+            .db
+            .write(async |tx| replace(tx, &roads, self, upload).await)
+            .await?;
+        let codes: HashSet<&str> = roads.iter().map(|road| road.code.as_str()).collect();
+        report.counts.added = codes.iter().filter(|code| !known.contains(**code)).count();
+        report.counts.retired = known
+            .iter()
+            .filter(|code| !codes.contains(code.as_str()))
+            .count();
+        report.was_applied = true;
+        Ok(report)
+    }
+}
+
+async fn replace(
+    tx: &impl ConnectionTrait,
+    roads: &[road::Model],
+    importer: &Importer<'_>,
+    upload: &Upload,
+) -> Result<HashSet<String>, DbErr> {
+    let known: Vec<String> = find_global::<road::Entity>()
+        .filter(road::Column::IsActive.eq(true))
+        .select_only()
+        .column(road::Column::Code)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    update_global::<road::Entity>()
+        .col_expr(road::Column::IsActive, Expr::value(false))
+        .exec(tx)
+        .await?;
+    let renew = OnConflict::column(road::Column::Code)
+        .update_columns([
+            road::Column::Class,
+            road::Column::NameZh,
+            road::Column::NameEn,
+            road::Column::LengthM,
+            road::Column::IsBridge,
+            road::Column::Geometry,
+            road::Column::IsActive,
+        ])
+        .to_owned();
+    for chunk in roads.chunks(rows_per_insert(COLUMNS)) {
+        let rows = chunk.iter().map(|road| road.clone().into_active_model());
+        road::Entity::insert_many(rows)
+            .on_conflict(renew.clone())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    let event = audit::Event::new(importer.actor, "import_roads", "roads");
+    let detail = json!({"roads": roads.len(), "source_name": upload.name});
+    audit::record(tx, importer.clock, event.detail(detail)).await?;
+    Ok(known.into_iter().collect())
+}
+
+fn read_roads(bytes: &[u8]) -> (Vec<road::Model>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let roads = places::read_all(bytes, &mut problems, read_road);
+    (roads, problems)
+}
+
+fn read_road(
+    feature: &RawFeature<'_>,
+    code: String,
+    number: usize,
+    problems: &mut Vec<Problem>,
+) -> Option<road::Model> {
+    let mut property = |key: &str| required_text(&feature.properties, key, &code, number, problems);
+    let (class, name_zh) = (property("class"), property("name_zh"));
+    let (class, name_zh) = (class?, name_zh?);
+    let name_en = feature
+        .properties
+        .get("name_en")
+        .and_then(Value::as_str)
+        .unwrap_or(&name_zh)
+        .to_owned();
+    let Some(lines) = lines_of(feature) else {
+        problems.push(places::wrong_geometry(
+            &code,
+            "形状不是线",
+            "The shape is not a line",
+        ));
+        return None;
+    };
+    if !places::are_in_range(lines.iter().flatten(), &code, problems) {
+        return None;
+    }
+    let measured_m = lines.iter().map(|line| length_m(line)).sum();
+    Some(road::Model {
+        length_m: feature
+            .properties
+            .get("length_m")
+            .and_then(Value::as_f64)
+            .unwrap_or(measured_m),
+        is_bridge: feature
+            .properties
+            .get("bridge")
+            .and_then(Value::as_bool)
+            .unwrap_or_default(),
+        geometry: geojson_of(&lines),
+        is_active: true,
+        name_en,
+        code,
+        class,
+        name_zh,
+    })
+}
+
+fn lines_of(feature: &RawFeature<'_>) -> Option<Vec<Vec<Position>>> {
+    let (kind, raw) = feature.geometry.as_ref()?;
+    let lines: Vec<Vec<Position>> = match kind.as_str() {
+        "LineString" => vec![serde_json::from_str(raw.get()).ok()?],
+        "MultiLineString" => serde_json::from_str(raw.get()).ok()?,
+        _ => return None,
+    };
+    let is_sound = !lines.is_empty() && lines.iter().all(|line| line.len() >= 2);
+    is_sound.then_some(lines)
+}
+
+fn length_m(line: &[Position]) -> f64 {
+    line.iter()
+        .zip(line.iter().skip(1))
+        .map(|(a, b)| distance_m((a.0, a.1), (b.0, b.1)))
+        .sum()
+}
+
+fn geojson_of(lines: &[Vec<Position>]) -> String {
+    let line = |line: &Vec<Position>| -> Value { line.iter().map(|p| json!([p.0, p.1])).collect() };
+    match lines {
+        [only] => json!({"type": "LineString", "coordinates": line(only)}).to_string(),
+        several => json!({"type": "MultiLineString", "coordinates": several.iter().map(line).collect::<Value>()}).to_string(),
+    }
+}
+
+/// Every road in use, by code.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<road::Model>, DbErr> {
+    find_global::<road::Entity>()
+        .filter(road::Column::IsActive.eq(true))
+        .order_by_asc(road::Column::Code)
+        .all(db)
+        .await
+}
+
+/// A GeoJSON feature collection of the roads that touch a scope.
+pub fn collection_within(
+    roads: &[road::Model],
+    territory: &Territory,
+    scope: &AreaScope,
+) -> String {
+    let paths = scope.paths();
+    let shapes: Vec<&Shape> = territory
+        .areas()
+        .iter()
+        .filter(|area| paths.contains(&area.path) || (area.parent_code.is_none() && paths == ["/"]))
+        .map(|area| area.shape.as_ref())
+        .collect();
+    let touches = |road: &&road::Model| {
+        let vertices = vertices_of(&road.geometry);
+        vertices
+            .iter()
+            .any(|vertex| shapes.iter().any(|shape| shape.contains(*vertex)))
+    };
+    service::collection(roads.iter().filter(touches).map(feature))
+}
+
+fn feature(road: &road::Model) -> String {
+    let properties = json!({"code": road.code, "class": road.class, "name_zh": road.name_zh,
+        "name_en": road.name_en, "length_m": road.length_m, "bridge": road.is_bridge});
+    format!(
+        r#"{{"type":"Feature","properties":{properties},"geometry":{}}}"#,
+        road.geometry
+    )
+}
+
+fn vertices_of(geometry: &str) -> Vec<Vertex> {
+    #[derive(serde::Deserialize)]
+    #[serde(tag = "type", content = "coordinates")]
+    enum Lines {
+        LineString(Vec<Position>),
+        MultiLineString(Vec<Vec<Position>>),
+    }
+    let lines = match serde_json::from_str(geometry) {
+        Ok(Lines::LineString(line)) => vec![line],
+        Ok(Lines::MultiLineString(lines)) => lines,
+        Err(_unreadable) => Vec::new(),
+    };
+    lines
+        .iter()
+        .flatten()
+        .map(|position| Vertex::nearest(position.0, position.1))
+        .collect()
+}

@@ -1,0 +1,173 @@
+//! `wenxun import areas|sites|roads FILE`.
+
+use crate::app::{Replaced, Service};
+use crate::areas::{Importer, ProblemItem, Upload};
+use crate::config::Config;
+use crate::platform::console;
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Problems printed one by one; the rest is counted.
+const SHOWN_PROBLEMS: usize = 40;
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+pub(super) enum What {
+    /// The area tree, a GeoJSON feature collection of polygons; makes the next version.
+    Areas(Source),
+    /// Sites, a GeoJSON feature collection of points; replaces those in use.
+    Sites(Source),
+    /// Roads, a GeoJSON feature collection of lines; replaces those in use.
+    Roads(Source),
+}
+
+/// Which file, and how.
+#[derive(Debug, Args)]
+pub(super) struct Source {
+    file: PathBuf,
+    /// Only report what is wrong; change nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What one import did, in numbers for people.
+struct Outcome {
+    is_accepted: bool,
+    was_applied: bool,
+    found: String,
+    became: String,
+    problems: Vec<ProblemItem>,
+}
+
+/// Imports a file and prints the report; an error when the file was refused.
+pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
+    let service = Service::open(config, Replaced::default()).await?;
+    let importer = Importer {
+        db: &service.db,
+        clock: &service.clock,
+        territories: &service.territories,
+        actor: None,
+    };
+    let outcome = match &what {
+        What::Areas(source) => import_areas(&importer, &read(source)?).await?,
+        What::Sites(source) => import_sites(&importer, &read(source)?).await?,
+        What::Roads(source) => import_roads(&importer, &read(source)?).await?,
+    };
+    print(&outcome);
+    service.db.close().await?;
+    anyhow::ensure!(
+        outcome.is_accepted,
+        "nothing was changed, because the file has errors 文件有错误，什么都没有改动"
+    );
+    Ok(())
+}
+
+fn read(source: &Source) -> anyhow::Result<Upload> {
+    let bytes = std::fs::read(&source.file)
+        .with_context(|| format!("cannot read {}", source.file.display()))?;
+    let name = source
+        .file
+        .file_name()
+        .unwrap_or(source.file.as_os_str())
+        .to_string_lossy()
+        .into_owned();
+    Ok(Upload {
+        name,
+        bytes: Arc::from(bytes),
+        is_dry_run: source.dry_run,
+    })
+}
+
+async fn import_areas(importer: &Importer<'_>, upload: &Upload) -> anyhow::Result<Outcome> {
+    let report = importer.import_areas(upload).await?;
+    let levels = report.counts.iter().filter(|count| count.imported > 0);
+    let levels: Vec<String> = levels
+        .map(|count| {
+            format!(
+                "{} {} (in use 现有 {})",
+                count.level, count.imported, count.in_use
+            )
+        })
+        .collect();
+    for moved in &report.changes.moved {
+        console::say(&format!(
+            "{} → {}: {:.0} % of its ground 占原面积",
+            moved.from,
+            moved.to,
+            moved.overlap_share * 100.0
+        ));
+    }
+    Ok(Outcome {
+        is_accepted: report.is_accepted,
+        was_applied: report.was_applied,
+        found: levels.join(", "),
+        became: format!(
+            "in use now as version {} 现已启用",
+            report.version.unwrap_or_default()
+        ),
+        problems: report.problems,
+    })
+}
+
+async fn import_sites(importer: &Importer<'_>, upload: &Upload) -> anyhow::Result<Outcome> {
+    anyhow::ensure!(
+        importer.territories.current().version() > 0,
+        "import the areas first 请先导入区划"
+    );
+    let report = importer.import_sites(upload).await?;
+    Ok(Outcome {
+        is_accepted: report.is_accepted,
+        was_applied: report.was_applied,
+        found: format!("{} sites 点位", report.counts.imported),
+        became: became(report.counts.added, report.counts.retired),
+        problems: report.problems,
+    })
+}
+
+async fn import_roads(importer: &Importer<'_>, upload: &Upload) -> anyhow::Result<Outcome> {
+    let report = importer.import_roads(upload).await?;
+    Ok(Outcome {
+        is_accepted: report.is_accepted,
+        was_applied: report.was_applied,
+        found: format!("{} roads 道路", report.counts.imported),
+        became: became(report.counts.added, report.counts.retired),
+        problems: report.problems,
+    })
+}
+
+fn became(added: usize, retired: usize) -> String {
+    format!("in use now 现已启用: {added} new 新增, {retired} retired 停用")
+}
+
+fn print(outcome: &Outcome) {
+    console::say(&outcome.found);
+    for problem in outcome.problems.iter().take(SHOWN_PROBLEMS) {
+        console::say(&line_of(problem));
+    }
+    let hidden = outcome.problems.len().saturating_sub(SHOWN_PROBLEMS);
+    if hidden > 0 {
+        console::say(&format!("… {hidden} more 还有 {hidden} 条"));
+    }
+    if outcome.was_applied {
+        console::say(&outcome.became);
+    } else if outcome.is_accepted {
+        console::say("looks good; nothing was changed 检查通过，什么都没有改动");
+    }
+}
+
+fn line_of(problem: &ProblemItem) -> String {
+    use crate::areas::geometry::problem::Severity;
+    let severity = match problem.severity {
+        Severity::Error => "error 错误",
+        Severity::Warning => "warning 提醒",
+    };
+    let place = problem.place.map_or_else(String::new, |place| {
+        format!(" @ {:.6},{:.6}", place.lng, place.lat)
+    });
+    format!(
+        "{severity} {} {}: {}; {} {}{place}",
+        problem.area_code, problem.title_en, problem.detail_en, problem.title_zh, problem.detail_zh
+    )
+}
