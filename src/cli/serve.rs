@@ -1,5 +1,6 @@
 //! `wenxun serve`.
 
+use crate::accounts::prepare_setup;
 use crate::app::{self, Replaced, Service};
 use crate::config::Config;
 use crate::platform::console;
@@ -8,12 +9,24 @@ use crate::platform::console;
 pub(super) async fn run(config: Config, is_demo: bool) -> anyhow::Result<()> {
     let scheme = if config.is_tls() { "https" } else { "http" };
     let service = Service::open(config, Replaced::default()).await?;
-    let mark = if is_demo { Some(super::demo::load(&service).await?) } else { None };
+    let mark = if is_demo {
+        Some(super::demo::load(&service).await?)
+    } else {
+        None
+    };
+    let setup_token = prepare_setup(&service.db).await?;
     let insights = service.insights.clone();
     let running = app::serve(service)?;
-    console::say(&format!("文巡 Wenxun  {scheme}://{}", running.address));
+    let address = format!("{scheme}://{}", running.address);
+    console::say(&format!("文巡 Wenxun  {address}"));
     if let Some(mark) = &mark {
         super::demo::introduce(mark);
+    }
+    if let Some(token) = setup_token {
+        console::say(
+            "还没有管理员，请用这个一次性链接设置 · Nobody is administrator yet; open this one-time link:",
+        );
+        console::say(&format!("{address}/setup?token={token}"));
     }
     let handle = running.handle();
     actix_web::rt::spawn(async move {
