@@ -90,6 +90,14 @@ impl Bounds {
         })
     }
 
+    /// Whether two boxes have a point in common.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.low.x <= other.high.x
+            && other.low.x <= self.high.x
+            && self.low.y <= other.high.y
+            && other.low.y <= self.high.y
+    }
+
     /// The box round this one and another.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

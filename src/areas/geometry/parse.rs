@@ -226,22 +226,40 @@ fn read_properties(
         .get("name_en")
         .and_then(Value::as_str)
         .filter(|name| is_name(name));
-    let count = |key: &str| {
-        properties
-            .get(key)
-            .and_then(Value::as_i64)
-            .filter(|count| (0..=2_000_000_000).contains(count))
-    };
+    let population = read_count(properties, "population", &code, number, problems);
+    let households = read_count(properties, "households", &code, number, problems);
     Some(AreaDraft {
         level,
         parent_code,
         name_en: name_en.unwrap_or(&name_zh).to_owned(),
-        population: count("population"),
-        households: count("households"),
+        population,
+        households,
         shape: None,
         code,
         name_zh,
     })
+}
+
+/// A number of people or households; absent or null is fine, anything but a whole number from 0 is reported.
+fn read_count(
+    properties: &Map<String, Value>,
+    key: &str,
+    code: &str,
+    number: usize,
+    problems: &mut Vec<Problem>,
+) -> Option<i64> {
+    let value = properties.get(key).filter(|value| !value.is_null())?;
+    let count = value
+        .as_i64()
+        .filter(|count| (0..=2_000_000_000).contains(count));
+    if count.is_none() {
+        let detail = text(
+            format!("第 {number} 个要素的 {key} 不是个数"),
+            format!("{key} of feature {number} is not a count"),
+        );
+        problems.push(Problem::error(ProblemCode::MissingProperty, code, detail));
+    }
+    count
 }
 
 fn is_name(name: &str) -> bool {

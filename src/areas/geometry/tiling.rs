@@ -156,6 +156,9 @@ impl Check<'_> {
             .filter(|piece| piece.area_m2() > IGNORED_M2)
         {
             for member in members {
+                if self.problems.len() >= MAX_PROBLEMS {
+                    return;
+                }
                 let Some(part) = piece.within(member.shape).into_iter().next() else {
                     continue;
                 };
