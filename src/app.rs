@@ -10,6 +10,8 @@ pub use serve::{Running, serve};
 use crate::accounts::{self, Passwords, Transport};
 use crate::areas::{self, Territories};
 use crate::config::Config;
+use crate::incidents::{IncidentKind, VocabularyPart};
+use crate::insights::{self, Insights};
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
@@ -22,9 +24,10 @@ use crate::platform::keys::Keys;
 use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
+use crate::records::{Intake, Kinds, PackParts, RescueKey, Writer, WriterTask};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -40,6 +43,8 @@ pub struct Service {
     pub blobs: Blobs,
     /// The area tree in use.
     pub territories: Territories,
+    /// The index behind all figures.
+    pub insights: Insights,
     /// Time.
     pub clock: Clock,
     /// New identifiers.
@@ -48,6 +53,10 @@ pub struct Service {
     pub keys: Arc<Keys>,
     /// The installation's zone.
     pub zone: Zone,
+    /// The one door for records.
+    pub intake: Intake,
+    rescue_key: Arc<RescueKey>,
+    writer_task: Arc<Mutex<Option<WriterTask>>>,
     state: State,
     edge: Edge,
     passwords: Passwords,
@@ -95,16 +104,31 @@ impl Service {
         );
         let origins = config.base_map_origins();
         let edge = Edge::new(&origins, &origins, config.is_tls());
+        let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
+        let kinds = Kinds::default().with(IncidentKind);
+        let intake = Intake::new(
+            kinds,
+            territories.clone(),
+            Arc::clone(&keys),
+            clock.clone(),
+            db.clone(),
+            writer,
+        );
+        let rescue_key = Arc::new(RescueKey::new(&keys)?);
         let transport = Transport::new(
             config.is_tls(),
             config.trusted_proxies.clone(),
             config.insecure_http,
         );
         Ok(Self {
+            intake,
+            rescue_key,
+            writer_task: Arc::new(Mutex::new(Some(writer_task))),
             config: Arc::new(config),
             db,
             blobs,
             territories,
+            insights: Insights::default(),
             clock,
             ids,
             keys,
@@ -126,13 +150,30 @@ impl Service {
         Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone())
     }
 
+    /// The parts of the offline pack.
+    fn pack_parts(&self) -> PackParts {
+        PackParts::default().with(VocabularyPart)
+    }
+
+    /// The work behind the intake, once a process.
+    fn take_writer_task(&self) -> Option<WriterTask> {
+        self.writer_task
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
     /// Puts what handlers ask for into the app.
     fn share(&self, app: &mut web::ServiceConfig) {
         app.app_data(web::Data::new(self.state.clone()))
             .app_data(web::Data::new(self.edge.clone()))
             .app_data(web::Data::new(self.blobs.clone()))
             .app_data(web::Data::new(self.territories.clone()))
+            .app_data(web::Data::new(self.insights.clone()))
             .app_data(web::Data::new(self.zone))
+            .app_data(web::Data::new(self.intake.clone()))
+            .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
+            .app_data(web::Data::new(self.pack_parts()))
             .app_data(web::Data::new(self.passwords.clone()))
             .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::from(Arc::clone(&self.config)))
@@ -149,7 +190,10 @@ impl Service {
 /// Mounts every capability below `/api/v1`.
 fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
+    crate::records::configure(api);
+    crate::incidents::configure(api);
     accounts::configure(api);
+    insights::configure(api);
     areas::configure(api);
 }
 

@@ -8,11 +8,13 @@ use crate::platform::console;
 pub(super) async fn run(config: Config, _demo: bool) -> anyhow::Result<()> {
     let scheme = if config.is_tls() { "https" } else { "http" };
     let service = Service::open(config, Replaced::default()).await?;
+    let insights = service.insights.clone();
     let running = app::serve(service)?;
     console::say(&format!("文巡 Wenxun  {scheme}://{}", running.address));
     let handle = running.handle();
     actix_web::rt::spawn(async move {
         wait_for_signal().await;
+        insights.end_streams();
         handle.stop(true).await;
     });
     running.until_stopped().await

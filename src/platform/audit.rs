@@ -7,12 +7,12 @@ pub use verify::{Report, verify};
 
 use crate::platform::auth::Actor;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Db, Global, Lock, find_global, hold};
+use crate::platform::db::{Db, Global, Lock, find_global, hold, rows_per_insert};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DbErr, QueryOrder as _,
-    QuerySelect as _,
+    ActiveModelTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -79,16 +79,49 @@ pub async fn record(
     clock: &Clock,
     event: Event<'_>,
 ) -> Result<(), DbErr> {
+    record_all(tx, clock, vec![event]).await
+}
+
+/// Appends several operations' events that share a transaction, in order.
+pub async fn record_all(
+    tx: &impl ConnectionTrait,
+    clock: &Clock,
+    events: Vec<Event<'_>>,
+) -> Result<(), DbErr> {
+    if events.is_empty() {
+        return Ok(());
+    }
     hold(tx, Lock::Audit).await?;
     let last = find_global::<audit_event::Entity>()
         .order_by_desc(audit_event::Column::Number)
         .limit(1)
         .one(tx)
         .await?;
-    let (number, previous_hash) = match last {
+    let (mut number, mut previous) = match last {
         Some(row) => (row.number + 1, row.hash),
         None => checkpoint(tx).await?,
     };
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        let row = chained(event, number, clock, previous);
+        number += 1;
+        previous = row.hash.clone();
+        rows.push(row.into_active_model().reset_all());
+    }
+    for chunk in rows.chunks(rows_per_insert(12)) {
+        audit_event::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+fn chained(
+    event: Event<'_>,
+    number: i64,
+    clock: &Clock,
+    previous_hash: Vec<u8>,
+) -> audit_event::Model {
     let mut row = audit_event::Model {
         number,
         at: clock.now().0,
@@ -107,23 +140,7 @@ pub async fn record(
         hash: vec![],
     };
     row.hash = chain_hash(&row).to_vec();
-    audit_event::ActiveModel {
-        number: Set(row.number),
-        at: Set(row.at),
-        actor_id: Set(row.actor_id),
-        role: Set(row.role),
-        device_id: Set(row.device_id),
-        operation: Set(row.operation),
-        subject: Set(row.subject),
-        detail: Set(row.detail),
-        before_sha256: Set(row.before_sha256),
-        after_sha256: Set(row.after_sha256),
-        previous_hash: Set(row.previous_hash),
-        hash: Set(row.hash),
-    }
-    .insert(tx)
-    .await?;
-    Ok(())
+    row
 }
 
 /// Number and hash that the first kept row follows.

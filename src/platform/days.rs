@@ -1,7 +1,7 @@
 //! Days of the installation's zone. A day, a week and a month begin where the city's people say they begin.
 
 use crate::platform::clock::UtcMillis;
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeZone, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveTime, Offset as _, TimeZone, Timelike};
 use chrono_tz::Tz;
 
 /// The installation's time zone, Asia/Shanghai unless configured.
@@ -21,6 +21,14 @@ impl Zone {
         let local = self.0.from_utc_datetime(&instant.to_datetime().naive_utc());
         let weekday = u8::try_from(local.weekday().number_from_monday()).unwrap_or(1);
         (weekday, u8::try_from(local.hour()).unwrap_or_default())
+    }
+
+    /// What the zone's clocks are ahead of UTC at `instant`, in milliseconds.
+    pub fn offset_ms_at(self, instant: UtcMillis) -> i64 {
+        let local = self
+            .0
+            .offset_from_utc_datetime(&instant.to_datetime().naive_utc());
+        i64::from(local.fix().local_minus_utc()) * 1000
     }
 
     /// The first instant of the local `day` (the earlier one where the clock is set back, the next one where it jumps).

@@ -9,5 +9,8 @@
 
 mod accounts;
 mod areas;
+mod incidents;
+mod insights;
 mod platform;
+mod records;
 mod support;

@@ -75,6 +75,28 @@ impl Groups<'_> {
         )
     }
 
+    /// Day and hour of the last record of each area, by ordinal of the area itself; what the delta took back counts on.
+    pub fn last_hours(&self, areas: usize) -> Vec<Option<(u16, u8)>> {
+        let mut last = vec![None; areas];
+        let mut note = |area: u16, day: u16, hour: u8| {
+            if let Some(known) = last.get_mut(usize::from(area)) {
+                *known = (*known).max(Some((day, hour)));
+            }
+        };
+        let base = self.base;
+        self.hits.each(|place| {
+            note(
+                column(&base.area, place),
+                column(&base.day, place),
+                column(&base.hour, place),
+            );
+        });
+        for (point, _) in self.delta.iter().filter(|(_, weight)| *weight > 0) {
+            note(point.area, point.day, point.hour);
+        }
+        last
+    }
+
     fn counted(
         &self,
         slots: usize,

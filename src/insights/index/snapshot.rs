@@ -103,15 +103,21 @@ impl Snapshot {
 
     /// Counts by cell of what matches inside the box, at most 4,096 cells; `finest` ≤ 22 is the level wished for.
     pub fn cells(&self, filter: &Filter, bounds: &Bounds, finest: u8, shape: Shape) -> CellAnswer {
-        let unplaced = i64::from(self.base.unplaced(filter))
-            + self
-                .delta
-                .iter()
-                .filter(|(p, _)| p.cell().is_none() && filter.matches(p))
-                .map(|(_, w)| w)
-                .sum::<i64>();
         self.matching(filter, bounds)
-            .answer(finest, shape, u64::try_from(unplaced).unwrap_or(0))
+            .answer(finest, shape, self.count_unplaced(filter))
+    }
+
+    /// How many without position match.
+    pub fn count_unplaced(&self, filter: &Filter) -> u64 {
+        let is_unplaced =
+            |(point, _): &&(Point, i64)| point.cell().is_none() && filter.matches(point);
+        let delta: i64 = self
+            .delta
+            .iter()
+            .filter(is_unplaced)
+            .map(|(_, weight)| weight)
+            .sum();
+        u64::try_from(i64::from(self.base.unplaced(filter)) + delta).unwrap_or(0)
     }
 
     /// Every cell at `level` (≤ 26) with what matches, ascending codes at that level.
@@ -130,6 +136,19 @@ impl Snapshot {
         Groups {
             base: &self.base,
             hits: self.base.hits(filter),
+            delta,
+        }
+    }
+
+    /// What matches inside the box.
+    pub fn groups_in(&self, filter: &Filter, bounds: &Bounds) -> Groups<'_> {
+        let is_inside = |(point, _): &&(Point, i64)| {
+            point.cell().is_some_and(|cell| bounds.contains(cell)) && filter.matches(point)
+        };
+        let delta = self.delta.iter().filter(is_inside).copied().collect();
+        Groups {
+            base: &self.base,
+            hits: self.base.hits_in(filter, bounds),
             delta,
         }
     }

@@ -85,6 +85,8 @@ problem_codes! {
     RoadsRefused = "roads_refused", UNPROCESSABLE_ENTITY, "道路文件有错误，什么都没有改动，请看报告", "The road file has errors; nothing was changed, see the report";
     NoAreasYet = "no_areas_yet", CONFLICT, "还没有导入区划，请先导入", "No areas have been imported yet; import them first";
 
+    RecordRefused = "record_refused", UNPROCESSABLE_ENTITY, "这条记录有问题，没有收下，请按提示修改", "Something in this record is wrong and it was not taken; see the marked places";
+    UnknownField = "unknown_field", UNPROCESSABLE_ENTITY, "服务器还不认识其中一项，手机会保留并稍后再传", "The server does not know one of the fields yet; the phone keeps the record and tries again";
     UnknownKind = "unknown_kind", UNPROCESSABLE_ENTITY, "服务器还不认识这类记录，手机会保留并稍后再传", "The server does not know this kind of record yet; the phone keeps it and tries again";
     RecordNotFound = "record_not_found", NOT_FOUND, "记录不存在或不在您的辖区", "No such record in your area";
     ReceiptNotFound = "receipt_not_found", NOT_FOUND, "没有这个回执", "No such receipt";

@@ -3,12 +3,15 @@
 mod client;
 mod contract;
 mod database;
+mod records;
 mod tree;
 
 pub use client::{Client, Reply};
+pub use records::{IN_NEIGHBOUR_GRID, IN_WORK_GRID, incident, with};
+pub use tree::id_of as area_id_of;
 pub use tree::{NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST, WORK_GRID};
 
-use entity::{account, role_grant};
+use entity::{account, device, role_grant, session};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use std::sync::OnceLock;
 use std::sync::mpsc;
@@ -28,7 +31,6 @@ pub struct TestCity {
     pub service: Service,
     pub address: String,
     stop: Option<actix_web::dev::ServerHandle>,
-    runtime: Option<std::thread::JoinHandle<()>>,
     _data: database::DataFolder,
 }
 
@@ -49,7 +51,7 @@ impl TestCity {
             blobs: Some(Blobs::in_memory()),
         };
         let (send, receive) = mpsc::channel();
-        let runtime = std::thread::spawn(move || {
+        std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let service = Service::open(config, replaced).await.unwrap();
                 tree::plant(&service).await;
@@ -67,7 +69,6 @@ impl TestCity {
             service,
             address,
             stop: Some(handle),
-            runtime: Some(runtime),
             _data: data,
         }
     }
@@ -109,22 +110,58 @@ impl TestCity {
             .await
     }
 
-    /// Signs in by the API as an API client.
+    /// A client with a session of its own, without the sign-in page (which `accounts` tests).
     pub async fn sign_in(&self, account: &str) -> Client {
-        let mut client = self.stranger();
-        let reply = client
-            .post(
-                "/api/v1/sessions",
-                &serde_json::json!({
-                    "account": account, "password": PASSWORD, "client": "api",
-                    "device": {"id": uuid::Uuid::from_u128(1), "name": "test"}
-                }),
-            )
+        use sea_orm::{ColumnTrait as _, QueryFilter as _};
+        let row = wenxun::platform::db::find_global::<account::Entity>()
+            .filter(account::Column::Account.eq(account))
+            .one(self.service.db.read())
+            .await
+            .unwrap()
+            .unwrap_or_else(|| panic!("no account {account}"));
+        let now = self.service.clock.now();
+        let (device_id, session_id) = (self.new_id(), self.new_id());
+        let device = device::ActiveModel {
+            id: Set(device_id),
+            account_id: Set(row.id),
+            label_id: Set(device_id),
+            name: Set("test".into()),
+            secret_hash: Set(vec![0; 32]),
+            first_seen_at: Set(now.0),
+            last_seen_at: Set(now.0),
+            ended_at: Set(None),
+        };
+        let session = session::ActiveModel {
+            id: Set(session_id),
+            account_id: Set(row.id),
+            device_id: Set(device_id),
+            client: Set("api".into()),
+            created_at: Set(now.0),
+            expires_at: Set(now.plus_days(180).0),
+            ended_at: Set(None),
+            end_reason: Set(None),
+        };
+        let written: Result<(), sea_orm::DbErr> = self
+            .service
+            .db
+            .write(async |tx| {
+                device.insert(tx).await?;
+                session.insert(tx).await?;
+                Ok(())
+            })
             .await;
-        assert_eq!(reply.status, 201, "sign-in of {account}: {}", reply.text());
-        client.token = reply.json()["access_token"].as_str().map(str::to_owned);
-        client.account_id = reply.json()["account"]["id"].as_str().map(str::to_owned);
+        written.unwrap();
+        let mut client = self.stranger();
+        client.token = Some(
+            wenxun::platform::auth::issue(&self.service.keys, row.id, session_id, now).unwrap(),
+        );
+        client.account_id = Some(row.id.to_string());
         client
+    }
+
+    /// A new identifier.
+    pub fn new_id(&self) -> uuid::Uuid {
+        self.service.ids.next(&self.service.clock)
     }
 
     /// Puts an account and its roles into the database.
@@ -183,13 +220,9 @@ impl TestCity {
 
 impl Drop for TestCity {
     fn drop(&mut self) {
-        if let (Some(handle), Some(runtime)) = (self.stop.take(), self.runtime.take()) {
-            let ending = handle.stop(false);
-            futures_util::FutureExt::now_or_never(ending);
-            if runtime.join().is_err() && !std::thread::panicking() {
-                panic!("the service thread panicked");
-            }
-        }
+        // The service's thread ends by itself. Waiting for it here would stop the test's own runtime, which has yet to
+        // hand back the connections that the test used.
+        drop(self.stop.take().map(|handle| handle.stop(false)));
     }
 }
 

@@ -229,6 +229,8 @@ export interface AccountView {
   name: string
   is_active: boolean
   is_demo: boolean
+  /** Whether the reader may change it; a neighbour's or a superior's account is only shown. */
+  can_change: boolean
   must_change_password: boolean
   created_at: string
   last_seen_at: string | null
@@ -289,8 +291,9 @@ export interface AuditEvent {
 export interface AuditCheck {
   is_intact: boolean
   checked: number
-  head_number: number
-  problems: unknown[]
+  last_number: number
+  head_number: number | null
+  problems: string[]
 }
 
 export interface ImportProblem {
@@ -302,6 +305,9 @@ export interface ImportProblem {
   place: LngLat | null
   title_zh: string
   title_en: string
+  /** What exactly, with names and numbers. */
+  detail_zh?: string
+  detail_en?: string
   geometry?: import('geojson').Geometry | null
 }
 

@@ -1,0 +1,318 @@
+//! From the words of a query to a narrowed select.
+
+use super::super::kind::IncidentKind;
+use super::super::vocabulary::Vocabulary;
+use super::super::wire::IncidentQuery;
+use crate::areas::Territory;
+use crate::platform::auth::AreaScope;
+use crate::platform::clock::UtcMillis;
+use crate::platform::days::Zone;
+use crate::platform::problem::{FieldCode, FieldProblem, Problem};
+use crate::records::{Flag, RecordKind as _, normalise_receipt};
+use chrono::NaiveDate;
+use entity::{incident, record, record_flag, record_note, record_position};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, Query, SelectStatement};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, Select};
+use uuid::Uuid;
+
+/// A search in notes spans at most so many days.
+const NOTE_SEARCH_DAYS: i64 = 92;
+const HOUR_MS: i64 = 3_600_000;
+
+/// A checked filter over the caller's scope.
+#[derive(Clone, Debug)]
+pub struct IncidentFilter {
+    scope: AreaScope,
+    from: Option<UtcMillis>,
+    until: Option<UtcMillis>,
+    categories: Vec<String>,
+    outcomes: Vec<String>,
+    flags: Vec<Flag>,
+    author: Option<Uuid>,
+    receipt: Option<String>,
+    note: Option<String>,
+    bbox: Option<[f64; 4]>,
+    weekdays: Vec<i64>,
+    hours: Vec<i64>,
+    offset_ms: i64,
+}
+
+/// Checks `query`; every wrong parameter is named at once. `scope` and `caller` clip what it may reach.
+pub fn incident_filter(
+    query: &IncidentQuery,
+    scope: &AreaScope,
+    caller: Uuid,
+    territory: &Territory,
+    zone: Zone,
+    now: UtcMillis,
+) -> Result<IncidentFilter, Problem> {
+    let mut found: Vec<FieldProblem> = vec![];
+    let words = Vocabulary::get();
+    let scope = match query.area.as_deref() {
+        None => scope.clone(),
+        Some(code) => match territory.by_code(code) {
+            Some(area) => scope.narrowed_to(&area.path),
+            None => {
+                found.push(FieldProblem::new("/area", FieldCode::UnknownArea));
+                scope.clone()
+            }
+        },
+    };
+    let from = day("/from", query.from.as_deref(), &mut found);
+    let to = day("/to", query.to.as_deref(), &mut found);
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        found.push(FieldProblem::new("/from", FieldCode::OrderedWrong));
+    }
+    let categories = list(
+        "/category",
+        query.category.as_deref(),
+        FieldCode::UnknownCategory,
+        &mut found,
+        |word| words.category(word).map(|category| category.code.clone()),
+    );
+    let outcomes = list(
+        "/outcome",
+        query.outcome.as_deref(),
+        FieldCode::UnknownOutcome,
+        &mut found,
+        |word| words.outcome(word).map(|outcome| outcome.code.clone()),
+    );
+    let flags = list(
+        "/flag",
+        query.flag.as_deref(),
+        FieldCode::UnknownValue,
+        &mut found,
+        Flag::parse,
+    );
+    let number = |range: std::ops::RangeInclusive<i64>| {
+        move |word: &str| {
+            word.parse::<i64>()
+                .ok()
+                .filter(|number| range.contains(number))
+        }
+    };
+    let weekdays = list(
+        "/weekday",
+        query.weekday.as_deref(),
+        FieldCode::OutOfRange,
+        &mut found,
+        number(1..=7),
+    );
+    let hours = list(
+        "/hour",
+        query.hour.as_deref(),
+        FieldCode::OutOfRange,
+        &mut found,
+        number(0..=23),
+    );
+    let author = match query.author.as_deref() {
+        None => None,
+        Some("me") => Some(caller),
+        Some(text) => {
+            let id = Uuid::try_parse(text).ok();
+            if id.is_none() {
+                found.push(FieldProblem::new("/author", FieldCode::BadUuid));
+            }
+            id
+        }
+    };
+    let bbox = query.bbox.as_deref().and_then(|text| {
+        let box_of = bbox_of(text);
+        if box_of.is_none() {
+            found.push(FieldProblem::new("/bbox", FieldCode::OutOfRange));
+        }
+        box_of
+    });
+    let receipt = query.q.as_deref().and_then(normalise_receipt);
+    let note = query
+        .q
+        .clone()
+        .filter(|text| receipt.is_none() && !text.is_empty());
+    if let Some(text) = &note {
+        check_note_search(text, from, to, zone.day_of(now), &mut found);
+    }
+    if !found.is_empty() {
+        return Err(Problem::invalid_query(found));
+    }
+    Ok(IncidentFilter {
+        scope,
+        from: from.map(|day| zone.start_of(day)),
+        until: to.map(|day| zone.end_of(day)),
+        categories,
+        outcomes,
+        flags,
+        author,
+        receipt,
+        note,
+        bbox,
+        weekdays,
+        hours,
+        offset_ms: zone.offset_ms_at(now),
+    })
+}
+
+fn check_note_search(
+    text: &str,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    today: NaiveDate,
+    found: &mut Vec<FieldProblem>,
+) {
+    if text.chars().count() < 2 {
+        found.push(FieldProblem::new("/q", FieldCode::TooShort).with("min", 2));
+    }
+    if text.contains('\0') || text.chars().count() > 100 {
+        found.push(FieldProblem::new("/q", FieldCode::InvalidValue));
+    }
+    let days = from.map(|from| (to.unwrap_or(today) - from).num_days() + 1);
+    if days.is_none_or(|days| days > NOTE_SEARCH_DAYS) {
+        found.push(
+            FieldProblem::new("/from", FieldCode::PeriodTooLong).with("max_days", NOTE_SEARCH_DAYS),
+        );
+    }
+}
+
+fn day(pointer: &str, text: Option<&str>, found: &mut Vec<FieldProblem>) -> Option<NaiveDate> {
+    let parsed = text.map(|text| {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .filter(|_| text.len() == 10)
+    });
+    if parsed == Some(None) {
+        found.push(FieldProblem::new(pointer, FieldCode::BadDate));
+    }
+    parsed.flatten()
+}
+
+fn list<T>(
+    pointer: &str,
+    text: Option<&str>,
+    code: FieldCode,
+    found: &mut Vec<FieldProblem>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Vec<T> {
+    let mut values = vec![];
+    for word in text
+        .into_iter()
+        .flat_map(|text| text.split(','))
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
+        match read(word) {
+            Some(value) => values.push(value),
+            None => found.push(FieldProblem::new(pointer, code).with("value", word)),
+        }
+    }
+    values
+}
+
+fn bbox_of(text: &str) -> Option<[f64; 4]> {
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect::<Option<_>>()?;
+    let [west, south, east, north] = <[f64; 4]>::try_from(numbers).ok()?;
+    let fits = (-180.0..=180.0).contains(&west)
+        && (-180.0..=180.0).contains(&east)
+        && (-90.0..=90.0).contains(&south)
+        && (-90.0..=90.0).contains(&north)
+        && west <= east
+        && south <= north;
+    fits.then_some([west, south, east, north])
+}
+
+impl IncidentFilter {
+    /// The select of records, narrowed by scope and filter.
+    pub fn select(&self) -> Select<record::Entity> {
+        let mut select = self
+            .scope
+            .find::<record::Entity>()
+            .filter(record::Column::Kind.eq(IncidentKind::NAME));
+        if let Some(from) = self.from {
+            select = select.filter(record::Column::HappenedAt.gte(from.0));
+        }
+        if let Some(until) = self.until {
+            select = select.filter(record::Column::HappenedAt.lt(until.0));
+        }
+        if let Some(author) = self.author {
+            select = select.filter(record::Column::AuthorId.eq(author));
+        }
+        if let Some(receipt) = &self.receipt {
+            select = select.filter(record::Column::Receipt.eq(receipt.as_str()));
+        }
+        if !self.weekdays.is_empty() {
+            // Day 0 of the epoch was a Thursday, weekday 4.
+            let local_day = Expr::col(record::Column::HappenedAt)
+                .add(self.offset_ms)
+                .div(24 * HOUR_MS);
+            select = select.filter(
+                local_day
+                    .add(3)
+                    .modulo(7)
+                    .add(1)
+                    .is_in(self.weekdays.clone()),
+            );
+        }
+        if !self.hours.is_empty() {
+            let local_hour = Expr::col(record::Column::HappenedAt)
+                .add(self.offset_ms)
+                .div(HOUR_MS);
+            select = select.filter(local_hour.modulo(24).is_in(self.hours.clone()));
+        }
+        for subquery in self.subqueries() {
+            select = select.filter(record::Column::Id.in_subquery(subquery));
+        }
+        select
+    }
+
+    /// Ids of records that match what other tables know of them.
+    fn subqueries(&self) -> Vec<SelectStatement> {
+        let mut all = vec![];
+        if !self.categories.is_empty() || !self.outcomes.is_empty() {
+            let mut of = Query::select();
+            of.column(incident::Column::RecordId).from(incident::Entity);
+            if !self.categories.is_empty() {
+                of.and_where(incident::Column::Category.is_in(self.categories.clone()));
+            }
+            if !self.outcomes.is_empty() {
+                of.and_where(incident::Column::Outcome.is_in(self.outcomes.clone()));
+            }
+            all.push(of);
+        }
+        if !self.flags.is_empty() {
+            let mut of = Query::select();
+            of.column(record_flag::Column::RecordId)
+                .from(record_flag::Entity)
+                .and_where(
+                    record_flag::Column::Flag.is_in(self.flags.iter().map(|flag| flag.code())),
+                )
+                .and_where(record_flag::Column::ClearedAt.is_null());
+            all.push(of);
+        }
+        if let Some(note) = &self.note {
+            let escaped = note
+                .replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_");
+            let mut of = Query::select();
+            of.column(record_note::Column::RecordId)
+                .from(record_note::Entity)
+                .and_where(
+                    Expr::col(record_note::Column::Note)
+                        .like(LikeExpr::new(format!("%{escaped}%")).escape('\\')),
+                );
+            all.push(of);
+        }
+        if let Some([west, south, east, north]) = self.bbox {
+            let mut of = Query::select();
+            of.column(record_position::Column::RecordId)
+                .from(record_position::Entity)
+                .and_where(record_position::Column::Lng.between(west, east))
+                .and_where(record_position::Column::Lat.between(south, north));
+            all.push(of);
+        }
+        all
+    }
+}

@@ -1,0 +1,83 @@
+//! Lists and details. Incidents are captured as records; there is no route to create or change one.
+
+use super::incident_filter;
+use super::queries;
+use super::wire::{IncidentDetail, IncidentQuery, IncidentRow};
+use crate::areas::Territories;
+use crate::platform::auth::Allowed;
+use crate::platform::auth::markers::ReadRecords;
+use crate::platform::days::Zone;
+use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
+use actix_web::{get, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Mounts the routes below `/api/v1`.
+pub fn configure(api: &mut ServiceConfig) {
+    api.service(list_incidents).service(show_incident);
+}
+
+/// Incidents in the caller's areas (and the caller's own), newest first.
+#[utoipa::path(operation_id = "list_incidents", tag = "incidents", params(IncidentQuery), responses((status = 200, body = Page<IncidentRow>), ProblemResponses), security(("bearer" = [])))]
+#[get("/incidents")]
+async fn list_incidents(
+    who: Allowed<ReadRecords>,
+    query: web::Query<IncidentQuery>,
+    territories: web::Data<Territories>,
+    zone: web::Data<Zone>,
+) -> Result<web::Json<Page<IncidentRow>>, Problem> {
+    let territory = territories.current();
+    let filter = incident_filter(
+        &query,
+        who.scope(),
+        who.actor().account_id,
+        &territory,
+        **zone,
+        who.now(),
+    )?;
+    let cursor = query
+        .cursor
+        .as_deref()
+        .map(|cursor| decode_cursor::<(i64, Uuid)>(cursor).ok_or_else(bad_cursor));
+    let limit = clamp_limit(query.limit);
+    let probe = u64::try_from(limit + 1).unwrap_or(u64::MAX);
+    let loaded = queries::list(who.read(), &filter, cursor.transpose()?, probe).await?;
+    let rows = loaded
+        .into_iter()
+        .map(|one| IncidentRow::new(one, &territory))
+        .collect();
+    Ok(web::Json(Page::from_probe(
+        rows,
+        limit,
+        |row: &IncidentRow| (row.happened_at.0, row.id),
+    )))
+}
+
+fn bad_cursor() -> Problem {
+    Problem::invalid_query(vec![FieldProblem::new("/cursor", FieldCode::BadCursor)])
+}
+
+/// One incident with its history.
+#[utoipa::path(operation_id = "show_incident", tag = "incidents", params(("incident_id" = Uuid, Path)), responses((status = 200, body = IncidentDetail), ProblemResponses), security(("bearer" = [])))]
+#[get("/incidents/{incident_id}")]
+async fn show_incident(
+    who: Allowed<ReadRecords>,
+    id: web::Path<Uuid>,
+    territories: web::Data<Territories>,
+) -> Result<web::Json<IncidentDetail>, Problem> {
+    let found = queries::find(who.read(), who.scope(), *id).await?;
+    let loaded = found.ok_or_else(|| Problem::new(Code::RecordNotFound))?;
+    let record = loaded.record.clone();
+    Ok(web::Json(IncidentDetail {
+        superseded_by: queries::superseded_by(who.read(), &record).await?,
+        history: queries::history(who.read(), &record).await?,
+        site: queries::site_named(who.read(), record.site_id).await?,
+        row: IncidentRow::new(loaded, &territories.current()),
+        corrects: record.corrects,
+        correction_reason: record.correction_reason,
+        device_id: record.device_id,
+        app_version: record.app_version,
+        shift_id: record.shift_id,
+    }))
+}

@@ -1,0 +1,332 @@
+//! Keeps the index in step with the change log. Needs no hint: other nodes and the command line write too.
+//!
+//! What counts before a change is known without keeping every id: a record counts from its creation on, unless it is
+//! in the set of those left out. That set and the points change together, and each change is judged by the flags as
+//! they stand when it is read, so reading a later state early or a change twice does no harm.
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use sea_orm::DbErr;
+use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::index::{Filter, Point, Snapshot};
+use super::queries::{self, Row};
+use super::standing::{Placer, Standing};
+use super::wire::HotSpotsView;
+use crate::areas::Territories;
+use crate::platform::auth::AreaScope;
+use crate::platform::days::Zone;
+use crate::platform::db::Db;
+use crate::platform::problem::{Code, Problem};
+
+/// How often the change log is read.
+const POLL: Duration = Duration::from_millis(250);
+/// Changes taken in one step.
+const STEP: i64 = 20_000;
+/// The index is built anew so often, so that positions whose term ended leave it.
+const REBUILD_EVERY: Duration = Duration::from_hours(24);
+/// Expensive answers in work at once; more wait a little, then are told to come again.
+const EXPENSIVE_AT_ONCE: usize = 4;
+const WAIT_FOR_TURN: Duration = Duration::from_secs(2);
+/// How long an expensive answer is kept, while nothing changes.
+const REMEMBERED_FOR: Duration = Duration::from_mins(1);
+/// News a slow listener may lag behind before it misses some.
+const NEWS_KEPT: usize = 64;
+
+/// What came with some changes: new records by the code and path of their area (0 where records only left figures).
+#[derive(Debug)]
+pub(super) struct News {
+    pub(super) seq: i64,
+    /// Path of the area to its code and the new records in it.
+    pub(super) areas: BTreeMap<String, (String, u64)>,
+}
+
+/// The handle to the index. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Insights {
+    standing: Arc<RwLock<Option<Arc<Standing>>>>,
+    news: broadcast::Sender<Arc<News>>,
+    /// Ends the streams of listeners.
+    closing: CancellationToken,
+    turns: Arc<Semaphore>,
+    hot_spots: moka::future::Cache<HotSpotsKey, Arc<HotSpotsView>>,
+}
+
+/// Change, version of the tree, and the filter with the areas in scope: the same figures for whoever asks.
+pub(super) type HotSpotsKey = (i64, i64, Filter);
+
+impl Default for Insights {
+    fn default() -> Self {
+        Self {
+            standing: Arc::default(),
+            news: broadcast::Sender::new(NEWS_KEPT),
+            closing: CancellationToken::new(),
+            turns: Arc::new(Semaphore::new(EXPENSIVE_AT_ONCE)),
+            hot_spots: moka::future::Cache::builder()
+                .max_capacity(100)
+                .time_to_live(REMEMBERED_FOR)
+                .build(),
+        }
+    }
+}
+
+impl Insights {
+    /// The last change that figures contain; `None` until the index stands.
+    pub fn seq(&self) -> Option<i64> {
+        self.peek().map(|standing| standing.seq)
+    }
+
+    /// The index as it stands, or `warming_up`.
+    pub(super) fn standing(&self) -> Result<Arc<Standing>, Problem> {
+        self.peek()
+            .ok_or_else(|| Problem::new(Code::WarmingUp).retry_after_s(1))
+    }
+
+    /// News from now on.
+    pub(super) fn listen(&self) -> broadcast::Receiver<Arc<News>> {
+        self.news.subscribe()
+    }
+
+    /// Ends all streams of news, so that a graceful stop need not wait for them.
+    pub fn end_streams(&self) {
+        self.closing.cancel();
+    }
+
+    /// Cancelled when streams of news shall end.
+    pub(super) fn closing(&self) -> CancellationToken {
+        self.closing.clone()
+    }
+
+    /// A turn for an expensive answer, or `too_busy`.
+    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        let turn = tokio::time::timeout(WAIT_FOR_TURN, self.turns.acquire()).await;
+        turn.ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| Problem::new(Code::TooBusy).retry_after_s(1))
+    }
+
+    /// Hot spots found a moment ago.
+    pub(super) async fn known_hot_spots(&self, key: &HotSpotsKey) -> Option<Arc<HotSpotsView>> {
+        self.hot_spots.get(key).await
+    }
+
+    /// Keeps hot spots for a moment.
+    pub(super) async fn remember_hot_spots(&self, key: HotSpotsKey, found: Arc<HotSpotsView>) {
+        self.hot_spots.insert(key, found).await;
+    }
+
+    /// Builds the index and follows the change log until told to stop.
+    pub async fn follow(
+        self,
+        db: Db,
+        territories: Territories,
+        zone: Zone,
+        stop: CancellationToken,
+    ) {
+        let mut follower: Option<Follower> = None;
+        loop {
+            match Follower::step(follower.take(), &db, &territories, zone).await {
+                Ok((next, news)) => {
+                    self.publish(&next, news);
+                    let is_behind = next.is_behind;
+                    follower = Some(next);
+                    if is_behind && !stop.is_cancelled() {
+                        tokio::task::yield_now().await;
+                        continue;
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(error = %error, "the index of records could not be followed: {error}");
+                }
+            }
+            if stop
+                .run_until_cancelled(tokio::time::sleep(POLL))
+                .await
+                .is_none()
+            {
+                return;
+            }
+        }
+    }
+
+    fn peek(&self) -> Option<Arc<Standing>> {
+        self.standing
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn publish(&self, follower: &Follower, news: Option<News>) {
+        let standing = Arc::clone(&follower.standing);
+        *self
+            .standing
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(standing);
+        if let Some(news) = news {
+            // Nobody listening is no fault.
+            self.news.send(Arc::new(news)).ok();
+        }
+    }
+}
+
+struct Follower {
+    placer: Placer,
+    standing: Arc<Standing>,
+    /// Records created so far that do not count.
+    left_out: HashSet<Uuid>,
+    built_at: tokio::time::Instant,
+    is_behind: bool,
+}
+
+impl Follower {
+    /// One step forward; a first, a daily and one after a change of the tree builds anew. After an error the index is
+    /// built anew too.
+    async fn step(
+        follower: Option<Self>,
+        db: &Db,
+        territories: &Territories,
+        zone: Zone,
+    ) -> Result<(Self, Option<News>), DbErr> {
+        let version = territories.current().version();
+        match follower {
+            Some(known)
+                if known.placer.territory().version() == version
+                    && known.built_at.elapsed() < REBUILD_EVERY =>
+            {
+                known.advance(db).await
+            }
+            _ => Ok((Self::build(db, territories, zone).await?, None)),
+        }
+    }
+
+    async fn build(db: &Db, territories: &Territories, zone: Zone) -> Result<Self, DbErr> {
+        let started = tokio::time::Instant::now();
+        let mut placer = Placer::new(territories.current(), zone);
+        let seq = queries::last_seq(db.read()).await?;
+        let mut left_out = HashSet::new();
+        let mut points = Vec::new();
+        let mut after = 0;
+        while after < seq {
+            let to = seq.min(after + STEP);
+            for row in queries::list_created(db.read(), &all(), after, to).await? {
+                if row.is_left_out {
+                    left_out.insert(row.id);
+                } else {
+                    points.extend(placer.point_of(&row));
+                }
+            }
+            after = to;
+        }
+        let records = points.len();
+        let snapshot = off_thread(move || Snapshot::build(points)).await?;
+        tracing::info!(
+            index.records = records,
+            index.size_bytes = snapshot.bytes(),
+            index.seq = seq,
+            "index of {records} records built in {} ms",
+            started.elapsed().as_millis()
+        );
+        let standing = Standing {
+            seq,
+            territory: Arc::clone(placer.territory()),
+            codes: placer.codes(),
+            snapshot,
+        };
+        Ok(Self {
+            placer,
+            standing: Arc::new(standing),
+            left_out,
+            built_at: started,
+            is_behind: true,
+        })
+    }
+
+    async fn advance(mut self, db: &Db) -> Result<(Self, Option<News>), DbErr> {
+        let after = self.standing.seq;
+        let last = queries::last_seq(db.read()).await?;
+        if last <= after {
+            self.is_behind = false;
+            return Ok((self, None));
+        }
+        let to = last.min(after + STEP);
+        let created = queries::list_created(db.read(), &all(), after, to).await?;
+        let changed = queries::list_changed(db.read(), &all(), after, to).await?;
+        let mut news = News {
+            seq: to,
+            areas: BTreeMap::new(),
+        };
+        let (came, left) = self.judge(&created, &changed, &mut news);
+        let standing = Arc::clone(&self.standing);
+        let snapshot = off_thread(move || {
+            let next = standing.snapshot.changed(&came, &left);
+            if next.is_merge_due() {
+                next.merged()
+            } else {
+                next
+            }
+        });
+        let standing = Standing {
+            seq: to,
+            snapshot: snapshot.await?,
+            territory: Arc::clone(self.placer.territory()),
+            codes: self.placer.codes(),
+        };
+        self.standing = Arc::new(standing);
+        self.is_behind = to < last;
+        Ok((self, Some(news)))
+    }
+
+    /// Points that come into figures and points that leave them.
+    fn judge(
+        &mut self,
+        created: &[Row],
+        changed: &[Row],
+        news: &mut News,
+    ) -> (Vec<Point>, Vec<Point>) {
+        let (mut came, mut left) = (Vec::new(), Vec::new());
+        for row in created {
+            if row.is_left_out {
+                self.left_out.insert(row.id);
+            } else {
+                self.tell(row, 1, news);
+                came.extend(self.placer.point_of(row));
+            }
+        }
+        for row in changed {
+            if row.is_left_out && self.left_out.insert(row.id) {
+                self.tell(row, 0, news);
+                left.extend(self.placer.point_of(row));
+            } else if !row.is_left_out && self.left_out.remove(&row.id) {
+                self.tell(row, 0, news);
+                came.extend(self.placer.point_of(row));
+            }
+        }
+        (came, left)
+    }
+
+    fn tell(&self, row: &Row, new: u64, news: &mut News) {
+        if let Some(area) = self.placer.territory().by_id(row.area_id) {
+            let told = news
+                .areas
+                .entry(area.path.clone())
+                .or_insert_with(|| (area.code.clone(), 0));
+            told.1 += new;
+        }
+    }
+}
+
+fn all() -> AreaScope {
+    AreaScope::whole_city(
+        "the index holds every record; each answer is clipped to the caller's areas",
+    )
+}
+
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, DbErr> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| DbErr::Custom(format!("building the index failed: {error}")))
+}

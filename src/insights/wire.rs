@@ -1,0 +1,364 @@
+//! Answers on the wire.
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::areas::Area;
+use crate::platform::clock::UtcMillis;
+use crate::platform::num;
+use crate::rates::{Change, LEVEL, Method, Rate, Reliability};
+
+/// Counts by cell.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CellsView {
+    /// `[lng, lat, count]` of the middle of each cell; at most 4,096.
+    #[schema(value_type = Vec<[f64; 3]>)]
+    pub(super) cells: Vec<(f64, f64, u32)>,
+    /// Records in these cells.
+    pub(super) total: u64,
+    /// Matching records without position: in no cell.
+    pub(super) unplaced: u64,
+    /// Largest count of a cell.
+    pub(super) max: u32,
+    /// Edge of a square in metres on the ground (of the square as large as a hexagon).
+    pub(super) cell_m: f64,
+    /// Level of the Web-Mercator grid.
+    pub(super) level: u8,
+}
+
+/// Count and rate of one area.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AreaCountView {
+    /// Code.
+    pub(super) area_code: String,
+    /// Chinese name.
+    pub(super) name_zh: String,
+    /// English name.
+    pub(super) name_en: String,
+    /// Matching records in it and below.
+    pub(super) count: u64,
+    /// Households there: the denominator of the rate.
+    pub(super) households: Option<i64>,
+    /// Records per 1,000 households; absent where nobody knows the households or there are none.
+    pub(super) per_1000_households: Option<f64>,
+}
+
+/// Counts by area.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AreaCountsView {
+    /// Areas of the level in scope, by path.
+    pub(super) items: Vec<AreaCountView>,
+    /// All matching records in scope, those of no area at this level too.
+    pub(super) total: u64,
+}
+
+/// Counts by weekday and hour.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MatrixView {
+    /// `[weekday, hour, count]`, 168 of them; weekday 1 = Monday.
+    #[schema(value_type = Vec<[u64; 3]>)]
+    pub(super) cells: Vec<(u64, u64, u64)>,
+    /// All matching records.
+    pub(super) total: u64,
+    /// Largest count.
+    pub(super) max: u64,
+}
+
+/// Records of one step of time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct StepView {
+    /// First local day.
+    pub(super) from: NaiveDate,
+    /// Last local day, included.
+    pub(super) to: NaiveDate,
+    /// Matching records.
+    pub(super) count: u64,
+}
+
+/// Counts over time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TrendView {
+    /// Steps without gaps, oldest first; the first and last are cut where the period asked for begins and ends.
+    pub(super) items: Vec<StepView>,
+    /// All matching records.
+    pub(super) total: u64,
+}
+
+/// Records of one category.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CategoryCountView {
+    /// Code.
+    pub(super) category: String,
+    /// Matching records.
+    pub(super) count: u64,
+}
+
+/// Counts by category.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CategoryCountsView {
+    /// Categories that occur, most first.
+    pub(super) items: Vec<CategoryCountView>,
+    /// All matching records.
+    pub(super) total: u64,
+}
+
+/// The site a hot spot lies at.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct SpotSiteView {
+    /// Code.
+    pub(super) code: String,
+    /// Chinese name.
+    pub(super) name_zh: String,
+    /// English name.
+    pub(super) name_en: String,
+}
+
+/// A place where records crowd more than chance puts them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct HotSpotView {
+    /// 1 = hottest.
+    pub(super) rank: usize,
+    /// Middle of the crowd, WGS-84 degrees.
+    pub(super) lng: f64,
+    /// Middle of the crowd, WGS-84 degrees.
+    pub(super) lat: f64,
+    /// Radius of the circle as large as its cells, in metres.
+    pub(super) radius_m: f64,
+    /// Records in it.
+    pub(super) count: u32,
+    /// What it would hold if records knew no place.
+    pub(super) expected: f64,
+    /// Gi* of its hottest cell as a standard score.
+    pub(super) z: f64,
+    /// Chance of such a cell.
+    pub(super) p: f64,
+    /// The smallest false discovery rate at which it is reported.
+    pub(super) q: f64,
+    /// `99.9`, `99` or `95`: per cent certain, by `q`.
+    #[schema(example = "99.9")]
+    pub(super) significance: &'static str,
+    /// The grid it lies in.
+    pub(super) area_code: String,
+    /// Chinese name of the grid.
+    pub(super) name_zh: String,
+    /// English name of the grid.
+    pub(super) name_en: String,
+    /// Chinese name of the street; empty where the tree has none.
+    pub(super) street_name_zh: String,
+    /// English name of the street.
+    pub(super) street_name_en: String,
+    /// The nearest site within 100 m.
+    pub(super) site: Option<SpotSiteView>,
+    /// The commonest category in it.
+    pub(super) top_category: String,
+}
+
+/// Hot spots of the areas in scope.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct HotSpotsView {
+    /// Hottest first.
+    pub(super) items: Vec<HotSpotView>,
+    /// Cells tested at once.
+    pub(super) cells_tested: usize,
+    /// Of those reported, the share that may be chance.
+    pub(super) false_discovery_rate: f64,
+    /// Edge of a cell in metres.
+    pub(super) cell_m: f64,
+}
+
+/// A share with all that an honest share carries.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RateView {
+    /// What was counted.
+    pub(super) numerator: u64,
+    /// Out of how many.
+    pub(super) denominator: u64,
+    /// Their quotient, 0–1.
+    pub(super) estimate: f64,
+    /// Lower end of the interval.
+    pub(super) low: f64,
+    /// Upper end of the interval.
+    pub(super) high: f64,
+    /// Confidence of the interval.
+    pub(super) level: f64,
+    /// `wilson`, or `census` where everything was counted.
+    pub(super) method: &'static str,
+    /// Size of the simple random sample that would be as exact.
+    pub(super) n_effective: f64,
+    /// `ok`, or `too_small` (样本不足): then say so in place of the number.
+    pub(super) reliability: &'static str,
+    /// How it is reckoned, in Chinese.
+    pub(super) formula_zh: &'static str,
+    /// How it is reckoned, in English.
+    pub(super) formula_en: &'static str,
+}
+
+impl RateView {
+    /// A rate with its definition in words.
+    pub(super) fn of(rate: Rate, formula_zh: &'static str, formula_en: &'static str) -> Self {
+        Self {
+            numerator: rate.numerator,
+            denominator: rate.denominator,
+            estimate: rate.estimate,
+            low: rate.low,
+            high: rate.high,
+            level: LEVEL,
+            method: match rate.method {
+                Method::Wilson => "wilson",
+                Method::Census => "census",
+            },
+            n_effective: rate.n_effective,
+            reliability: match rate.reliability {
+                Reliability::Ok => "ok",
+                Reliability::TooSmall => "too_small",
+            },
+            formula_zh,
+            formula_en,
+        }
+    }
+}
+
+/// The word of a comparison.
+pub(super) fn change_code(change: Change) -> &'static str {
+    match change {
+        Change::Rose => "rose",
+        Change::Fell => "fell",
+        Change::NoChangeShown => "no_change_shown",
+    }
+}
+
+/// Seven days against the seven before.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct WeekView {
+    /// Records of the last six days and of today so far.
+    pub(super) count: u64,
+    /// Records of the seven days before, their last day up to the same hour.
+    pub(super) previous: u64,
+    /// `rose`, `fell` or `no_change_shown`.
+    pub(super) change: &'static str,
+    /// Lower end of the difference's interval at 95 %, for counts that come independently (Poisson).
+    pub(super) difference_low: f64,
+    /// Upper end.
+    pub(super) difference_high: f64,
+}
+
+/// Records of a week.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct WeekCountView {
+    /// Its Monday.
+    pub(super) from: NaiveDate,
+    /// Records.
+    pub(super) count: u64,
+}
+
+/// A category of the last seven days.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TopCategoryView {
+    /// Code.
+    pub(super) category: String,
+    /// Records of the last seven days.
+    pub(super) count: u64,
+    /// Records of the seven days before.
+    pub(super) previous: u64,
+}
+
+/// An outcome of the last 28 days.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OutcomeCountView {
+    /// Code.
+    pub(super) outcome: String,
+    /// Records.
+    pub(super) count: u64,
+}
+
+/// A grid without a record this week.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SilentGridView {
+    /// Code.
+    pub(super) area_code: String,
+    /// Chinese name.
+    pub(super) name_zh: String,
+    /// English name.
+    pub(super) name_en: String,
+    /// The hour in which its last record happened.
+    pub(super) last_record_at: Option<UtcMillis>,
+}
+
+/// Which grids had records since Monday.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CoverageView {
+    /// Grids in scope.
+    pub(super) grids: usize,
+    /// Those with a record since Monday.
+    pub(super) grids_with_records_this_week: usize,
+    /// At most 20 without, longest silent first.
+    pub(super) silent: Vec<SilentGridView>,
+}
+
+/// A flag of the last seven days.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FlagCountView {
+    /// Code.
+    pub(super) flag: String,
+    /// Records that bear it.
+    pub(super) count: i64,
+}
+
+/// One area of the overview.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OverviewAreaView {
+    /// Code.
+    pub(super) area_code: String,
+    /// Chinese name.
+    pub(super) name_zh: String,
+    /// English name.
+    pub(super) name_en: String,
+    /// Level.
+    pub(super) level: &'static str,
+    /// Records of the last seven days.
+    pub(super) count: u64,
+    /// Records of the seven days before.
+    pub(super) previous: u64,
+    /// Records of the last seven days per 1,000 households.
+    pub(super) per_1000_households: Option<f64>,
+}
+
+/// The state of things in the caller's areas.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OverviewView {
+    /// The instant of the answer.
+    pub(super) as_of: UtcMillis,
+    /// The local day.
+    pub(super) today: NaiveDate,
+    /// Seven days against the seven before.
+    pub(super) last_7_days: WeekView,
+    /// The last 26 weeks from Monday, the running one last.
+    pub(super) trend: Vec<WeekCountView>,
+    /// At most ten categories of the last seven days, most first.
+    pub(super) top_categories: Vec<TopCategoryView>,
+    /// First day of the 28 days of `outcomes` and `success_rate`.
+    pub(super) outcomes_from: NaiveDate,
+    /// Outcomes of the last 28 days, most first.
+    pub(super) outcomes: Vec<OutcomeCountView>,
+    /// Share of successful dissuasions (劝导成功率) of the last 28 days; absent when nobody was spoken to.
+    pub(super) success_rate: Option<RateView>,
+    /// Which grids had records since Monday.
+    pub(super) coverage: CoverageView,
+    /// Flags of the last seven days, most first.
+    pub(super) flags: Vec<FlagCountView>,
+    /// The areas below the one looked at.
+    pub(super) areas: Vec<OverviewAreaView>,
+    /// Records of the last seven days without position.
+    pub(super) unplaced: u64,
+}
+
+/// Records per 1,000 households, where there are any.
+pub(super) fn per_1000_households(count: u64, area: &Area) -> Option<f64> {
+    let households = area.households.filter(|households| *households > 0)?;
+    Some(num::from_u64(count) * 1000.0 / num::from_i64(households))
+}
+
+/// Rounded to six decimals: 0.1 m.
+pub(super) fn round_degrees(degrees: f64) -> f64 {
+    (degrees * 1e6).round() / 1e6
+}

@@ -1,0 +1,369 @@
+//! Taking records: read each alone, place it, flag what is odd, hand it to the writer, answer after the commit.
+
+mod judge;
+
+pub(super) use judge::{EarlierPosition, Prepared};
+
+use self::judge::Judge;
+use super::envelope::{self, Envelope};
+use super::kind::Kinds;
+use super::queries;
+use super::wire::{Outcome, RecordResult, SentClock};
+use super::writer::{Stored, Submission, Writer};
+use crate::areas::{Territories, Territory};
+use crate::platform::auth::{Actor, Permission, RoleGrant};
+use crate::platform::clock::{Clock, UtcMillis};
+use crate::platform::db::Db;
+use crate::platform::keys::{Keys, sha256};
+use crate::platform::num;
+use crate::platform::problem::{Code, FieldCode, FieldProblem, Language, Problem, ProblemView};
+use serde_json::value::RawValue;
+use std::collections::HashSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Largest record, in bytes of JSON.
+pub(super) const MAX_RECORD_BYTES: usize = 256 * 1024;
+
+/// Who captured the records of a submission.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// Account.
+    pub account_id: Uuid,
+    /// Paths of the areas in use in which the author captures, deepest first, each with its row.
+    pub areas: Vec<(i64, String)>,
+}
+
+impl Author {
+    /// The signed-in person: the areas of all roles that capture, deepest first.
+    pub fn signed_in(actor: &Actor) -> Self {
+        Self::from_roles(actor.account_id, &actor.roles)
+    }
+
+    /// An author by account and roles.
+    pub fn from_roles(account_id: Uuid, roles: &[RoleGrant]) -> Self {
+        let captures = |grant: &&RoleGrant| grant.role.reach(Permission::CaptureRecords).is_some();
+        let mut grants: Vec<&RoleGrant> = roles.iter().filter(captures).collect();
+        grants.sort_by(|a, b| {
+            b.area_level
+                .cmp(&a.area_level)
+                .then_with(|| a.path.cmp(&b.path))
+        });
+        Self {
+            account_id,
+            areas: grants
+                .into_iter()
+                .map(|grant| (grant.area_id, grant.path.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// How the records came here.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// From the author's own phone; the actor is audited.
+    Phone(Arc<Actor>),
+    /// From a rescue file that this person brought in.
+    Rescue(Arc<Actor>),
+    /// From a file of another system; `shift_id` may be of that system.
+    Import,
+}
+
+/// A record of another system's history.
+#[derive(Debug)]
+pub struct Imported {
+    /// The envelope as a phone would have sent it.
+    pub envelope: Box<RawValue>,
+    /// When that system received it; lateness and future are judged by it.
+    pub received_at: UtcMillis,
+    /// Photos it claimed to have; never flagged as missing.
+    pub claimed_photos: i64,
+}
+
+/// A record that was read, with the circumstances of its arrival.
+struct Understood {
+    envelope: Envelope,
+    digest: [u8; 32],
+    received_at: UtcMillis,
+    claimed_photos: i64,
+}
+
+/// The one door for records. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    kinds: Arc<Kinds>,
+    territories: Territories,
+    keys: Arc<Keys>,
+    clock: Clock,
+    db: Db,
+    writer: Writer,
+}
+
+impl Intake {
+    /// An intake that hands records to `writer`.
+    pub(crate) fn new(
+        kinds: Kinds,
+        territories: Territories,
+        keys: Arc<Keys>,
+        clock: Clock,
+        db: Db,
+        writer: Writer,
+    ) -> Self {
+        Self {
+            kinds: Arc::new(kinds),
+            territories,
+            keys,
+            clock,
+            db,
+            writer,
+        }
+    }
+
+    /// Kinds that are understood.
+    pub fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
+
+    /// Takes a batch: answers one result for each raw record, in order, after the commit is on disk.
+    /// Errors only when nothing was stored: [`Code::TooBusy`], [`Code::StorageFull`], [`Code::NoAreasYet`] or internal.
+    pub async fn accept(
+        &self,
+        author: &Author,
+        origin: &Origin,
+        sent: Option<&SentClock>,
+        raw: &[&RawValue],
+        language: Language,
+    ) -> Result<Vec<RecordResult>, Problem> {
+        let territory = self.territories.current();
+        if territory.areas().is_empty() {
+            return Err(Problem::new(Code::NoAreasYet));
+        }
+        let mut understood = Vec::with_capacity(raw.len());
+        let mut refused = Vec::with_capacity(raw.len());
+        for text in raw {
+            match self.read(text, language) {
+                Ok((envelope, digest)) => {
+                    let claimed_photos = num::i64_from_usize(envelope.photos.len());
+                    understood.push(Understood {
+                        envelope,
+                        digest,
+                        received_at: self.clock.now(),
+                        claimed_photos,
+                    });
+                    refused.push(None);
+                }
+                Err(result) => refused.push(Some(result)),
+            }
+        }
+        let mut taken = self
+            .store(author, origin, sent, understood, &territory)
+            .await?
+            .into_iter();
+        Ok(refused
+            .into_iter()
+            .filter_map(|slot| slot.or_else(|| taken.next()))
+            .collect())
+    }
+
+    /// Takes records of another system's history through the same checks: each says itself when it was received and how
+    /// many photos it claimed. Writes no audit event: the command that imports writes one for all.
+    pub async fn import(
+        &self,
+        author: &Author,
+        records: Vec<Imported>,
+        language: Language,
+    ) -> Result<Vec<RecordResult>, Problem> {
+        let territory = self.territories.current();
+        if territory.areas().is_empty() {
+            return Err(Problem::new(Code::NoAreasYet));
+        }
+        let mut understood = Vec::with_capacity(records.len());
+        let mut refused = Vec::with_capacity(records.len());
+        for record in records {
+            match self.read(&record.envelope, language) {
+                Ok((envelope, digest)) => {
+                    let Imported {
+                        received_at,
+                        claimed_photos,
+                        ..
+                    } = record;
+                    understood.push(Understood {
+                        envelope,
+                        digest,
+                        received_at,
+                        claimed_photos,
+                    });
+                    refused.push(None);
+                }
+                Err(result) => refused.push(Some(result)),
+            }
+        }
+        let mut taken = self
+            .store(author, &Origin::Import, None, understood, &territory)
+            .await?
+            .into_iter();
+        Ok(refused
+            .into_iter()
+            .filter_map(|slot| slot.or_else(|| taken.next()))
+            .collect())
+    }
+
+    async fn store(
+        &self,
+        author: &Author,
+        origin: &Origin,
+        sent: Option<&SentClock>,
+        understood: Vec<Understood>,
+        territory: &Territory,
+    ) -> Result<Vec<RecordResult>, Problem> {
+        if understood.is_empty() {
+            return Ok(vec![]);
+        }
+        let named_sites: Vec<Uuid> = understood
+            .iter()
+            .filter_map(|record| record.envelope.site_id)
+            .collect();
+        let judge = Judge {
+            author,
+            origin,
+            sent,
+            territory,
+            keys: &self.keys,
+            earlier: queries::last_positions(self.db.read(), author.account_id).await?,
+            known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
+        };
+        let prepared = judge.judge(understood);
+        let mut results: Vec<RecordResult> = prepared
+            .iter()
+            .map(|record| expected_result(record, territory))
+            .collect();
+        let photos: Vec<Vec<[u8; 32]>> = prepared.iter().map(Prepared::photo_hashes).collect();
+        let stored = self
+            .writer
+            .store(Submission::new(author.account_id, origin.clone(), prepared))
+            .await?;
+        let all: HashSet<[u8; 32]> = photos.iter().flatten().copied().collect();
+        let arrived = queries::uploaded_by(self.db.read(), author.account_id, all).await?;
+        for ((result, stored), photos) in results.iter_mut().zip(stored).zip(photos) {
+            complete(result, stored);
+            if result.outcome != Outcome::Conflict {
+                let missing = photos
+                    .iter()
+                    .filter(|hash| !arrived.contains(*hash))
+                    .map(hex::encode);
+                result.missing_photos = Some(missing.collect());
+            }
+        }
+        Ok(results)
+    }
+
+    /// Reads one raw record; a refusal is a finished result.
+    fn read(
+        &self,
+        text: &RawValue,
+        language: Language,
+    ) -> Result<(Envelope, [u8; 32]), RecordResult> {
+        if text.get().len() > MAX_RECORD_BYTES {
+            let fault =
+                FieldProblem::new("", FieldCode::TooLarge).with("max_bytes", MAX_RECORD_BYTES);
+            return Err(refusal(None, vec![fault], language));
+        }
+        let value: serde_json::Value = serde_json::from_str(text.get()).map_err(|_bad| {
+            refusal(
+                None,
+                vec![FieldProblem::new("", FieldCode::BadJson)],
+                language,
+            )
+        })?;
+        let id = value
+            .get("id")
+            .and_then(serde_json::Value::as_str)
+            .map(|id| id.chars().take(64).collect::<String>());
+        let canonical = serde_json_canonicalizer::to_vec(&value).map_err(|_bad| {
+            refusal(
+                id.clone(),
+                vec![FieldProblem::new("", FieldCode::BadJson)],
+                language,
+            )
+        })?;
+        match envelope::read(value, &self.kinds) {
+            Ok(envelope) => Ok((envelope, sha256(&canonical))),
+            Err(faults) => Err(refusal(id, faults, language)),
+        }
+    }
+}
+
+fn refusal(id: Option<String>, faults: Vec<FieldProblem>, language: Language) -> RecordResult {
+    let has = |code| faults.iter().any(|fault| fault.code == code);
+    let code = if has(FieldCode::UnknownKind) {
+        Code::UnknownKind
+    } else if has(FieldCode::UnknownField) {
+        Code::UnknownField
+    } else {
+        Code::RecordRefused
+    };
+    let problem = ProblemView {
+        kind: format!("/problems/{}", code.as_str()),
+        title: language.pick(code.zh(), code.en()).to_owned(),
+        status: code.status().as_u16(),
+        instance: None,
+        code: code.as_str().to_owned(),
+        params: serde_json::Map::new(),
+        request_id: String::new(),
+        errors: faults.iter().map(|fault| fault.view(language)).collect(),
+    };
+    RecordResult {
+        id,
+        problem: Some(problem),
+        ..empty(Outcome::Refused)
+    }
+}
+
+fn empty(outcome: Outcome) -> RecordResult {
+    RecordResult {
+        id: None,
+        outcome,
+        seq: None,
+        receipt: None,
+        area_code: None,
+        flags: None,
+        missing_photos: None,
+        problem: None,
+    }
+}
+
+/// The result if the record is new; the writer has the last word.
+fn expected_result(record: &Prepared, territory: &Territory) -> RecordResult {
+    RecordResult {
+        id: Some(record.id.to_string()),
+        receipt: Some(record.receipt.clone()),
+        area_code: territory
+            .by_id(record.area_id)
+            .map(|area| area.code.clone()),
+        flags: Some(
+            record
+                .flags
+                .iter()
+                .map(|flag| flag.code().to_owned())
+                .collect(),
+        ),
+        ..empty(Outcome::Created)
+    }
+}
+
+fn complete(result: &mut RecordResult, stored: Stored) {
+    match stored {
+        Stored::Created { seq } => result.seq = Some(seq),
+        Stored::Duplicate { seq } => {
+            result.outcome = Outcome::Duplicate;
+            result.seq = Some(seq);
+        }
+        Stored::Conflict => {
+            *result = RecordResult {
+                id: result.id.take(),
+                ..empty(Outcome::Conflict)
+            }
+        }
+    }
+}

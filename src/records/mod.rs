@@ -1,0 +1,37 @@
+//! Records (记录): the envelope of everything captured in the field and its one write path.
+//!
+//! * A record is immutable. Corrections are new records of the same author that name the old one; of a chain only the
+//!   last counts. What may expire (note, precise position) lies in side tables that only the retention job empties.
+//! * Odd data is taken and flagged; refused is only what cannot be understood, with a reason.
+//! * `change` is the gapless log that followers read. Lock order: change log, then audit.
+//! * This capability knows no kind: `app.rs` registers what implements [`RecordKind`] and [`FieldPackPart`].
+//!
+//! Source: the records contract (envelope, flags, batch, receipts).
+
+mod changes;
+mod envelope;
+mod field_pack;
+mod flags;
+mod intake;
+mod kind;
+mod queries;
+mod receipts;
+mod rescue;
+mod retention;
+mod routes;
+mod wire;
+mod writer;
+
+pub use changes::{Change, clear_flag, read_changes, set_flag};
+pub use envelope::{MAX_NOTE_CHARACTERS, mask_personal_data};
+pub use field_pack::{FieldPackPart, PackCaller, PackParts};
+pub use flags::{Flag, LEFT_OUT_OF_FIGURES};
+pub use intake::{Author, Imported, Intake, Origin};
+pub use kind::{Kinds, PositionPrivacy, RecordKind};
+pub use queries::{PhotoOfRecord, flags_of, notes_of, photos_of, positions_of};
+pub use receipts::normalise as normalise_receipt;
+pub use rescue::{RescueKey, RescuedPhoto};
+pub use retention::{Expired, expire};
+pub use routes::{RescuedPhotos, configure};
+pub use wire::{Outcome, RecordResult};
+pub(crate) use writer::{Writer, WriterTask};

@@ -1,0 +1,5 @@
+//! Figures against SQL over the same areas, and who sees what of them.
+
+mod feed;
+mod figures;
+mod live;
