@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use rstar::{AABB, RTree, RTreeObject};
 
-use super::parse::{AreaDraft, too_complex};
+use super::features::too_complex;
+use super::parse::AreaDraft;
 use super::piece::{self, Piece};
 use super::problem::{Problem, ProblemCode, Text, size_text, text};
 use super::{Bounds, Shape, Vertex, edges};
