@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use utoipa::ToSchema;
 
 const CATEGORIES: &str = include_str!("../../demo/vocabulary/behaviour_categories.csv");
+const SHORT_NAMES: &str = include_str!("../../demo/vocabulary/behaviour_short_names.csv");
+const GROUPS: &str = include_str!("../../demo/vocabulary/behaviour_groups.csv");
 const OUTCOMES: &str = include_str!("../../demo/vocabulary/dissuasion_outcomes.csv");
 
 /// One behaviour.
@@ -24,6 +26,32 @@ pub struct Category {
     pub severity: i64,
     /// Who deals with it when words do not help.
     pub handled_by: String,
+}
+
+/// What a behaviour is called on a small tile; `|` is where the name may break.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ShortName {
+    /// Code of the behaviour.
+    pub code: String,
+    /// At most two lines of Chinese.
+    pub short_zh: String,
+    /// At most two lines of about eleven letters.
+    pub short_en: String,
+}
+
+/// A group of behaviours.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Group {
+    /// Stable code.
+    pub code: String,
+    /// Name in Chinese.
+    pub name_zh: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Word on a chip, Chinese.
+    pub short_zh: String,
+    /// Word on a chip, English.
+    pub short_en: String,
 }
 
 /// What came of speaking to somebody.
@@ -52,8 +80,11 @@ impl OutcomeWord {
 pub struct Vocabulary {
     /// Behaviours in the order of the list.
     pub categories: Vec<Category>,
+    /// Groups of behaviours in the order of the list.
+    pub groups: Vec<Group>,
     /// Outcomes in the order of the list.
     pub outcomes: Vec<OutcomeWord>,
+    short_names: HashMap<String, ShortName>,
     category_at: HashMap<String, usize>,
     outcome_at: HashMap<String, usize>,
 }
@@ -71,9 +102,15 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         .enumerate()
         .map(|(at, row)| (row.code.clone(), at))
         .collect();
+    let short_names = rows::<ShortName>(SHORT_NAMES)
+        .into_iter()
+        .map(|row| (row.code.clone(), row))
+        .collect();
     Vocabulary {
         categories,
+        groups: rows(GROUPS),
         outcomes,
+        short_names,
         category_at,
         outcome_at,
     }
@@ -98,6 +135,11 @@ impl Vocabulary {
         self.categories.get(*self.category_at.get(code)?)
     }
 
+    /// The name of a behaviour on a small tile.
+    pub fn short_name(&self, code: &str) -> Option<&ShortName> {
+        self.short_names.get(code)
+    }
+
     /// An outcome by code.
     pub fn outcome(&self, code: &str) -> Option<&OutcomeWord> {
         self.outcomes.get(*self.outcome_at.get(code)?)
@@ -106,6 +148,7 @@ impl Vocabulary {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, reason = "tests")]
     use super::*;
 
     #[test]
@@ -120,5 +163,23 @@ mod tests {
         );
         assert_eq!(words.category("littering").map(|row| row.severity), Some(1));
         assert!(words.category("no_such_thing").is_none());
+    }
+
+    #[test]
+    fn every_behaviour_has_a_short_name_of_two_lines_and_a_group() {
+        let words = Vocabulary::get();
+        for category in &words.categories {
+            let short = words.short_name(&category.code).expect("a short name");
+            assert!(
+                short.short_zh.split('|').count() <= 2
+                    && short.short_en.split('|').all(|line| line.len() <= 11)
+            );
+            assert!(
+                words
+                    .groups
+                    .iter()
+                    .any(|group| group.code == category.group)
+            );
+        }
     }
 }

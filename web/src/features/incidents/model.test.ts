@@ -4,7 +4,7 @@ import { incident } from '@/core/sync/fixtures'
 import { draftOf, fieldOf, hasPersonalData, isEmptyDraft, newDraft, noteUse, payloadOf, recentCategories, searchCategories } from './model'
 
 const category = (code: string, name_zh = code, is_retired = false): Category => ({
-  code, name_zh, name_en: code.replace(/_/g, ' '), short_zh: name_zh, short_en: code, group: 'g', severity: 1, handled_by: 'x', icon: 'flag', is_retired,
+  code, name_zh, name_en: code.replace(/_/g, ' '), short_zh: name_zh, short_en: code, group: 'g', severity: 1, handled_by: 'x', is_retired,
 })
 
 test('the payload holds only what was filled in', () => {
