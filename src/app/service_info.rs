@@ -1,10 +1,13 @@
 //! What a client must know before anybody signs in.
 
 use super::Config;
+use crate::accounts::{self, DemoAccountView};
 use crate::config::BaseMapKind;
+use crate::demo;
 use crate::platform::auth::Public;
 use crate::platform::clock::UtcMillis;
 use crate::platform::problem::{Problem, ProblemResponses};
+use crate::records::{Intake, RescueKey};
 use actix_web::{get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -29,8 +32,34 @@ struct ServiceView {
     time_zone: String,
     /// The server's clock.
     now: UtcMillis,
+    /// Kinds of records it takes.
+    #[schema(example = json!(["incident"]))]
+    kinds: Vec<&'static str>,
+    /// Whether the first administrator has yet to be made.
+    needs_setup: bool,
+    /// Whether everything in it is invented.
+    is_demo: bool,
+    /// Last day of the invented history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demo_last_day: Option<String>,
+    /// Password of the demo sign-ins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demo_password: Option<&'static str>,
+    /// Sign-ins of the demo.
+    demo_accounts: Vec<DemoAccountView>,
+    /// What phones seal rescue files to.
+    rescue_key: RescueKeyView,
     /// Map under the city's outlines.
     base_map: BaseMapView,
+}
+
+/// Public key of the server for rescue files.
+#[derive(Debug, Serialize, ToSchema)]
+struct RescueKeyView {
+    /// Name of the key.
+    id: String,
+    /// Uncompressed P-256 point in base64.
+    public_key_base64: String,
 }
 
 /// The map under the city's outlines.
@@ -42,26 +71,4 @@ struct BaseMapView {
     url: Option<String>,
     /// Who made the map.
     attribution: Option<String>,
-}
-
-/// What a client must know before anybody signs in.
-#[utoipa::path(operation_id = "show_service", tag = "service", responses((status = 200, body = ServiceView), ProblemResponses))]
-#[get("/service")]
-async fn show_service(
-    public: Public,
-    config: web::Data<Config>,
-) -> Result<web::Json<ServiceView>, Problem> {
-    let map = &config.base_map;
-    Ok(web::Json(ServiceView {
-        name: "文巡",
-        version: env!("CARGO_PKG_VERSION"),
-        languages: ["zh-CN", "en"],
-        time_zone: config.time_zone.clone(),
-        now: public.state().clock.now(),
-        base_map: BaseMapView {
-            kind: map.kind,
-            url: map.url.clone(),
-            attribution: map.attribution.clone(),
-        },
-    }))
 }
