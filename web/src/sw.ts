@@ -10,7 +10,9 @@ declare global {
 const worker = self as unknown as ServiceWorkerGlobalScope
 
 /** Files of the field app at this version; the build fills in the list. */
-const files = (self as unknown as ServiceWorkerGlobalScope).__WB_MANIFEST
+const listed = (self as unknown as ServiceWorkerGlobalScope).__WB_MANIFEST
+/** The build may list a file twice (icons of the manifest); a cache refuses doubles. */
+const files = [...new Map(listed.map((file) => [file.url, file])).values()]
 const version = files.map((file) => `${file.url}@${file.revision ?? ""}`).join("|")
 
 function hash(text: string): string {
@@ -30,14 +32,25 @@ worker.addEventListener('install', (event) => {
   )
 })
 
+/** Old versions but the last: a tab with an open draft may still need its files. */
+function outdated(names: string[]): string[] {
+  return names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).slice(0, -1)
+}
+
 worker.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(outdated(names).map((name) => caches.delete(name))))
       .then(() => worker.clients.claim()),
   )
 })
+
+/** This version first, then the one before it. */
+async function fromCache(request: Request): Promise<Response | undefined> {
+  const options = { ignoreSearch: true }
+  return (await (await caches.open(CACHE)).match(request, options)) ?? caches.match(request, options)
+}
 
 /** The page asks for the change when no draft is open; nothing reloads by itself. */
 worker.addEventListener('message', (event) => {
@@ -50,8 +63,8 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return
   if (/^\/(api|docs|problems|health)(\/|$)/.test(url.pathname)) return
   if (request.mode === 'navigate') {
-    event.respondWith(caches.match('/index.html').then((page) => page ?? fetch(request)))
+    event.respondWith(fromCache(new Request('/index.html')).then((page) => page ?? fetch(request)))
     return
   }
-  event.respondWith(caches.open(CACHE).then((cache) => cache.match(request, { ignoreSearch: true })).then((hit) => hit ?? fetch(request)))
+  event.respondWith(fromCache(request).then((hit) => hit ?? fetch(request)))
 })

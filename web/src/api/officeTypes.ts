@@ -305,6 +305,9 @@ export interface ImportProblem {
   place: LngLat | null
   title_zh: string
   title_en: string
+  /** What exactly, with names and numbers. */
+  detail_zh?: string
+  detail_en?: string
   geometry?: import('geojson').Geometry | null
 }
 

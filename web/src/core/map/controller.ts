@@ -105,13 +105,14 @@ export class MapController {
 
   private addFigures(): void {
     const { map } = this
-    for (const id of ['heat', 'areas', 'problems']) map.addSource(id, { type: 'geojson', data: EMPTY })
+    for (const id of ['heat', 'areas', 'problems', 'marked']) map.addSource(id, { type: 'geojson', data: EMPTY })
     const hatch = drawHatch()
     if (hatch) map.addImage('hatch', hatch, { pixelRatio: 2 })
     const layers: LayerSpecification[] = [
       { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': ['get', 'opacity'], 'fill-antialias': true } },
       { id: 'heat', type: 'heatmap', source: 'heat', paint: { 'heatmap-weight': ['get', 'w'], 'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], ...heatStops().flat()] as never } },
       { id: 'problems', type: 'fill', source: 'problems', paint: hatch ? { 'fill-pattern': 'hatch' } : { 'fill-color': MAP_COLOURS.amber } },
+      { id: 'marked', type: 'line', source: 'marked', layout: { 'line-join': 'round' }, paint: { 'line-color': MAP_COLOURS.tealStrong, 'line-width': 3 } },
       { id: 'problem-edges', type: 'line', source: 'problems', paint: { 'line-color': MAP_COLOURS.amberDeep, 'line-width': 2 } },
     ]
     for (const layer of layers) map.addLayer(layer, FIRST_BORDER_LAYER)
@@ -177,6 +178,11 @@ export class MapController {
   /** Shows hatched pieces. */
   showProblems(polygons: FeatureCollection): void {
     this.source('problems')?.setData(polygons)
+  }
+
+  /** Outlines the place whose records are listed. */
+  mark(polygons: FeatureCollection): void {
+    this.source('marked')?.setData(polygons)
   }
 
   /** Replaces the drawn outlines, e.g. by those of a file that is to be imported. */

@@ -103,7 +103,7 @@ export function problemTable(problems: readonly ImportProblem[]): string {
     return `"${(/^[=+\-@\t\r]/.test(text) && typeof value === 'string' ? `'${text}` : text).replace(/"/g, '""')}"`
   }
   const rows = problems.map((one) =>
-    [one.severity, one.code, one.area_code, one.other_code, one.area_m2, one.place?.lng, one.place?.lat, one.title_zh, one.title_en].map(cell).join(','),
+    [one.severity, one.code, one.area_code, one.other_code, one.area_m2, one.place?.lng, one.place?.lat, one.title_zh, one.title_en, one.detail_zh, one.detail_en].map(cell).join(','),
   )
-  return `\uFEFFseverity,code,area_code,other_code,area_m2,lng,lat,title_zh,title_en\n${rows.join('\n')}\n`
+  return `\uFEFFseverity,code,area_code,other_code,area_m2,lng,lat,title_zh,title_en,detail_zh,detail_en\n${rows.join('\n')}\n`
 }

@@ -44,7 +44,7 @@ export function useIncidentForm() {
   async function open(draftId: string | undefined, mendId: string | undefined): Promise<void> {
     use.value = (await field.store().getSetting<CategoryUse>('category_use')) ?? {}
     const record = mendId ? await field.store().getRecord(mendId) : undefined
-    id.value = record?.id ?? draftId ?? newId()
+    id.value = record?.id ?? (draftId || newId())
     mended.value = record?.envelope ?? null
     const begun = record ? undefined : await field.store().getDraft(id.value)
     draft.value = record ? draftOf(record.envelope) : ((begun?.data as IncidentDraft | undefined) ?? newDraft())
