@@ -1,10 +1,12 @@
 //! Composition root: builds what the capabilities share, mounts every capability, starts the background work.
 
 mod api_doc;
+mod lock;
 mod serve;
 mod service_info;
 
 pub use api_doc::document;
+pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
