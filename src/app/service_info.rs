@@ -72,3 +72,35 @@ struct BaseMapView {
     /// Who made the map.
     attribution: Option<String>,
 }
+
+/// What a client must know before anybody signs in.
+#[utoipa::path(operation_id = "show_service", tag = "service", responses((status = 200, body = ServiceView), ProblemResponses))]
+#[get("/service")]
+async fn show_service(
+    public: Public,
+    config: web::Data<Config>,
+    intake: web::Data<Intake>,
+    rescue: web::Data<RescueKey>,
+) -> Result<web::Json<ServiceView>, Problem> {
+    let mark = demo::read_mark(public.db().read()).await?;
+    let demo_accounts = match &mark {
+        Some(_) => accounts::list_demo_accounts(public.db()).await?,
+        None => vec![],
+    };
+    let map = &config.base_map;
+    Ok(web::Json(ServiceView {
+        name: "文巡",
+        version: env!("CARGO_PKG_VERSION"),
+        languages: ["zh-CN", "en"],
+        time_zone: config.time_zone.clone(),
+        now: public.state().clock.now(),
+        kinds: intake.kinds().names(),
+        needs_setup: !accounts::has_administrator(public.db().read()).await?,
+        is_demo: mark.is_some(),
+        demo_last_day: mark.as_ref().map(|mark| mark.last_day.to_string()),
+        demo_password: mark.as_ref().map(|_| demo::DEMO_PASSWORD),
+        demo_accounts,
+        rescue_key: RescueKeyView { id: rescue.id().to_owned(), public_key_base64: rescue.public_base64() },
+        base_map: BaseMapView { kind: map.kind, url: map.url.clone(), attribution: map.attribution.clone() },
+    }))
+}
