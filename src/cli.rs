@@ -1,6 +1,8 @@
 //! The command line: each command says what it did in plain words and ends non-zero on failure.
 
+mod demo;
 mod import;
+mod records;
 mod serve;
 mod upkeep;
 
@@ -44,7 +46,7 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
-    /// Bring areas, sites or roads in from a file.
+    /// Bring areas, sites, roads or records in from a file.
     Import {
         #[command(subcommand)]
         what: import::What,
@@ -70,6 +72,11 @@ enum Command {
     Keys {
         #[command(subcommand)]
         what: KeysCommand,
+    },
+    /// The demo city.
+    Demo {
+        #[command(subcommand)]
+        what: demo::What,
     },
     /// Print the API document.
     Openapi,
@@ -129,8 +136,13 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
             Command::Migrate => upkeep::migrate(config).await,
             Command::Backup { folder } => upkeep::backup(config, &folder).await,
             Command::Restore { folder } => upkeep::restore(&config, &folder),
-            Command::Audit { what: AuditCommand::Verify } => upkeep::verify_audit(config).await,
-            Command::Keys { what: KeysCommand::Rotate } => upkeep::rotate_keys(&config),
+            Command::Audit {
+                what: AuditCommand::Verify,
+            } => upkeep::verify_audit(config).await,
+            Command::Keys {
+                what: KeysCommand::Rotate,
+            } => upkeep::rotate_keys(&config),
+            Command::Demo { what } => demo::run(config, what).await,
             Command::Openapi => Ok(()),
         }
     })

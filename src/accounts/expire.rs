@@ -4,7 +4,9 @@
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{delete_global, find_global};
 use entity::{device, refresh_token, session, sign_in_guess};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QuerySelect as _, QueryTrait as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QuerySelect as _, QueryTrait as _,
+};
 
 /// Days after the last use.
 const UNUSED_DAYS: i64 = 90;
@@ -12,7 +14,10 @@ const UNUSED_DAYS: i64 = 90;
 /// Removes what is past its term. Call inside the retention job's transaction. Returns how many devices went.
 pub async fn expire(tx: &impl ConnectionTrait, now: UtcMillis) -> Result<u64, DbErr> {
     let unused = device::Column::LastSeenAt.lt(now.plus_days(-UNUSED_DAYS).0);
-    let devices = find_global::<device::Entity>().select_only().column(device::Column::Id).filter(unused.clone());
+    let devices = find_global::<device::Entity>()
+        .select_only()
+        .column(device::Column::Id)
+        .filter(unused.clone());
     let sessions = find_global::<session::Entity>()
         .select_only()
         .column(session::Column::Id)
@@ -29,6 +34,9 @@ pub async fn expire(tx: &impl ConnectionTrait, now: UtcMillis) -> Result<u64, Db
         .filter(sign_in_guess::Column::Since.lt(now.plus_days(-1).0))
         .exec(tx)
         .await?;
-    let gone = delete_global::<device::Entity>().filter(unused).exec(tx).await?;
+    let gone = delete_global::<device::Entity>()
+        .filter(unused)
+        .exec(tx)
+        .await?;
     Ok(gone.rows_affected)
 }

@@ -13,10 +13,16 @@ pub struct DataLock {
 impl DataLock {
     /// Takes the lock of `data`, or says that a server holds it.
     pub fn take(data: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(data).with_context(|| format!("make the data folder {}", data.display()))?;
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("make the data folder {}", data.display()))?;
         let path = data.join("wenxun.lock");
         let file = File::create(&path).with_context(|| format!("open {}", path.display()))?;
-        file.try_lock().map_err(|_held| anyhow::anyhow!("another wenxun holds the data folder {}; stop it first", data.display()))?;
+        file.try_lock().map_err(|_held| {
+            anyhow::anyhow!(
+                "another wenxun holds the data folder {}; stop it first",
+                data.display()
+            )
+        })?;
         Ok(Self { _file: file })
     }
 }

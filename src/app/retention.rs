@@ -34,6 +34,15 @@ pub(super) fn register(runner: &mut Runner, service: &Service) {
     runner.repeat(EVERY_S, || Retention {});
 }
 
+/// What one run removed; a run that removed nothing changed nothing and writes no event.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+struct Removed {
+    records: records::Expired,
+    photos: photos::Removed,
+    sign_ins: u64,
+    audit_events: u64,
+}
+
 async fn run(service: &Service) -> anyhow::Result<()> {
     let now = service.clock.now();
     let photos = photos::remove_expired(&service.db, &service.blobs, now).await?;
@@ -44,9 +53,13 @@ async fn run(service: &Service) -> anyhow::Result<()> {
             tx.execute_unprepared("INSERT INTO retention_permit (id) VALUES (1)").await?;
             let records = records::expire(tx, now).await?;
             let sign_ins = accounts::expire(tx, now).await?;
-            let events = audit::expire(tx, &service.keys, now).await?;
+            let audit_events = audit::expire(tx, &service.keys, now).await?;
             tx.execute_unprepared("DELETE FROM retention_permit").await?;
-            let detail = serde_json::json!({"records": records, "photos": photos, "sign_ins": sign_ins, "audit_events": events});
+            let removed = Removed { records, photos, sign_ins, audit_events };
+            if removed == Removed::default() {
+                return Ok(());
+            }
+            let detail = serde_json::to_value(removed).map_err(|error| DbErr::Json(error.to_string()))?;
             audit::record(tx, &service.clock, Event::new(None, "job:retention", "retention").detail(detail)).await
         })
         .await;

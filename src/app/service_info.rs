@@ -100,7 +100,14 @@ async fn show_service(
         demo_last_day: mark.as_ref().map(|mark| mark.last_day.to_string()),
         demo_password: mark.as_ref().map(|_| demo::DEMO_PASSWORD),
         demo_accounts,
-        rescue_key: RescueKeyView { id: rescue.id().to_owned(), public_key_base64: rescue.public_base64() },
-        base_map: BaseMapView { kind: map.kind, url: map.url.clone(), attribution: map.attribution.clone() },
+        rescue_key: RescueKeyView {
+            id: rescue.id().to_owned(),
+            public_key_base64: rescue.public_base64(),
+        },
+        base_map: BaseMapView {
+            kind: map.kind,
+            url: map.url.clone(),
+            attribution: map.attribution.clone(),
+        },
     }))
 }

@@ -6,8 +6,8 @@ use crate::platform::db::{Lock, delete_global, find_global, hold};
 use crate::platform::keys::Keys;
 use entity::{audit_checkpoint, audit_event};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 
 /// How long events are kept at least, in days.
@@ -30,7 +30,12 @@ pub async fn expire(tx: &impl ConnectionTrait, keys: &Keys, now: UtcMillis) -> R
         at: Set(now.0),
         mac: Set(mac.to_vec()),
     };
-    audit_checkpoint::Entity::insert(row).exec_without_returning(tx).await?;
-    let gone = delete_global::<audit_event::Entity>().filter(audit_event::Column::Number.lte(last.number)).exec(tx).await?;
+    audit_checkpoint::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    let gone = delete_global::<audit_event::Entity>()
+        .filter(audit_event::Column::Number.lte(last.number))
+        .exec(tx)
+        .await?;
     Ok(gone.rows_affected)
 }

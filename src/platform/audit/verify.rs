@@ -43,7 +43,10 @@ pub async fn verify(db: &Db, keys: &Keys, head_file: &Path) -> anyhow::Result<Re
     if let Some(row) = last_checkpoint(db.read()).await?
         && checkpoint_mac(keys, row.number, &row.hash).as_slice() != row.mac
     {
-        report.found(format!("the checkpoint at event {} was not written by this service", row.number));
+        report.found(format!(
+            "the checkpoint at event {} was not written by this service",
+            row.number
+        ));
     }
     let mut hash_at_head = None;
     loop {
