@@ -2,6 +2,7 @@
 
 mod api_doc;
 mod lock;
+mod pack_parts;
 mod retention;
 mod serve;
 mod service_info;
@@ -182,7 +183,12 @@ impl Service {
 
     /// The parts of the offline pack.
     fn pack_parts(&self) -> PackParts {
-        PackParts::default().with(VocabularyPart)
+        let parts = PackParts::default()
+            .with(VocabularyPart)
+            .with(pack_parts::AccountPart);
+        pack_parts::GroundPart::all(&self.territories)
+            .into_iter()
+            .fold(parts, PackParts::with)
     }
 
     /// The work behind the intake, once a process.

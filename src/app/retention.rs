@@ -50,17 +50,30 @@ async fn run(service: &Service) -> anyhow::Result<()> {
         .db
         .write(async |tx| {
             // The triggers of expiring tables let rows go only while this row stands.
-            tx.execute_unprepared("INSERT INTO retention_permit (id) VALUES (1)").await?;
+            tx.execute_unprepared("INSERT INTO retention_permit (id) VALUES (1)")
+                .await?;
             let records = records::expire(tx, now).await?;
             let sign_ins = accounts::expire(tx, now).await?;
             let audit_events = audit::expire(tx, &service.keys, now).await?;
-            tx.execute_unprepared("DELETE FROM retention_permit").await?;
-            let removed = Removed { records, photos, sign_ins, audit_events };
+            tx.execute_unprepared("DELETE FROM retention_permit")
+                .await?;
+            let removed = Removed {
+                records,
+                photos,
+                sign_ins,
+                audit_events,
+            };
             if removed == Removed::default() {
                 return Ok(());
             }
-            let detail = serde_json::to_value(removed).map_err(|error| DbErr::Json(error.to_string()))?;
-            audit::record(tx, &service.clock, Event::new(None, "job:retention", "retention").detail(detail)).await
+            let detail =
+                serde_json::to_value(removed).map_err(|error| DbErr::Json(error.to_string()))?;
+            audit::record(
+                tx,
+                &service.clock,
+                Event::new(None, "job:retention", "retention").detail(detail),
+            )
+            .await
         })
         .await;
     Ok(removed?)

@@ -270,7 +270,11 @@ fn replace_durably(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     // A name of its own, so that two writers at once replace the file one after the other.
     static WRITES: AtomicU64 = AtomicU64::new(0);
-    let temporary = file.with_extension(format!("{}-{}", std::process::id(), WRITES.fetch_add(1, Ordering::Relaxed)));
+    let temporary = file.with_extension(format!(
+        "{}-{}",
+        std::process::id(),
+        WRITES.fetch_add(1, Ordering::Relaxed)
+    ));
     let mut out = std::fs::File::create(&temporary)?;
     out.write_all(bytes)?;
     out.sync_all()?;

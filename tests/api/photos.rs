@@ -336,7 +336,11 @@ async fn a_blob_without_a_row_is_swept_after_a_day_and_others_stay() {
     let city = TestCity::spawn().await;
     let bytes = sample("p05_market_o5.jpg");
     let orphan = BlobKey::Original([7; 32]);
-    city.service.blobs.put(orphan, bytes.clone().into()).await.unwrap();
+    city.service
+        .blobs
+        .put(orphan, bytes.clone().into())
+        .await
+        .unwrap();
     // Blobs carry the time of the system's clock, which is ahead of the test's.
     city.advance_s(3650 * 86_400);
     put(&city.grid_worker(WORK_GRID).await, &bytes).await;
