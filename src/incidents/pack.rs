@@ -1,28 +1,13 @@
 //! The words of incidents for the offline pack.
 
 use super::Vocabulary;
-use super::vocabulary::Category;
 use crate::platform::auth::Role;
 use crate::records::{FieldPackPart, Flag, PackCaller};
 use futures_util::future::LocalBoxFuture;
 use sea_orm::DbErr;
-use serde_json::{Value, json};
+use serde_json::json;
 
-fn with_short_name(words: &Vocabulary, category: &Category) -> Value {
-    let short = words.short_name(&category.code);
-    json!({
-        "code": category.code,
-        "group": category.group,
-        "name_zh": category.name_zh,
-        "name_en": category.name_en,
-        "short_zh": short.map_or(&category.name_zh, |short| &short.short_zh),
-        "short_en": short.map_or(&category.name_en, |short| &short.short_en),
-        "severity": category.severity,
-        "handled_by": category.handled_by,
-    })
-}
-
-/// Part `vocabularies`: behaviours, outcomes, flags and roles with their names. The same for everybody.
+/// Part `vocabularies`: behaviours and their groups, outcomes, flags, roles and kinds of sites with their names. The same for everybody.
 #[derive(Clone, Copy, Debug)]
 pub struct VocabularyPart;
 
@@ -42,12 +27,16 @@ impl FieldPackPart for VocabularyPart {
                 .iter()
                 .map(|role| json!({"code": role.code(), "name_zh": role.names().0, "name_en": role.names().1}))
                 .collect();
-            let categories: Vec<_> = words
-                .categories
+            let outcomes: Vec<_> = words
+                .outcomes
                 .iter()
-                .map(|category| with_short_name(words, category))
+                .map(|word| {
+                    json!({"code": word.code, "name_zh": word.name_zh, "name_en": word.name_en,
+                        "counts_as_success": word.counts_as_success == 1, "corrected": word.corrected == 1})
+                })
                 .collect();
-            let part = json!({"categories": categories, "groups": words.groups, "outcomes": words.outcomes, "flags": flags, "roles": roles});
+            let part = json!({"categories": words.categories, "groups": words.groups, "outcomes": outcomes,
+                "flags": flags, "roles": roles, "site_types": words.site_types});
             serde_json::to_vec(&part).map_err(|error| DbErr::Json(error.to_string()))
         })
     }

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use utoipa::ToSchema;
 
 const CATEGORIES: &str = include_str!("../../demo/vocabulary/behaviour_categories.csv");
-const SHORT_NAMES: &str = include_str!("../../demo/vocabulary/behaviour_short_names.csv");
 const GROUPS: &str = include_str!("../../demo/vocabulary/behaviour_groups.csv");
+const SHORT_NAMES: &str = include_str!("../../demo/vocabulary/behaviour_short_names.csv");
+const SITE_TYPES: &str = include_str!("../../demo/vocabulary/site_types.csv");
 const OUTCOMES: &str = include_str!("../../demo/vocabulary/dissuasion_outcomes.csv");
 
 /// One behaviour.
@@ -26,32 +27,54 @@ pub struct Category {
     pub severity: i64,
     /// Who deals with it when words do not help.
     pub handled_by: String,
-}
-
-/// What a behaviour is called on a small tile; `|` is where the name may break.
-#[derive(Clone, Debug, Deserialize)]
-pub struct ShortName {
-    /// Code of the behaviour.
-    pub code: String,
-    /// At most two lines of Chinese.
+    /// Name of its drawing.
+    pub icon: String,
+    /// Name for a tile in Chinese.
+    #[serde(default)]
     pub short_zh: String,
-    /// At most two lines of about eleven letters.
+    /// Name for a tile in English, at most two lines.
+    #[serde(default)]
     pub short_en: String,
+    /// Whether it is kept for old records only.
+    #[serde(default)]
+    pub is_retired: bool,
 }
 
 /// A group of behaviours.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Group {
     /// Stable code.
+    #[schema(example = "traffic")]
     pub code: String,
     /// Name in Chinese.
     pub name_zh: String,
     /// Name in English.
     pub name_en: String,
-    /// Word on a chip, Chinese.
+    /// Short name in Chinese.
     pub short_zh: String,
-    /// Word on a chip, English.
+    /// Short name in English.
     pub short_en: String,
+}
+
+/// A kind of site.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SiteType {
+    /// Stable code.
+    #[schema(example = "market")]
+    pub code: String,
+    /// Name in Chinese.
+    pub name_zh: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Group of kinds.
+    pub group: String,
+}
+
+#[derive(Deserialize)]
+struct ShortName {
+    code: String,
+    short_zh: String,
+    short_en: String,
 }
 
 /// What came of speaking to somebody.
@@ -66,6 +89,8 @@ pub struct OutcomeWord {
     pub name_en: String,
     /// Whether it counts in the numerator of the success rate (1) or not (0).
     pub counts_as_success: u8,
+    /// Whether the behaviour ended on the spot (1) or not (0).
+    pub corrected: u8,
 }
 
 impl OutcomeWord {
@@ -84,13 +109,22 @@ pub struct Vocabulary {
     pub groups: Vec<Group>,
     /// Outcomes in the order of the list.
     pub outcomes: Vec<OutcomeWord>,
-    short_names: HashMap<String, ShortName>,
+    /// Kinds of sites in the order of the list.
+    pub site_types: Vec<SiteType>,
     category_at: HashMap<String, usize>,
     outcome_at: HashMap<String, usize>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let categories: Vec<Category> = rows(CATEGORIES);
+    let mut categories: Vec<Category> = rows(CATEGORIES);
+    let short_names: Vec<ShortName> = rows(SHORT_NAMES);
+    for category in &mut categories {
+        let short = short_names.iter().find(|short| short.code == category.code);
+        (category.short_zh, category.short_en) = match short {
+            Some(short) => (short.short_zh.clone(), short.short_en.clone()),
+            None => (category.name_zh.clone(), category.name_en.clone()),
+        };
+    }
     let outcomes: Vec<OutcomeWord> = rows(OUTCOMES);
     let category_at = categories
         .iter()
@@ -102,15 +136,11 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         .enumerate()
         .map(|(at, row)| (row.code.clone(), at))
         .collect();
-    let short_names = rows::<ShortName>(SHORT_NAMES)
-        .into_iter()
-        .map(|row| (row.code.clone(), row))
-        .collect();
     Vocabulary {
         categories,
         groups: rows(GROUPS),
+        site_types: rows(SITE_TYPES),
         outcomes,
-        short_names,
         category_at,
         outcome_at,
     }
@@ -135,11 +165,6 @@ impl Vocabulary {
         self.categories.get(*self.category_at.get(code)?)
     }
 
-    /// The name of a behaviour on a small tile.
-    pub fn short_name(&self, code: &str) -> Option<&ShortName> {
-        self.short_names.get(code)
-    }
-
     /// An outcome by code.
     pub fn outcome(&self, code: &str) -> Option<&OutcomeWord> {
         self.outcomes.get(*self.outcome_at.get(code)?)
@@ -148,13 +173,18 @@ impl Vocabulary {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "tests")]
     use super::*;
 
     #[test]
     fn all_45_behaviours_and_10_outcomes_are_there() {
         let words = Vocabulary::get();
         assert_eq!((words.categories.len(), words.outcomes.len()), (45, 10));
+        assert_eq!(words.site_types.len(), 21);
+        assert!(words.categories.iter().all(|row| {
+            words.groups.iter().any(|group| group.code == row.group)
+                && !row.short_en.is_empty()
+                && !row.icon.is_empty()
+        }));
         assert!(
             words
                 .categories
@@ -163,23 +193,5 @@ mod tests {
         );
         assert_eq!(words.category("littering").map(|row| row.severity), Some(1));
         assert!(words.category("no_such_thing").is_none());
-    }
-
-    #[test]
-    fn every_behaviour_has_a_short_name_of_two_lines_and_a_group() {
-        let words = Vocabulary::get();
-        for category in &words.categories {
-            let short = words.short_name(&category.code).expect("a short name");
-            assert!(
-                short.short_zh.split('|').count() <= 2
-                    && short.short_en.split('|').all(|line| line.len() <= 11)
-            );
-            assert!(
-                words
-                    .groups
-                    .iter()
-                    .any(|group| group.code == category.group)
-            );
-        }
     }
 }
