@@ -8,7 +8,7 @@ use super::wire::{
     SilentGridView, TopCategoryView, WeekCountView, WeekView, change_code, per_1000_households,
 };
 use crate::areas::Area;
-use crate::incidents::Vocabulary;
+use crate::incidents::{OutcomeWord, Vocabulary};
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
@@ -234,7 +234,7 @@ impl<'a> Page<'a> {
         let (mut successes, mut spoken_to) = (0, 0);
         for (ordinal, count) in counts.iter().enumerate() {
             let word = words.outcome(self.standing.codes.outcome(ordinal));
-            if word.is_some_and(|word| word.counts_as_spoken_to()) {
+            if word.is_some_and(OutcomeWord::counts_as_spoken_to) {
                 spoken_to += count;
                 successes += if word.is_some_and(|word| word.counts_as_success == 1) {
                     *count
