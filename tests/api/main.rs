@@ -9,7 +9,10 @@
 
 mod accounts;
 mod areas;
+mod demo;
+mod exports;
 mod incidents;
+mod photos;
 mod insights;
 mod platform;
 mod records;
