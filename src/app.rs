@@ -1,11 +1,14 @@
 //! Composition root: builds what the capabilities share, mounts every capability, starts the background work.
 
 mod api_doc;
+mod lock;
 mod pack_parts;
+mod retention;
 mod serve;
 mod service_info;
 
 pub use api_doc::document;
+pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
@@ -152,6 +155,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        retention::register(&mut runner, self);
         runner
     }
 
