@@ -3,7 +3,8 @@
 mod import;
 mod serve;
 
-use crate::app::Service;
+use crate::accounts::{UserCommand, run_user_command};
+use crate::app::{Replaced, Service};
 use crate::config::{Config, LogFormat};
 use crate::platform::{console, telemetry};
 use clap::{Parser, Subcommand};
@@ -36,6 +37,11 @@ enum Command {
         /// Accept sign-in over plain http from other machines. Only for trials on a closed network.
         #[arg(long)]
         insecure_http: bool,
+    },
+    /// Administer accounts on this machine.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
     },
     /// Bring areas, sites or roads in from a file.
     Import {
@@ -76,6 +82,13 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
             } => {
                 config.insecure_http |= insecure_http;
                 serve::run(config, demo).await
+            }
+            Command::User { command } => {
+                let service = Service::open(config, Replaced::default()).await?;
+                let done =
+                    run_user_command(command, &service.db, &service.clock, &service.ids).await;
+                service.db.close().await?;
+                done
             }
             Command::Import { what } => import::run(config, what).await,
             Command::Openapi => Ok(()),

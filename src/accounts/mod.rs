@@ -14,6 +14,8 @@
 //!                   └── a sibling was presented ──▶ void ── presented ──▶ session ended
 //! ```
 
+mod administration;
+mod command;
 mod demo;
 mod error;
 mod model;
@@ -26,6 +28,7 @@ mod tokens;
 mod transport;
 mod wire;
 
+pub use command::{UserCommand, run as run_user_command};
 pub use demo::list_demo_accounts;
 pub use error::AccountError;
 pub use model::{AccountName, normalise_account};
@@ -44,4 +47,7 @@ pub fn configure(service: &mut ServiceConfig) {
     routes::sessions::configure(service);
     routes::me::configure(service);
     routes::setup::configure(service);
+    routes::import::configure(service);
+    routes::accounts::configure(service);
+    routes::audit::configure(service);
 }

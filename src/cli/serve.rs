@@ -1,5 +1,6 @@
 //! `wenxun serve`.
 
+use crate::accounts::prepare_setup;
 use crate::app::{self, Replaced, Service};
 use crate::config::Config;
 use crate::platform::console;
@@ -8,9 +9,17 @@ use crate::platform::console;
 pub(super) async fn run(config: Config, _demo: bool) -> anyhow::Result<()> {
     let scheme = if config.is_tls() { "https" } else { "http" };
     let service = Service::open(config, Replaced::default()).await?;
+    let setup_token = prepare_setup(&service.db).await?;
     let insights = service.insights.clone();
     let running = app::serve(service)?;
-    console::say(&format!("文巡 Wenxun  {scheme}://{}", running.address));
+    let address = format!("{scheme}://{}", running.address);
+    console::say(&format!("文巡 Wenxun  {address}"));
+    if let Some(token) = setup_token {
+        console::say(
+            "还没有管理员，请用这个一次性链接设置 · Nobody is administrator yet; open this one-time link:",
+        );
+        console::say(&format!("{address}/setup?token={token}"));
+    }
     let handle = running.handle();
     actix_web::rt::spawn(async move {
         wait_for_signal().await;

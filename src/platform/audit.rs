@@ -11,8 +11,8 @@ use crate::platform::db::{Db, Global, Lock, find_global, hold, rows_per_insert};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
 use sea_orm::{
-    ActiveModelTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -201,6 +201,8 @@ impl Head {
 }
 
 /// Writes the head to `file` when it moved since `last_number`. Returns the number written or seen.
+/// A log that no longer holds the event of the head in `file` was tampered with: the head then stays, so that
+/// [`verify`] goes on naming what is missing.
 pub async fn write_head(
     db: &Db,
     keys: &Keys,
@@ -215,10 +217,37 @@ pub async fn write_head(
     let Some(row) = last.filter(|row| row.number != last_number) else {
         return Ok(last_number);
     };
+    if let Some(written) = written_head(file)
+        && !holds(db, &written).await?
+    {
+        let at = written.number;
+        tracing::error!(
+            audit.number = at,
+            "event {at} of the audit log is missing or changed; run `wenxun audit verify`"
+        );
+        return Ok(row.number);
+    }
     let text = serde_json::to_string(&Head::new(row.number, &row.hash, keys))?;
     let (file, number) = (file.to_owned(), row.number);
     tokio::task::spawn_blocking(move || replace_durably(&file, text.as_bytes())).await??;
     Ok(number)
+}
+
+/// The head in `file`, if it can be read; a damaged one is replaced.
+fn written_head(file: &Path) -> Option<Head> {
+    serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()
+}
+
+/// Whether the log still holds the event of `head`, or ends a removed prefix after it.
+async fn holds(db: &Db, head: &Head) -> Result<bool, DbErr> {
+    let row = find_global::<audit_event::Entity>()
+        .filter(audit_event::Column::Number.eq(head.number))
+        .one(db.read())
+        .await?;
+    match row {
+        Some(row) => Ok(hex::encode(row.hash) == head.hash),
+        None => Ok(checkpoint(db.read()).await?.0 > head.number),
+    }
 }
 
 fn replace_durably(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
