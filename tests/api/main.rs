@@ -9,8 +9,11 @@
 
 mod accounts;
 mod areas;
+mod coverage;
 mod incidents;
 mod insights;
 mod platform;
+mod privacy;
 mod records;
+mod spec;
 mod support;
