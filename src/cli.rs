@@ -1,6 +1,8 @@
 //! The command line: each command says what it did in plain words and ends non-zero on failure.
 
+mod demo;
 mod import;
+mod records;
 mod serve;
 
 use crate::accounts::{UserCommand, run_user_command};
@@ -43,10 +45,15 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
-    /// Bring areas, sites or roads in from a file.
+    /// Bring areas, sites, roads or records in from a file.
     Import {
         #[command(subcommand)]
         what: import::What,
+    },
+    /// The demo city.
+    Demo {
+        #[command(subcommand)]
+        what: demo::What,
     },
     /// Print the API document.
     Openapi,
@@ -91,6 +98,7 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 done
             }
             Command::Import { what } => import::run(config, what).await,
+            Command::Demo { what } => demo::run(config, what).await,
             Command::Openapi => Ok(()),
         }
     })

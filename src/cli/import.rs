@@ -1,4 +1,4 @@
-//! `wenxun import areas|sites|roads FILE`.
+//! `wenxun import areas|sites|roads|records FILE`.
 
 use crate::app::{Replaced, Service};
 use crate::areas::{Importer, ProblemItem, Upload};
@@ -21,6 +21,11 @@ pub(super) enum What {
     Sites(Source),
     /// Roads, a GeoJSON feature collection of lines; replaces those in use.
     Roads(Source),
+    /// History of another system, one JSON object a line; see docs/IMPORT.md. Importing it again changes nothing.
+    Records {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// Which file, and how.
@@ -54,6 +59,7 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
         What::Areas(source) => import_areas(&importer, &read(source)?).await?,
         What::Sites(source) => import_sites(&importer, &read(source)?).await?,
         What::Roads(source) => import_roads(&importer, &read(source)?).await?,
+        What::Records { file } => return super::records::import(&service, file).await,
     };
     print(&outcome);
     service.db.close().await?;

@@ -10,8 +10,11 @@
 mod accounts;
 mod areas;
 mod coverage;
+mod demo;
+mod exports;
 mod incidents;
 mod insights;
+mod photos;
 mod platform;
 mod privacy;
 mod records;
