@@ -82,12 +82,7 @@ impl Service {
     pub async fn open(config: Config, replaced: Replaced) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.data)?;
         let keys = Arc::new(Keys::load_or_make(&config.keys_folder())?);
-        let db = match &config.database_url {
-            Some(url) => Db::open_postgres(url).await?,
-            None => Db::open_sqlite(&config.data.join("wenxun.db")).await?,
-        };
-        Migrator::up(db.schema_connection(), None).await?;
-        crate::platform::keys::agree_with_database(&db, &keys).await?;
+        let db = open_database(&config, &keys).await?;
         let blobs = match replaced.blobs {
             Some(blobs) => blobs,
             None => Blobs::in_folder(&config.data.join("photos"))?,
@@ -241,6 +236,17 @@ fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {
         FieldCode::InvalidValue
     };
     Problem::invalid_query(vec![FieldProblem::new(format!("/{named}"), code)])
+}
+
+/// The configured database with the newest schema, which must know these keys.
+async fn open_database(config: &Config, keys: &Keys) -> anyhow::Result<Db> {
+    let db = match &config.database_url {
+        Some(url) => Db::open_postgres(url).await?,
+        None => Db::open_sqlite(&config.data.join("wenxun.db")).await?,
+    };
+    Migrator::up(db.schema_connection(), None).await?;
+    crate::platform::keys::agree_with_database(&db, keys).await?;
+    Ok(db)
 }
 
 /// The whole app of one worker, with its API document.

@@ -11,12 +11,11 @@ use uuid::Uuid;
 
 use super::accounts::{DEMO_PASSWORD, make_accounts};
 use super::mark::{self, DemoMark};
-use super::pictures::{self, Gallery};
 use super::pack;
-use super::shift::Shift;
+use super::pictures::{self, Gallery};
 use crate::accounts::Passwords;
 use crate::areas::{Importer, Upload};
-use crate::exchange::{ImportSummary, Reading, RecordImporter};
+use crate::exchange::{ImportSummary, Reading, RecordImporter, Shift};
 use crate::photos;
 use crate::platform::audit;
 use crate::platform::blobs::Blobs;
@@ -60,7 +59,8 @@ impl DemoLoader {
         let territory = self.records.territories.current();
         let hash = self.passwords.hash(&DEMO_PASSWORD.into()).await?;
         let makers = (&self.records.clock, &self.records.ids);
-        db.write(async |tx| make_accounts(tx, makers, &territory, &hash).await).await?;
+        db.write(async |tx| make_accounts(tx, makers, &territory, &hash).await)
+            .await?;
         let gallery = pictures::store(&self.blobs).await?;
         say("演示城市：载入一年的记录 / loading a year of records");
         let shift = Shift::ending_lately(truth.last_day, mark.last_day + chrono::Duration::days(1));
@@ -130,19 +130,32 @@ impl DemoLoader {
             .await
             .context("load the demo history")?;
         if summary.refused > 0 || summary.conflicts > 0 {
-            bail!("{} lines of the demo history were not taken: {:?}", summary.refused + summary.conflicts, summary.faults.first());
+            bail!(
+                "{} lines of the demo history were not taken: {:?}",
+                summary.refused + summary.conflicts,
+                summary.faults.first()
+            );
         }
         Ok(summary)
     }
 
     /// Gives the pictures to all who are said to have sent them, and closes the load.
-    async fn finish(&self, gallery: &Gallery, summary: &ImportSummary, mark: DemoMark) -> anyhow::Result<DemoMark> {
+    async fn finish(
+        &self,
+        gallery: &Gallery,
+        summary: &ImportSummary,
+        mark: DemoMark,
+    ) -> anyhow::Result<DemoMark> {
         let (db, clock) = (&self.records.db, &self.records.clock);
-        let mark = DemoMark { is_complete: true, ..mark };
+        let mark = DemoMark {
+            is_complete: true,
+            ..mark
+        };
         let senders: Vec<Uuid> = summary.authors.clone();
         let now = clock.now();
         for photo in &gallery.photos {
-            db.write(async |tx| photos::store_prepared(tx, photo, &senders, now).await).await?;
+            db.write(async |tx| photos::store_prepared(tx, photo, &senders, now).await)
+                .await?;
         }
         db.write::<_, DbErr>(async |tx| {
             photos::begin_flagging_after(tx).await?;

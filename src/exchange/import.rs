@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::line::ImportLine;
 use super::people::People;
+use super::shift::Shift;
 use crate::areas::Territories;
-use crate::demo::shift::Shift;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::ids::Ids;
@@ -126,12 +126,19 @@ impl RecordImporter {
                 Err(fault) => summary.refuse(number, &fault, language),
             }
             if waiting.len() >= LINES_AT_ONCE {
-                self.hand_over(std::mem::take(&mut waiting), &mut people, reading, language, &mut summary)
-                    .await?;
+                self.hand_over(
+                    std::mem::take(&mut waiting),
+                    &mut people,
+                    reading,
+                    language,
+                    &mut summary,
+                )
+                .await?;
                 progress(&summary);
             }
         }
-        self.hand_over(waiting, &mut people, reading, language, &mut summary).await?;
+        self.hand_over(waiting, &mut people, reading, language, &mut summary)
+            .await?;
         progress(&summary);
         summary.authors = people.ids();
         Ok(summary)
@@ -148,11 +155,20 @@ impl RecordImporter {
         let territory = self.territories.current();
         let workers = waiting.iter().map(|waiting| waiting.line.worker.as_str());
         people
-            .meet(&self.db, (&self.clock, &self.ids), &territory, reading.is_demo, workers)
+            .meet(
+                &self.db,
+                (&self.clock, &self.ids),
+                &territory,
+                reading.is_demo,
+                workers,
+            )
             .await?;
         let mut by_worker: BTreeMap<String, Vec<Waiting>> = BTreeMap::new();
         for one in waiting {
-            by_worker.entry(one.line.worker.clone()).or_default().push(one);
+            by_worker
+                .entry(one.line.worker.clone())
+                .or_default()
+                .push(one);
         }
         for (worker, lines) in by_worker {
             let Some(author) = people.author(&worker) else {
@@ -163,7 +179,8 @@ impl RecordImporter {
                 continue;
             };
             for chunk in lines.chunks(RECORDS_AT_ONCE) {
-                self.hand_over_some(author, chunk, language, summary).await?;
+                self.hand_over_some(author, chunk, language, summary)
+                    .await?;
             }
         }
         Ok(())
@@ -212,13 +229,25 @@ impl ImportSummary {
             Outcome::Conflict => {
                 self.conflicts += 1;
                 let title = "the id is taken by other content / 这个编号已有别的内容";
-                self.fault(line, "conflict".to_owned(), "/id".to_owned(), title.to_owned());
+                self.fault(
+                    line,
+                    "conflict".to_owned(),
+                    "/id".to_owned(),
+                    title.to_owned(),
+                );
             }
             Outcome::Refused => {
                 self.refused += 1;
-                let first = result.problem.as_ref().and_then(|problem| problem.errors.first());
+                let first = result
+                    .problem
+                    .as_ref()
+                    .and_then(|problem| problem.errors.first());
                 let (code, pointer, title) = first.map_or_else(Default::default, |error| {
-                    (error.code.clone(), error.pointer.clone(), error.title.clone())
+                    (
+                        error.code.clone(),
+                        error.pointer.clone(),
+                        error.title.clone(),
+                    )
                 });
                 self.fault(line, code, pointer, title);
             }
@@ -227,7 +256,12 @@ impl ImportSummary {
 
     fn fault(&mut self, line: u64, code: String, pointer: String, title: String) {
         if self.faults.len() < FAULTS_SHOWN {
-            self.faults.push(LineFault { line, code, pointer, title });
+            self.faults.push(LineFault {
+                line,
+                code,
+                pointer,
+                title,
+            });
         }
     }
 }

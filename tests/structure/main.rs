@@ -9,5 +9,6 @@
 mod doors;
 mod layers;
 mod lengths;
+mod operations;
 mod source;
 mod texts;
