@@ -1,6 +1,7 @@
 //! Composition root: builds what the capabilities share, mounts every capability, starts the background work.
 
 mod api_doc;
+mod pack_parts;
 mod serve;
 mod service_info;
 
@@ -173,7 +174,12 @@ impl Service {
 
     /// The parts of the offline pack.
     fn pack_parts(&self) -> PackParts {
-        PackParts::default().with(VocabularyPart)
+        let parts = PackParts::default()
+            .with(VocabularyPart)
+            .with(pack_parts::AccountPart);
+        pack_parts::GroundPart::all(&self.territories)
+            .into_iter()
+            .fold(parts, PackParts::with)
     }
 
     /// The work behind the intake, once a process.

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Problems printed one by one; the rest is counted.
+/// Problems and moves printed one by one; the rest is counted or left out.
 const SHOWN_PROBLEMS: usize = 40;
 
 /// What to import.
@@ -97,7 +97,7 @@ async fn import_areas(importer: &Importer<'_>, upload: &Upload) -> anyhow::Resul
             )
         })
         .collect();
-    for moved in &report.changes.moved {
+    for moved in report.changes.moved.iter().take(SHOWN_PROBLEMS) {
         console::say(&format!(
             "{} → {}: {:.0} % of its ground 占原面积",
             moved.from,
