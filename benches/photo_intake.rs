@@ -28,12 +28,17 @@ fn base_photo() -> Vec<u8> {
             noise ^= noise >> 17;
             noise ^= noise << 5;
             let light = 60 + x / 16 + y / 20 + (noise >> 30);
-            pixels.extend([light, light / 2 + 40, 220 - light / 2].map(|value| u8::try_from(value.min(255)).unwrap()));
+            pixels.extend(
+                [light, light / 2 + 40, 220 - light / 2]
+                    .map(|value| u8::try_from(value.min(255)).unwrap()),
+            );
         }
     }
     let mut file = Vec::new();
     let encoder = jpeg_encoder::Encoder::new(&mut file, 80);
-    encoder.encode(&pixels, 1_600, 1_200, jpeg_encoder::ColorType::Rgb).unwrap();
+    encoder
+        .encode(&pixels, 1_600, 1_200, jpeg_encoder::ColorType::Rgb)
+        .unwrap();
     file
 }
 
@@ -42,7 +47,10 @@ fn photo(base: &[u8], number: u32) -> Vec<u8> {
     let missing = PHOTO_BYTES.saturating_sub(base.len() + 4).min(60_000);
     let length = u16::try_from(missing + 2).unwrap().to_be_bytes();
     let mut comment = vec![0x20; missing];
-    comment.get_mut(..4).unwrap().copy_from_slice(&number.to_be_bytes());
+    comment
+        .get_mut(..4)
+        .unwrap()
+        .copy_from_slice(&number.to_be_bytes());
     let head = [0xFF, 0xD8, 0xFF, 0xFE];
     [&head, length.as_slice(), &comment, base.get(2..).unwrap()].concat()
 }
@@ -58,7 +66,12 @@ async fn sign_in(http: &reqwest::Client, address: &str) -> String {
         .await
         .unwrap();
     let reply: serde_json::Value = serde_json::from_slice(&reply.bytes().await.unwrap()).unwrap();
-    reply.get("access_token").unwrap().as_str().unwrap().to_owned()
+    reply
+        .get("access_token")
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 async fn run(address: String) {
@@ -69,8 +82,13 @@ async fn run(address: String) {
     let next = Arc::new(AtomicU32::new(0));
     let begin = Instant::now();
     let clients = (0..CLIENTS).map(|_| {
-        let (http, token, base, next, address) =
-            (http.clone(), token.clone(), Arc::clone(&base), Arc::clone(&next), address.clone());
+        let (http, token, base, next, address) = (
+            http.clone(),
+            token.clone(),
+            Arc::clone(&base),
+            Arc::clone(&next),
+            address.clone(),
+        );
         tokio::spawn(async move {
             let mut times_ms = Vec::new();
             loop {
@@ -82,7 +100,13 @@ async fn run(address: String) {
                 let name = hex::encode(digest::digest(&digest::SHA256, &bytes));
                 let sent = Instant::now();
                 let url = format!("http://{address}/api/v1/photos/{name}");
-                let reply = http.put(url).bearer_auth(&token).body(bytes).send().await.unwrap();
+                let reply = http
+                    .put(url)
+                    .bearer_auth(&token)
+                    .body(bytes)
+                    .send()
+                    .await
+                    .unwrap();
                 assert_eq!(reply.status(), 201);
                 times_ms.push(sent.elapsed().as_secs_f64() * 1000.0);
             }
@@ -94,7 +118,12 @@ async fn run(address: String) {
     }
     let seconds = begin.elapsed().as_secs_f64();
     times_ms.sort_by(f64::total_cmp);
-    let at = |share: usize| times_ms.get(times_ms.len() * share / 100).copied().unwrap_or_default();
+    let at = |share: usize| {
+        times_ms
+            .get(times_ms.len() * share / 100)
+            .copied()
+            .unwrap_or_default()
+    };
     println!(
         "{PHOTOS} photos of {PHOTO_BYTES} bytes, {CLIENTS} clients: {:.0}/s, p50 {:.0} ms, p99 {:.0} ms",
         f64::from(PHOTOS) / seconds,
@@ -121,10 +150,14 @@ fn main() {
         let running = wenxun::app::serve(service).unwrap();
         let (address, handle) = (running.address.to_string(), running.handle());
         let clients = std::thread::spawn(move || {
-            tokio::runtime::Runtime::new().unwrap().block_on(run(address));
+            tokio::runtime::Runtime::new()
+                .unwrap()
+                .block_on(run(address));
         });
         actix_web::rt::spawn(async move {
-            tokio::task::spawn_blocking(move || clients.join().unwrap()).await.unwrap();
+            tokio::task::spawn_blocking(move || clients.join().unwrap())
+                .await
+                .unwrap();
             handle.stop(false).await;
         });
         running.until_stopped().await.unwrap();

@@ -1,11 +1,14 @@
 //! Composition root: builds what the capabilities share, mounts every capability, starts the background work.
 
 mod api_doc;
+mod lock;
 mod pack_parts;
+mod retention;
 mod serve;
 mod service_info;
 
 pub use api_doc::document;
+pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
@@ -14,6 +17,7 @@ use crate::config::Config;
 use crate::exchange::RecordImporter;
 use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::insights::{self, Insights};
+use crate::photos::RescuedStore;
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
@@ -26,7 +30,9 @@ use crate::platform::keys::Keys;
 use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
-use crate::records::{Intake, Kinds, PackParts, RescueKey, Writer, WriterTask};
+use crate::records::{
+    Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask,
+};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -147,6 +153,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        retention::register(&mut runner, self);
         runner
     }
 
@@ -190,6 +197,11 @@ impl Service {
             .take()
     }
 
+    /// Where the photos of a rescue file go.
+    fn rescued_photos(&self) -> Arc<dyn RescuedPhotos> {
+        Arc::new(RescuedStore::new(self.state.clone(), self.blobs.clone()))
+    }
+
     /// Puts what handlers ask for into the app.
     fn share(&self, app: &mut web::ServiceConfig) {
         app.app_data(web::Data::new(self.state.clone()))
@@ -201,6 +213,7 @@ impl Service {
             .app_data(web::Data::new(self.passwords.clone()))
             .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::new(self.intake.clone()))
+            .app_data(web::Data::new(self.rescued_photos()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))
             .app_data(web::Data::from(Arc::clone(&self.config)))
@@ -259,14 +272,15 @@ async fn open_database(config: &Config, keys: &Keys) -> anyhow::Result<Db> {
 macro_rules! build_app {
     ($service:expr) => {{
         let service = $service;
-        let (app, document) = App::new()
+        // The document and its page come first: the scope would answer 404 to what it does not hold.
+        let (app, _document) = App::new()
+            .configure(api_doc::configure)
             .into_utoipa_app()
             .service(utoipa_actix_web::scope("/api/v1").configure(mount))
             .configure(configure_health)
             .split_for_parts();
         let app = app
             .configure(|app| service.share(app))
-            .configure(|app| api_doc::configure(app, document))
             .default_service(web::to(web_app::serve))
             .wrap(middleware::from_fn(edge))
             .wrap(TracingLogger::<RequestSpan>::new());

@@ -4,6 +4,7 @@ mod demo;
 mod import;
 mod records;
 mod serve;
+mod upkeep;
 
 use crate::accounts::{UserCommand, run_user_command};
 use crate::app::{Replaced, Service};
@@ -50,6 +51,28 @@ enum Command {
         #[command(subcommand)]
         what: import::What,
     },
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Copy database, photos and keys into a new folder; the server may run.
+    Backup {
+        /// Folder to make.
+        folder: PathBuf,
+    },
+    /// Put a backup into an empty data folder.
+    Restore {
+        /// Folder that `backup` made.
+        folder: PathBuf,
+    },
+    /// Look after the audit log.
+    Audit {
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
+    /// Look after the secret keys.
+    Keys {
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
     /// The demo city.
     Demo {
         #[command(subcommand)]
@@ -57,6 +80,18 @@ enum Command {
     },
     /// Print the API document.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Check the chain and the head outside the database; non-zero when it is not intact.
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Add a key for access tokens.
+    Rotate,
 }
 
 /// Runs the command line of this process.
@@ -98,6 +133,15 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 done
             }
             Command::Import { what } => import::run(config, what).await,
+            Command::Migrate => upkeep::migrate(config).await,
+            Command::Backup { folder } => upkeep::backup(config, &folder).await,
+            Command::Restore { folder } => upkeep::restore(&config, &folder),
+            Command::Audit {
+                what: AuditCommand::Verify,
+            } => upkeep::verify_audit(config).await,
+            Command::Keys {
+                what: KeysCommand::Rotate,
+            } => upkeep::rotate_keys(&config),
             Command::Demo { what } => demo::run(config, what).await,
             Command::Openapi => Ok(()),
         }

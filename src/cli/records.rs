@@ -23,11 +23,19 @@ pub(super) async fn import(service: &Service, path: &Path) -> anyhow::Result<()>
     };
     let importer = service.record_importer();
     let summary = importer
-        .import(BufReader::new(file), &Reading::default(), Language::Chinese, show)
+        .import(
+            BufReader::new(file),
+            &Reading::default(),
+            Language::Chinese,
+            show,
+        )
         .await?;
     console::progress_done();
     if summary.created > 0 {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let name = path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy();
         let event = audit::Event::new(None, "command:import_records", format!("file:{name}"))
             .detail(json!({ "created": summary.created, "lines": summary.lines }));
         service

@@ -1,13 +1,14 @@
 //! `wenxun serve`.
 
 use crate::accounts::prepare_setup;
-use crate::app::{self, Replaced, Service};
+use crate::app::{self, DataLock, Replaced, Service};
 use crate::config::Config;
 use crate::platform::console;
 
 /// Serves until SIGINT or SIGTERM; then finishes what is in flight within 10 s.
 pub(super) async fn run(config: Config, is_demo: bool) -> anyhow::Result<()> {
     let scheme = if config.is_tls() { "https" } else { "http" };
+    let _lock = DataLock::take(&config.data)?;
     let service = Service::open(config, Replaced::default()).await?;
     let mark = if is_demo {
         Some(super::demo::load(&service).await?)

@@ -43,10 +43,25 @@ const fn person(
 /// All demo accounts. `grid2.demo` works in a neighbouring street, to see what stays hidden.
 pub const DEMO_ACCOUNTS: [DemoAccount; 8] = [
     person("grid.demo", "周晓禾", Role::GridWorker, "439802002001003"),
-    person("volunteer.demo", "唐若舟", Role::DissuasionVolunteer, "439802002001"),
+    person(
+        "volunteer.demo",
+        "唐若舟",
+        Role::DissuasionVolunteer,
+        "439802002001",
+    ),
     person("surveyor.demo", "何知秋", Role::Surveyor, "439802002003"),
-    person("community.demo", "沈映川", Role::CommunityManager, "439802002001"),
-    person("street.demo", "顾闻远", Role::StreetSupervisor, "439802002000"),
+    person(
+        "community.demo",
+        "沈映川",
+        Role::CommunityManager,
+        "439802002001",
+    ),
+    person(
+        "street.demo",
+        "顾闻远",
+        Role::StreetSupervisor,
+        "439802002000",
+    ),
     person("city.demo", "陆承平", Role::CitySupervisor, "439800000000"),
     person("admin.demo", "苏维安", Role::SystemAdmin, "439800000000"),
     person("grid2.demo", "贺行之", Role::GridWorker, "439802001005004"),

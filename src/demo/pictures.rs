@@ -27,24 +27,49 @@ pub(super) async fn store(blobs: &Blobs) -> anyhow::Result<Gallery> {
     let mut paths: Vec<String> = mapping.values().flatten().cloned().collect();
     paths.sort();
     paths.dedup();
-    let work = paths.iter().cloned().map(|path| tokio::task::spawn_blocking(move || prepare(&path)));
+    let work = paths
+        .iter()
+        .cloned()
+        .map(|path| tokio::task::spawn_blocking(move || prepare(&path)));
     let mut hashes = HashMap::new();
     let mut photos = Vec::new();
     for (path, ready) in paths.iter().zip(futures_util::future::join_all(work).await) {
         let (bytes, structure, made) = ready?.with_context(|| format!("prepare {path}"))?;
         let hash = sha256(&bytes);
         let size_bytes = u64::try_from(bytes.len())?;
-        blobs.put(BlobKey::Original(hash), Bytes::from(bytes)).await?;
-        blobs.put(BlobKey::Screen(hash), Bytes::from(made.screen)).await?;
-        blobs.put(BlobKey::Thumb(hash), Bytes::from(made.thumb)).await?;
+        blobs
+            .put(BlobKey::Original(hash), Bytes::from(bytes))
+            .await?;
+        blobs
+            .put(BlobKey::Screen(hash), Bytes::from(made.screen))
+            .await?;
+        blobs
+            .put(BlobKey::Thumb(hash), Bytes::from(made.thumb))
+            .await?;
         hashes.insert(path.clone(), hex::encode(hash));
-        photos.push(PreparedPhoto { hash: PhotoHash(hash), structure, size_bytes, dhash: made.dhash });
+        photos.push(PreparedPhoto {
+            hash: PhotoHash(hash),
+            structure,
+            size_bytes,
+            dhash: made.dhash,
+        });
     }
     let by_category = mapping
         .into_iter()
-        .map(|(category, paths)| (category, paths.iter().filter_map(|path| hashes.get(path).cloned()).collect()))
+        .map(|(category, paths)| {
+            (
+                category,
+                paths
+                    .iter()
+                    .filter_map(|path| hashes.get(path).cloned())
+                    .collect(),
+            )
+        })
         .collect();
-    Ok(Gallery { by_category, photos })
+    Ok(Gallery {
+        by_category,
+        photos,
+    })
 }
 
 fn prepare(path: &str) -> anyhow::Result<(Vec<u8>, PhotoStructure, Derivatives)> {
@@ -62,8 +87,13 @@ impl Gallery {
             .and_then(|id| id.get(..8))
             .and_then(|digits| usize::from_str_radix(digits, 16).ok())
             .unwrap_or(0);
-        let pictures = line.category.as_ref().and_then(|category| self.by_category.get(category));
-        let Some(pictures) = pictures.filter(|pictures| line.claimed_photos > 0 && !pictures.is_empty()) else {
+        let pictures = line
+            .category
+            .as_ref()
+            .and_then(|category| self.by_category.get(category));
+        let Some(pictures) =
+            pictures.filter(|pictures| line.claimed_photos > 0 && !pictures.is_empty())
+        else {
             return;
         };
         if let Some(hash) = pictures.get(draw % pictures.len()) {

@@ -7,7 +7,9 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, Que
 use uuid::Uuid;
 
 use super::line::community_digits;
-use crate::accounts::{NewAccount, NewGrant, create_account_row, grant_role_row, normalise_account};
+use crate::accounts::{
+    NewAccount, NewGrant, create_account_row, grant_role_row, normalise_account,
+};
 use crate::areas::Territory;
 use crate::platform::auth::{Level, Role, load_roles};
 use crate::platform::clock::Clock;
@@ -32,7 +34,10 @@ impl People {
 
     /// Everybody met so far.
     pub(super) fn ids(&self) -> Vec<Uuid> {
-        self.authors.values().map(|author| author.account_id).collect()
+        self.authors
+            .values()
+            .map(|author| author.account_id)
+            .collect()
     }
 
     /// Finds or makes the accounts of these pseudonyms. One whose community is not in the tree stays unknown.
@@ -44,7 +49,9 @@ impl People {
         is_demo: bool,
         workers: impl Iterator<Item = &str>,
     ) -> Result<(), DbErr> {
-        let mut strangers: Vec<&str> = workers.filter(|worker| !self.authors.contains_key(*worker)).collect();
+        let mut strangers: Vec<&str> = workers
+            .filter(|worker| !self.authors.contains_key(*worker))
+            .collect();
         strangers.sort_unstable();
         strangers.dedup();
         let mut known = HashMap::new();
@@ -58,21 +65,27 @@ impl People {
             .collect();
         if !absent.is_empty() {
             let made = db
-                .write(async |tx| make_accounts(tx, (clock, ids), territory, is_demo, &absent).await)
+                .write(async |tx| {
+                    make_accounts(tx, (clock, ids), territory, is_demo, &absent).await
+                })
                 .await?;
             known.extend(made);
         }
         for worker in strangers {
             if let Some(id) = known.get(&normalise_account(worker)) {
                 let roles = load_roles(db, *id).await?;
-                self.authors.insert(worker.to_owned(), Author::from_roles(*id, &roles));
+                self.authors
+                    .insert(worker.to_owned(), Author::from_roles(*id, &roles));
             }
         }
         Ok(())
     }
 }
 
-async fn find_accounts(db: &impl ConnectionTrait, workers: &[&str]) -> Result<Vec<(String, Uuid)>, DbErr> {
+async fn find_accounts(
+    db: &impl ConnectionTrait,
+    workers: &[&str],
+) -> Result<Vec<(String, Uuid)>, DbErr> {
     let names = workers.iter().map(|worker| normalise_account(worker));
     let rows = find_global::<account::Entity>()
         .filter(account::Column::Account.is_in(names))

@@ -24,8 +24,12 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
 use crate::platform::db::find_global;
-use crate::platform::export::{Cell, Column, ExportError, ExportFormat, ExportRow, Layout, export_file};
-use crate::platform::problem::{Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses};
+use crate::platform::export::{
+    Cell, Column, ExportError, ExportFormat, ExportRow, Layout, export_file,
+};
+use crate::platform::problem::{
+    Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses,
+};
 
 /// Rows read at once.
 const PAGE: usize = 1_000;
@@ -66,12 +70,26 @@ pub(super) struct ExportQuery {
 
 impl ExportQuery {
     fn format(&self) -> Result<ExportFormat, Problem> {
-        ExportFormat::from_name(self.format.as_deref().unwrap_or("csv"))
-            .ok_or_else(|| Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)]))
+        ExportFormat::from_name(self.format.as_deref().unwrap_or("csv")).ok_or_else(|| {
+            Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)])
+        })
     }
 
     fn filter(&self) -> IncidentQuery {
-        let Self { area, from, to, category, outcome, flag, author, q, bbox, weekday, hour, .. } = self.clone();
+        let Self {
+            area,
+            from,
+            to,
+            category,
+            outcome,
+            flag,
+            author,
+            q,
+            bbox,
+            weekday,
+            hour,
+            ..
+        } = self.clone();
         IncidentQuery {
             area,
             from,
@@ -106,8 +124,17 @@ pub(super) async fn export_incidents(
 ) -> Result<HttpResponse, Problem> {
     let format = query.format()?;
     let territory = territories.current();
-    let filter = incident_filter(&query.filter(), who.scope(), who.actor().account_id, &territory, **zone, who.now())?;
-    let turn = RUNNING.try_acquire().map_err(|_none_free| Problem::new(Code::TooBusy).retry_after_s(10))?;
+    let filter = incident_filter(
+        &query.filter(),
+        who.scope(),
+        who.actor().account_id,
+        &territory,
+        **zone,
+        who.now(),
+    )?;
+    let turn = RUNNING
+        .try_acquire()
+        .map_err(|_none_free| Problem::new(Code::TooBusy).retry_after_s(10))?;
     note_export(&who, &query).await?;
     let is_chinese = Language::from_headers(request.headers()) == Language::Chinese;
     let reader = Reader {
@@ -119,11 +146,18 @@ pub(super) async fn export_incidents(
         is_chinese,
         _turn: turn,
     };
-    let layout = Layout { columns: COLUMNS, is_chinese, zone: zone.0 };
+    let layout = Layout {
+        columns: COLUMNS,
+        is_chinese,
+        zone: zone.0,
+    };
     let name = format!("incidents-{}.{}", zone.day_of(who.now()), format.name());
     Ok(HttpResponse::Ok()
         .content_type(format.media_type())
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .streaming(export_file(format, layout, reader.pages())))
@@ -131,7 +165,8 @@ pub(super) async fn export_incidents(
 
 /// One audit event an export, written before the first row leaves.
 async fn note_export(who: &Allowed<ExportRecords>, query: &ExportQuery) -> Result<(), DbErr> {
-    let event = audit::Event::new(Some(who.actor()), "export_incidents", "incidents").detail(json!(query));
+    let event =
+        audit::Event::new(Some(who.actor()), "export_incidents", "incidents").detail(json!(query));
     who.write(async |tx: &DatabaseTransaction| audit::record(tx, &who.state().clock, event).await)
         .await
 }
@@ -178,21 +213,37 @@ impl Reader {
     async fn next_page(&mut self) -> Result<Vec<Exported>, DbErr> {
         let limit = u64::try_from(PAGE).unwrap_or(u64::MAX);
         let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
-        self.cursor = loaded.last().map(|last| (last.record.happened_at, last.record.id));
+        self.cursor = loaded
+            .last()
+            .map(|last| (last.record.happened_at, last.record.id));
         Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
     }
 
     fn exported(&self, loaded: Loaded) -> Exported {
-        let code_then = self.codes_then.get(&loaded.record.area_id).cloned().unwrap_or_default();
+        let code_then = self
+            .codes_then
+            .get(&loaded.record.area_id)
+            .cloned()
+            .unwrap_or_default();
         let row = IncidentRow::new(loaded, &self.territory);
         let words = Vocabulary::get();
-        let pick = |zh: &str, en: &str| if self.is_chinese { zh.to_owned() } else { en.to_owned() };
+        let pick = |zh: &str, en: &str| {
+            if self.is_chinese {
+                zh.to_owned()
+            } else {
+                en.to_owned()
+            }
+        };
         let category = words.category(&row.category);
         let outcome = words.outcome(&row.outcome);
         Exported {
             id: row.id.to_string(),
-            category_name: category.map(|word| pick(&word.name_zh, &word.name_en)).unwrap_or_default(),
-            outcome_name: outcome.map(|word| pick(&word.name_zh, &word.name_en)).unwrap_or_default(),
+            category_name: category
+                .map(|word| pick(&word.name_zh, &word.name_en))
+                .unwrap_or_default(),
+            outcome_name: outcome
+                .map(|word| pick(&word.name_zh, &word.name_en))
+                .unwrap_or_default(),
             area_name: pick(&row.area_name_zh, &row.area_name_en),
             area_path: pick(&row.area_path_zh, &row.area_path_en),
             flags: row.flags.join(" "),
@@ -218,7 +269,9 @@ impl ExportRow for Exported {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let row = &self.row;
         let at = row.position.as_ref();
-        let decimal = |value: Option<f64>, places| value.map_or(Cell::Empty, |value| Cell::Decimal(value, places));
+        let decimal = |value: Option<f64>, places| {
+            value.map_or(Cell::Empty, |value| Cell::Decimal(value, places))
+        };
         let count = |number: usize| Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX));
         cells.extend([
             Cell::Text(&self.id),
@@ -255,7 +308,11 @@ impl ExportRow for Exported {
 }
 
 const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
-    Column { key, title_zh, title_en }
+    Column {
+        key,
+        title_zh,
+        title_en,
+    }
 }
 
 /// The columns, in the order of the cells.
@@ -275,13 +332,21 @@ const COLUMNS: &[Column] = &[
     column("area_code", "现区域代码", "Area code now"),
     column("area_name", "现区域", "Area now"),
     column("area_path", "街道和社区", "Street and community"),
-    column("area_code_then", "记录时区域代码", "Area code when recorded"),
+    column(
+        "area_code_then",
+        "记录时区域代码",
+        "Area code when recorded",
+    ),
     column("lng", "经度", "Longitude"),
     column("lat", "纬度", "Latitude"),
     column("accuracy_m", "误差（米）", "Accuracy (m)"),
     column("placed_by", "定位方式", "Placed by"),
     column("flags", "标记", "Flags"),
-    column("note", "备注（已遮盖个人信息）", "Note (personal data masked)"),
+    column(
+        "note",
+        "备注（已遮盖个人信息）",
+        "Note (personal data masked)",
+    ),
     column("photos", "照片数", "Photos"),
     column("claimed_photos", "申报照片数", "Photos claimed"),
     column("author", "记录人", "Author"),

@@ -15,8 +15,6 @@ use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{find_global, update_global};
 
-
-
 /// The photo's row.
 pub(super) async fn find(
     db: &impl ConnectionTrait,
@@ -210,7 +208,10 @@ pub(super) async fn records_with_photos_after(
 }
 
 /// The highest number of a record, 0 without any.
-pub(super) async fn last_record_seq(db: &impl ConnectionTrait, scope: &AreaScope) -> Result<i64, DbErr> {
+pub(super) async fn last_record_seq(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+) -> Result<i64, DbErr> {
     let last: Option<i64> = scope
         .find::<record::Entity>()
         .select_only()

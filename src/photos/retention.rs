@@ -16,7 +16,7 @@ const COPY_DAYS: i64 = 730;
 const AT_ONCE: u64 = 200;
 
 /// How many were removed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(serde::Serialize, Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Removed {
     /// Sealed originals.
     pub originals: u64,

@@ -1,8 +1,10 @@
 //! The audit log: one event an operation, in the operation's transaction, chained by hashes, with its head kept outside
 //! the database so that a cut tail is seen too.
 
+mod expire;
 mod verify;
 
+pub use expire::expire;
 pub use verify::{Report, verify};
 
 use crate::platform::auth::Actor;
@@ -16,6 +18,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 impl Global for audit_event::Entity {
@@ -143,14 +146,27 @@ fn chained(
     row
 }
 
-/// Number and hash that the first kept row follows.
+/// Number of the first kept row and the hash that it follows.
 async fn checkpoint(tx: &impl ConnectionTrait) -> Result<(i64, Vec<u8>), DbErr> {
-    let last = find_global::<entity::audit_checkpoint::Entity>()
+    Ok(last_checkpoint(tx)
+        .await?
+        .map_or((1, vec![0; 32]), |row| (row.number + 1, row.hash)))
+}
+
+async fn last_checkpoint(
+    db: &impl ConnectionTrait,
+) -> Result<Option<entity::audit_checkpoint::Model>, DbErr> {
+    find_global::<entity::audit_checkpoint::Entity>()
         .order_by_desc(entity::audit_checkpoint::Column::Number)
         .limit(1)
-        .one(tx)
-        .await?;
-    Ok(last.map_or((1, vec![0; 32]), |row| (row.number + 1, row.hash)))
+        .one(db)
+        .await
+}
+
+/// What proves that a checkpoint was written by this service.
+fn checkpoint_mac(keys: &Keys, number: i64, hash: &[u8]) -> [u8; 32] {
+    keys.audit
+        .mac(&[b"audit checkpoint", &number.to_be_bytes(), hash])
 }
 
 impl Global for entity::audit_checkpoint::Entity {
@@ -252,7 +268,13 @@ async fn holds(db: &Db, head: &Head) -> Result<bool, DbErr> {
 
 fn replace_durably(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
-    let temporary = file.with_extension("new");
+    // A name of its own, so that two writers at once replace the file one after the other.
+    static WRITES: AtomicU64 = AtomicU64::new(0);
+    let temporary = file.with_extension(format!(
+        "{}-{}",
+        std::process::id(),
+        WRITES.fetch_add(1, Ordering::Relaxed)
+    ));
     let mut out = std::fs::File::create(&temporary)?;
     out.write_all(bytes)?;
     out.sync_all()?;

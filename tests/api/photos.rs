@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use wenxun::platform::db::find_global;
 
-use crate::support::{Client, NEIGHBOUR_GRID, Reply, STREET_EAST, STREET_WEST, TestCity, WORK_GRID};
+use crate::support::{
+    Client, NEIGHBOUR_GRID, Reply, STREET_EAST, STREET_WEST, TestCity, WORK_GRID,
+};
 
 fn sample(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/photos/");
@@ -25,12 +27,20 @@ async fn put(client: &Client, bytes: &[u8]) -> Reply {
 async fn put_as(client: &Client, name: &str, bytes: &[u8]) -> Reply {
     let path = format!("/api/v1/photos/{name}");
     client
-        .send(Method::PUT, &path, Some(bytes.to_vec()), "application/octet-stream", &[])
+        .send(
+            Method::PUT,
+            &path,
+            Some(bytes.to_vec()),
+            "application/octet-stream",
+            &[],
+        )
         .await
 }
 
 async fn copy(client: &Client, bytes: &[u8], size: &str) -> Reply {
-    client.get(&format!("/api/v1/photos/{}/{size}", hash(bytes))).await
+    client
+        .get(&format!("/api/v1/photos/{}/{size}", hash(bytes)))
+        .await
 }
 
 /// Sends one incident in the working grid that names these photos; returns its result.
@@ -46,7 +56,9 @@ async fn log_incident(client: &Client, number: u32, photos: &[&[u8]]) -> Value {
         "app": {"version": "1.0.0", "device_id": "test"},
         "payload": {"category": "littering", "outcome": "corrected"}
     });
-    let reply = client.post("/api/v1/records/batch", &json!({"records": [record]})).await;
+    let reply = client
+        .post("/api/v1/records/batch", &json!({"records": [record]}))
+        .await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     let result = reply.json()["results"][0].clone();
     assert_eq!(result["outcome"], "created", "{result}");
@@ -80,10 +92,16 @@ async fn a_photo_is_stored_once_and_shown_upright_without_metadata() {
     let worker = city.grid_worker(WORK_GRID).await;
     let bytes = sample("p06_litter_o6.jpg");
     let first = put(&worker, &bytes).await;
-    assert_eq!((first.status, first.json()["sha256"].as_str()), (201, Some(hash(&bytes).as_str())));
+    assert_eq!(
+        (first.status, first.json()["sha256"].as_str()),
+        (201, Some(hash(&bytes).as_str()))
+    );
     assert_eq!(put(&worker, &bytes).await.status, 200);
     let thumb = until_ready(&city, &worker, &bytes).await;
-    assert_eq!((thumb.status, thumb.header("content-type")), (200, "image/jpeg"));
+    assert_eq!(
+        (thumb.status, thumb.header("content-type")),
+        (200, "image/jpeg")
+    );
     assert_eq!(thumb.header("x-content-type-options"), "nosniff");
     let screen = copy(&worker, &bytes, "screen").await;
     let picture = image::load_from_memory(&screen.body).unwrap();
@@ -91,7 +109,9 @@ async fn a_photo_is_stored_once_and_shown_upright_without_metadata() {
     assert!(!screen.body.windows(4).any(|window| window == b"Exif"));
     let tag = screen.header("etag").to_owned();
     let path = format!("/api/v1/photos/{}/screen", hash(&bytes));
-    let again = worker.send(Method::GET, &path, None, "", &[("if-none-match", &tag)]).await;
+    let again = worker
+        .send(Method::GET, &path, None, "", &[("if-none-match", &tag)])
+        .await;
     assert_eq!((again.status, again.body.len()), (304, 0));
 }
 
@@ -110,10 +130,20 @@ async fn every_row_of_the_manifest_is_answered_as_it_should() {
             "p18_empty.jpg" => (422, "photo_empty"),
             _ => (201, ""),
         };
-        assert_eq!((reply.status, reply.code().as_str()), expected, "{}", &row[0]);
+        assert_eq!(
+            (reply.status, reply.code().as_str()),
+            expected,
+            "{}",
+            &row[0]
+        );
         if expected.0 != 201 {
             let path = format!("/api/v1/photos/{}/thumb", hash(&sample(&row[0])));
-            assert_eq!(worker.get(&path).await.code(), "photo_not_found", "{}", &row[0]);
+            assert_eq!(
+                worker.get(&path).await.code(),
+                "photo_not_found",
+                "{}",
+                &row[0]
+            );
         }
     }
 }
@@ -123,14 +153,26 @@ async fn bytes_that_are_not_the_named_ones_are_refused() {
     let city = TestCity::spawn().await;
     let worker = city.grid_worker(WORK_GRID).await;
     let (bytes, other) = (sample("p09_no_exif.jpg"), sample("p01_crossing_o1.jpg"));
-    assert_eq!(put_as(&worker, &hash(&other), &bytes).await.code(), "photo_hash_mismatch");
+    assert_eq!(
+        put_as(&worker, &hash(&other), &bytes).await.code(),
+        "photo_hash_mismatch"
+    );
     let cut = &bytes[..bytes.len() / 2];
-    assert_eq!(put_as(&worker, &hash(&bytes), cut).await.code(), "photo_hash_mismatch");
-    assert_eq!(put_as(&worker, "no-hash", &bytes).await.code(), "invalid_query");
+    assert_eq!(
+        put_as(&worker, &hash(&bytes), cut).await.code(),
+        "photo_hash_mismatch"
+    );
+    assert_eq!(
+        put_as(&worker, "no-hash", &bytes).await.code(),
+        "invalid_query"
+    );
     let mut large = bytes.clone();
     large.resize(16 * 1024 * 1024, 0);
     assert_eq!(put(&worker, &large).await.code(), "photo_too_large");
-    assert_eq!(copy(&worker, &bytes, "thumb").await.code(), "photo_not_found");
+    assert_eq!(
+        copy(&worker, &bytes, "thumb").await.code(),
+        "photo_not_found"
+    );
 }
 
 #[tokio::test]
@@ -142,10 +184,16 @@ async fn before_a_record_names_it_only_the_sender_sees_a_photo() {
     let bytes = sample("p01_crossing_o1.jpg");
     put(&worker, &bytes).await;
     assert_eq!(until_ready(&city, &worker, &bytes).await.status, 200);
-    assert_eq!(copy(&street, &bytes, "thumb").await.code(), "photo_not_found");
+    assert_eq!(
+        copy(&street, &bytes, "thumb").await.code(),
+        "photo_not_found"
+    );
     log_incident(&worker, 1, &[&bytes]).await;
     assert_eq!(copy(&street, &bytes, "thumb").await.status, 200);
-    assert_eq!(copy(&neighbour, &bytes, "thumb").await.code(), "photo_not_found");
+    assert_eq!(
+        copy(&neighbour, &bytes, "thumb").await.code(),
+        "photo_not_found"
+    );
 }
 
 #[tokio::test]
@@ -159,8 +207,14 @@ async fn naming_somebody_elses_photo_shows_nothing() {
     assert_eq!(until_ready(&city, &owner, &bytes).await.status, 200);
     let result = log_incident(&thief, 2, &[&bytes]).await;
     assert_eq!(result["missing_photos"], json!([hash(&bytes)]));
-    assert_eq!(copy(&thief, &bytes, "thumb").await.code(), "photo_not_found");
-    assert_eq!(copy(&street, &bytes, "thumb").await.code(), "photo_not_found");
+    assert_eq!(
+        copy(&thief, &bytes, "thumb").await.code(),
+        "photo_not_found"
+    );
+    assert_eq!(
+        copy(&street, &bytes, "thumb").await.code(),
+        "photo_not_found"
+    );
     assert_eq!(put(&thief, &bytes).await.status, 201);
     assert_eq!(copy(&street, &bytes, "thumb").await.status, 200);
 }
@@ -180,8 +234,15 @@ async fn the_sealed_original_opens_only_with_a_reason_and_is_audited() {
     assert_eq!(neighbour.get(&with_reason).await.code(), "photo_not_found");
     assert_eq!(worker.get(&with_reason).await.code(), "permission_denied");
     let opened = street.get(&with_reason).await;
-    assert_eq!((opened.status, opened.header("content-type")), (200, "image/jpeg"));
-    assert!(opened.header("content-disposition").starts_with("attachment"));
+    assert_eq!(
+        (opened.status, opened.header("content-type")),
+        (200, "image/jpeg")
+    );
+    assert!(
+        opened
+            .header("content-disposition")
+            .starts_with("attachment")
+    );
     assert_eq!(opened.body, bytes);
     let views = find_global::<entity::audit_event::Entity>()
         .filter(entity::audit_event::Column::Operation.eq("show_original_photo"))
@@ -216,7 +277,10 @@ async fn the_same_picture_in_other_bytes_is_flagged_as_used_again() {
     let city = TestCity::spawn().await;
     let worker = city.grid_worker(WORK_GRID).await;
     city.street_supervisor(STREET_EAST).await;
-    let (bytes, same) = (sample("p09_no_exif.jpg"), sample("p19_same_pixels_as_p09.jpg"));
+    let (bytes, same) = (
+        sample("p09_no_exif.jpg"),
+        sample("p19_same_pixels_as_p09.jpg"),
+    );
     let first = log_incident(&worker, 5, &[&bytes]).await;
     put(&worker, &bytes).await;
     until_ready(&city, &worker, &bytes).await;
@@ -232,7 +296,9 @@ async fn a_photo_that_no_decoder_reads_is_flagged_and_never_shown() {
     let worker = city.grid_worker(WORK_GRID).await;
     city.street_supervisor(STREET_EAST).await;
     // Whole by its markers, but without any of the tables a decoder needs.
-    let frame = [0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 16, 0, 16, 1, 1, 0x11, 0];
+    let frame = [
+        0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 16, 0, 16, 1, 1, 0x11, 0,
+    ];
     let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, 0x34, 0xFF, 0xD9];
     let bytes = [frame.as_slice(), &scan].concat();
     let result = log_incident(&worker, 7, &[&bytes]).await;
@@ -255,7 +321,9 @@ async fn originals_go_after_half_a_year_and_copies_after_two_years() {
     for (days, original_status, copy_status) in [(179, 200, 200), (2, 410, 200), (550, 410, 410)] {
         city.advance_s(days * 86_400);
         let (db, blobs) = (&city.service.db, &city.service.blobs);
-        wenxun::photos::remove_expired(db, blobs, city.service.clock.now()).await.unwrap();
+        wenxun::photos::remove_expired(db, blobs, city.service.clock.now())
+            .await
+            .unwrap();
         let street = city.sign_in(&format!("street.{STREET_EAST}")).await;
         assert_eq!(street.get(&original).await.status, original_status);
         assert_eq!(copy(&street, &bytes, "screen").await.status, copy_status);
@@ -266,13 +334,16 @@ async fn originals_go_after_half_a_year_and_copies_after_two_years() {
 async fn a_blob_without_a_row_is_swept_after_a_day_and_others_stay() {
     use wenxun::platform::blobs::BlobKey;
     let city = TestCity::spawn().await;
-    let worker = city.grid_worker(WORK_GRID).await;
     let bytes = sample("p05_market_o5.jpg");
-    put(&worker, &bytes).await;
     let orphan = BlobKey::Original([7; 32]);
-    city.service.blobs.put(orphan, bytes.clone().into()).await.unwrap();
+    city.service
+        .blobs
+        .put(orphan, bytes.clone().into())
+        .await
+        .unwrap();
     // Blobs carry the time of the system's clock, which is ahead of the test's.
     city.advance_s(3650 * 86_400);
+    put(&city.grid_worker(WORK_GRID).await, &bytes).await;
     for _ in 0..200 {
         city.run_jobs().await;
         if !city.service.blobs.has(orphan).await.unwrap() {
@@ -283,7 +354,13 @@ async fn a_blob_without_a_row_is_swept_after_a_day_and_others_stay() {
     assert!(!city.service.blobs.has(orphan).await.unwrap());
     let mut kept = [0; 32];
     hex::decode_to_slice(hash(&bytes), &mut kept).unwrap();
-    assert!(city.service.blobs.has(BlobKey::Original(kept)).await.unwrap());
+    assert!(
+        city.service
+            .blobs
+            .has(BlobKey::Original(kept))
+            .await
+            .unwrap()
+    );
 }
 
 /// Signs the supervisor in again: the clock has moved past the token's end.
@@ -303,5 +380,8 @@ async fn until_flagged(city: &TestCity, result: &Value, flag: &str, is_wanted: b
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    panic!("{flag} was never {}", if is_wanted { "set" } else { "cleared" });
+    panic!(
+        "{flag} was never {}",
+        if is_wanted { "set" } else { "cleared" }
+    );
 }

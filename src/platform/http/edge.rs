@@ -130,11 +130,14 @@ pub async fn edge<B: MessageBody + 'static>(
     let instance = request.path().to_owned();
     tracing::Span::current().record("request_id", id.0.as_str());
     request.extensions_mut().insert(id.clone());
-    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    let answered = match answered {
-        Ok(Ok(response)) => Ok(response.map_into_boxed_body()),
-        Ok(Err(error)) => Err(carried_by(&error)),
-        Err(panic) => Err(carried_after(&*panic)),
+    let answered = if let Some(code) = refused_at_once(&request) {
+        Err(Carried::from(code))
+    } else {
+        match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(Ok(response)) => Ok(response.map_into_boxed_body()),
+            Ok(Err(error)) => Err(carried_by(&error)),
+            Err(panic) => Err(carried_after(&*panic)),
+        }
     };
     let mut response = match answered {
         Ok(response) => with_problem_body(response, language, &instance, &id.0),
@@ -158,6 +161,17 @@ pub async fn edge<B: MessageBody + 'static>(
         .unwrap_or_else(|| "none".to_owned());
     super::metrics::observe(&route, &method, response.status(), started.elapsed());
     Ok(response)
+}
+
+/// The character NUL is in no name and no text, and PostgreSQL cannot even be asked for it.
+fn refused_at_once(request: &ServiceRequest) -> Option<Code> {
+    if request.path().contains("%00") {
+        Some(Code::NotFound)
+    } else if request.query_string().contains("%00") {
+        Some(Code::InvalidQuery)
+    } else {
+        None
+    }
 }
 
 /// What an error tells the client: its own code, or that of its status.
