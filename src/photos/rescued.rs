@@ -1,7 +1,5 @@
 //! Photos out of a rescue file, stored as if their author had sent them.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
@@ -28,15 +26,9 @@ impl RescuedStore {
         Self { state, blobs }
     }
 
-    async fn take(
-        &self,
-        db: &Db,
-        author_id: Uuid,
-        photo: &RescuedPhoto,
-    ) -> Result<(), PhotoError> {
+    async fn take(&self, db: &Db, author_id: Uuid, photo: &RescuedPhoto) -> Result<(), PhotoError> {
         let hash = PhotoHash::parse(&photo.sha256).ok_or(PhotoError::BadHash)?;
-        let bytes = STANDARD.decode(&photo.base64);
-        let bytes = Bytes::from(bytes.map_err(|_not_base64| PhotoError::HashMismatch)?);
+        let bytes = Bytes::from(photo.bytes().ok_or(PhotoError::HashMismatch)?);
         service::take_rescued(db, &self.state, &self.blobs, hash, bytes, author_id).await
     }
 }
