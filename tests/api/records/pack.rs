@@ -22,7 +22,11 @@ async fn parts_are_served_by_hash_to_the_account_whose_manifest_named_them() {
         hex::encode(wenxun::platform::keys::sha256(&reply.body)),
         part["sha256"].as_str().unwrap()
     );
-    assert_eq!(reply.json()["categories"].as_array().unwrap().len(), 45);
+    let words = reply.json();
+    assert_eq!(words["categories"].as_array().unwrap().len(), 45);
+    assert_eq!(words["categories"][0]["short_zh"], "乱扔垃圾");
+    assert_eq!(words["groups"][0]["code"], "sanitation");
+    assert_eq!(words["outcomes"][0]["counts_as_success"], true);
     let other = city.person("other", &[("grid_worker", WORK_GRID)]).await;
     assert_eq!(other.get(url).await.status, 404);
 }
