@@ -89,7 +89,8 @@ impl Default for Log {
     fn default() -> Self {
         Self {
             format: LogFormat::Pretty,
-            filter: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
+            // actix_http calls a client's broken HTTP an error; nobody must act on it.
+            filter: "info,sqlx=warn,sea_orm_migration=warn,actix_http::h1=off".to_owned(),
         }
     }
 }

@@ -148,7 +148,13 @@ fn every_operation_says_what_it_does_where_it_belongs_and_how_it_fails() {
 async fn the_service_serves_its_document_and_a_page_to_read_it() {
     let city = TestCity::spawn().await;
     let served = city.stranger().get("/api/v1/openapi.json").await;
-    assert_eq!((served.status, served.header("content-type")), (200, "application/json"));
-    assert_eq!(served.json(), serde_json::to_value(wenxun::app::document()).unwrap());
+    assert_eq!(
+        (served.status, served.header("content-type")),
+        (200, "application/json")
+    );
+    assert_eq!(
+        served.json(),
+        serde_json::to_value(wenxun::app::document()).unwrap()
+    );
     assert_eq!(city.stranger().get("/docs").await.status, 200);
 }

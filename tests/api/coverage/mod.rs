@@ -216,7 +216,9 @@ fn every_kind_of_operation_is_reached_by_somebody_and_the_lists_of_exceptions_on
     for (id, _) in EXEMPT.iter().chain(&EVERYWHERE) {
         assert!(known.contains(*id), "{id} is gone: take it off the list");
     }
-    let committed = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/api-spec/access.txt")).unwrap();
+    let committed =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/api-spec/access.txt"))
+            .unwrap();
     for id in known {
         let rows = committed
             .split_once(&format!("\n{id} "))
