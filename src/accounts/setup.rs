@@ -54,11 +54,8 @@ pub(super) async fn create_first_administrator(
     }
     let name = AccountName::parse(&request.account)
         .ok_or_else(|| AccountError::field("/account", FieldCode::InvalidValue))?;
-    check_password_for(
-        &request.password,
-        "/password",
-        &[name.as_str(), person_name],
-    )?;
+    let own_words = [name.as_str(), person_name];
+    check_password_for(&request.password, "/password", &own_words)?;
     let password_hash = passwords.hash(&request.password).await?;
     let now = state.clock.now();
     let new = NewAccount {
