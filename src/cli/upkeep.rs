@@ -6,7 +6,7 @@ use crate::platform::audit;
 use crate::platform::console;
 use crate::platform::keys::Keys;
 use anyhow::Context as _;
-use sea_orm::{ConnectionTrait as _, DatabaseBackend};
+use sea_orm::DatabaseBackend;
 use std::path::Path;
 
 /// Brings the schema up to date while no server holds the data folder.
@@ -58,13 +58,7 @@ pub(super) async fn backup(config: Config, folder: &Path) -> anyhow::Result<()> 
     let service = Service::open(config, Replaced::default()).await?;
     // Rows first: a photo that arrives later is extra, a row without its photo would be a loss.
     if service.db.backend() == DatabaseBackend::Sqlite {
-        let target = folder.join("wenxun.db");
-        let quoted = target.display().to_string().replace('\'', "''");
-        service
-            .db
-            .read()
-            .execute_unprepared(&format!("VACUUM INTO '{quoted}'"))
-            .await?;
+        service.db.copy_to(&folder.join("wenxun.db")).await?;
         console::say("database: copied");
     } else {
         console::say(

@@ -107,26 +107,7 @@ impl Judge<'_> {
         if let Some(position) = &envelope.position {
             self.judge_movement(position, envelope.placed_by, happened_at, &mut flags);
         }
-        if envelope
-            .note
-            .as_deref()
-            .is_some_and(|note| mask_personal_data(note).is_some())
-        {
-            flags.push(Flag::PersonalDataInNote);
-        }
-        if envelope.shift_id.is_some() && !matches!(self.origin, Origin::Import) {
-            // No capability of this server keeps shifts yet, so none is known.
-            flags.push(Flag::UnknownShift);
-        }
-        if envelope
-            .site_id
-            .is_some_and(|site| !self.known_sites.contains(&site))
-        {
-            flags.push(Flag::UnknownSite);
-        }
-        if matches!(self.origin, Origin::Rescue(_)) {
-            flags.push(Flag::Rescued);
-        }
+        self.judge_context(&envelope, &mut flags);
         let is_shared = envelope.kind.position() == PositionPrivacy::Shared;
         let position = envelope.position.filter(|_| is_shared);
         Prepared {
@@ -154,6 +135,30 @@ impl Judge<'_> {
             photos: envelope.photos,
             flags,
             payload: envelope.payload,
+        }
+    }
+
+    /// Flags for the note, for what the record refers to, and for how it came.
+    fn judge_context(&self, envelope: &Envelope, flags: &mut Vec<Flag>) {
+        if envelope
+            .note
+            .as_deref()
+            .is_some_and(|note| mask_personal_data(note).is_some())
+        {
+            flags.push(Flag::PersonalDataInNote);
+        }
+        if envelope.shift_id.is_some() && !matches!(self.origin, Origin::Import) {
+            // No capability of this server keeps shifts yet, so none is known.
+            flags.push(Flag::UnknownShift);
+        }
+        if envelope
+            .site_id
+            .is_some_and(|site| !self.known_sites.contains(&site))
+        {
+            flags.push(Flag::UnknownSite);
+        }
+        if matches!(self.origin, Origin::Rescue(_)) {
+            flags.push(Flag::Rescued);
         }
     }
 
