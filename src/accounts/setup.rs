@@ -48,7 +48,7 @@ pub(super) async fn create_first_administrator(
         return Err(AccountError::HttpsRequired);
     }
     let hash = Secret::hash_of(token).ok_or(AccountError::SetupNotOpen)?;
-    if !is_open(&settings::read(db.read(), SETTING).await?, &hash) {
+    if !is_open(settings::read(db.read(), SETTING).await?.as_deref(), &hash) {
         return Err(AccountError::SetupNotOpen);
     }
     let name = AccountName::parse(&request.account)
@@ -70,7 +70,7 @@ pub(super) async fn create_first_administrator(
     };
     let (actor, opened) = db
         .write(async |tx| {
-            if !is_open(&settings::read(tx, SETTING).await?, &hash)
+            if !is_open(settings::read(tx, SETTING).await?.as_deref(), &hash)
                 || queries::roles::has_administrator(tx).await?
             {
                 return Err(AccountError::SetupNotOpen);
@@ -95,9 +95,8 @@ pub(super) async fn create_first_administrator(
     Ok(Opened { view, ..opened })
 }
 
-fn is_open(stored: &Option<String>, hash: &[u8]) -> bool {
+fn is_open(stored: Option<&str>, hash: &[u8]) -> bool {
     stored
-        .as_deref()
         .and_then(|text| hex::decode(text).ok())
         .is_some_and(|kept| sha256(&kept) == sha256(hash) && !kept.is_empty())
 }

@@ -22,6 +22,10 @@ pub(in crate::accounts) struct Wanted {
     pub(super) area_code: String,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serialize_with asks for"
+)]
 fn code_of<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(role.code())
 }
