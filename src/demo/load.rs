@@ -86,7 +86,8 @@ impl DemoLoader {
         Ok(mark)
     }
 
-    async fn load_places(&self) -> anyhow::Result<()> {
+    /// Loads areas, sites and roads alone; what is there stays.
+    pub async fn load_places(&self) -> anyhow::Result<()> {
         let records = &self.records;
         let importer = Importer {
             db: &records.db,

@@ -139,7 +139,7 @@ pub struct HeldRoleView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "four independent facts on the wire"
+    reason = "each is a question of its own on the wire"
 )]
 pub struct AccountView {
     /// Account id.
