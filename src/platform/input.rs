@@ -155,7 +155,7 @@ fn field_problem(
     for segment in error.path() {
         match segment {
             serde_path_to_error::Segment::Seq { index } => {
-                pointer.extend(["/", &index.to_string()])
+                pointer.extend(["/", &index.to_string()]);
             }
             serde_path_to_error::Segment::Map { key }
             | serde_path_to_error::Segment::Enum { variant: key } => {
