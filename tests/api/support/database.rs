@@ -46,7 +46,7 @@ impl DataFolder {
     pub fn config(&self) -> Config {
         let mut config = Config::load(std::path::Path::new("no-such-file.toml")).unwrap();
         config.listen = "127.0.0.1:0".parse().unwrap();
-        config.data = self.folder.clone();
+        config.data.clone_from(&self.folder);
         config.limits.workers = 1;
         config.limits.requests_per_s = 1_000.try_into().unwrap();
         config.database_url = self.database_url.clone().map(Into::into);
