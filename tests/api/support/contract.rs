@@ -10,7 +10,8 @@ fn document() -> &'static Value {
     DOCUMENT.get_or_init(|| serde_json::to_value(wenxun::app::document()).unwrap())
 }
 
-static VALIDATORS: OnceLock<Mutex<HashMap<String, &'static jsonschema::Validator>>> = OnceLock::new();
+static VALIDATORS: OnceLock<Mutex<HashMap<String, &'static jsonschema::Validator>>> =
+    OnceLock::new();
 
 /// Fails when the reply's status is undeclared or its JSON body breaks the declared schema.
 pub fn check(method: &str, path: &str, reply: &Reply) {

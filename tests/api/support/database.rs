@@ -88,6 +88,9 @@ async fn sqlite_template() -> &'static PathBuf {
         .await
 }
 
+/// Two copies of one template at a time are refused: take turns.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 async fn make_postgres(cluster: &str, number: u32) -> String {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE
@@ -112,8 +115,6 @@ async fn make_postgres(cluster: &str, number: u32) -> String {
     let admin = Database::connect(format!("{cluster}/postgres"))
         .await
         .unwrap();
-    // Two copies of one template at a time are refused: take turns.
-    static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let turn = TURN.lock().await;
     admin
         .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
