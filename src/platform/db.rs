@@ -176,6 +176,8 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
         .min_connections(1)
         .connect_timeout(Duration::from_secs(10))
         .idle_timeout(Duration::from_secs(3600))
+        // A connection to a file cannot go away, so asking it first would only cost every statement another hop.
+        .test_before_acquire(false)
         .sqlx_logging(false);
     let path = path.to_owned();
     options.map_sqlx_sqlite_opts(move |options| {
@@ -224,6 +226,14 @@ pub enum Lock {
     Changes,
     /// The audit chain.
     Audit,
+}
+
+/// Whether `error` says that there is no space left, on either engine.
+pub fn is_full(error: &DbErr) -> bool {
+    let text = error.to_string();
+    ["disk is full", "No space left", "disk I/O error"]
+        .iter()
+        .any(|sign| text.contains(sign))
 }
 
 /// A single integer answered by `sql` (`NULL` counts as absent).
