@@ -1,15 +1,20 @@
 //! Composition root: builds what the capabilities share, mounts every capability, starts the background work.
 
 mod api_doc;
+mod lock;
+mod pack_parts;
+mod retention;
 mod serve;
 mod service_info;
 
 pub use api_doc::document;
+pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
 use crate::areas::{self, Territories};
 use crate::config::Config;
+use crate::exchange::RecordImporter;
 use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::insights::{self, Insights};
 use crate::platform::auth::State;
@@ -28,6 +33,7 @@ use crate::records::{Intake, Kinds, PackParts, RescueKey, Writer, WriterTask};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -59,7 +65,8 @@ pub struct Service {
     writer_task: Arc<Mutex<Option<WriterTask>>>,
     state: State,
     edge: Edge,
-    passwords: Passwords,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
     transport: Transport,
 }
 
@@ -104,10 +111,14 @@ impl Service {
         );
         let origins = config.base_map_origins();
         let edge = Edge::new(&origins, &origins, config.is_tls());
+        let transport = Transport::new(
+            config.is_tls(),
+            config.trusted_proxies.clone(),
+            config.insecure_http,
+        );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
-        let kinds = Kinds::default().with(IncidentKind);
         let intake = Intake::new(
-            kinds,
+            kinds(),
             territories.clone(),
             Arc::clone(&keys),
             clock.clone(),
@@ -115,11 +126,6 @@ impl Service {
             writer,
         );
         let rescue_key = Arc::new(RescueKey::new(&keys)?);
-        let transport = Transport::new(
-            config.is_tls(),
-            config.trusted_proxies.clone(),
-            config.insecure_http,
-        );
         Ok(Self {
             intake,
             rescue_key,
@@ -147,12 +153,42 @@ impl Service {
 
     /// The job runner with every kind of work registered.
     pub fn runner(&self) -> Runner {
-        Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone())
+        let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
+        crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        retention::register(&mut runner, self);
+        runner
+    }
+
+    /// An importer with a writer of its own, which ends with it. Call inside an actix system.
+    pub fn record_importer(&self) -> RecordImporter {
+        let (writer, task) = Writer::new(self.db.clone(), self.clock.clone());
+        actix_web::rt::spawn(task.run(CancellationToken::new()));
+        let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
+        let intake = Intake::new(
+            kinds(),
+            territories,
+            keys,
+            self.clock.clone(),
+            self.db.clone(),
+            writer,
+        );
+        RecordImporter {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            territories: self.territories.clone(),
+            intake,
+        }
     }
 
     /// The parts of the offline pack.
     fn pack_parts(&self) -> PackParts {
-        PackParts::default().with(VocabularyPart)
+        let parts = PackParts::default()
+            .with(VocabularyPart)
+            .with(pack_parts::AccountPart);
+        pack_parts::GroundPart::all(&self.territories)
+            .into_iter()
+            .fold(parts, PackParts::with)
     }
 
     /// The work behind the intake, once a process.
@@ -171,11 +207,11 @@ impl Service {
             .app_data(web::Data::new(self.territories.clone()))
             .app_data(web::Data::new(self.insights.clone()))
             .app_data(web::Data::new(self.zone))
+            .app_data(web::Data::new(self.passwords.clone()))
+            .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::new(self.intake.clone()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))
-            .app_data(web::Data::new(self.passwords.clone()))
-            .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::from(Arc::clone(&self.config)))
             .app_data(
                 web::QueryConfig::default().error_handler(|error, _| bad_query(&error).into()),
@@ -187,14 +223,20 @@ impl Service {
     }
 }
 
+/// The kinds of record this server offers.
+fn kinds() -> Kinds {
+    Kinds::default().with(IncidentKind)
+}
+
 /// Mounts every capability below `/api/v1`.
 fn mount(api: &mut ServiceConfig) {
     service_info::configure(api);
-    crate::records::configure(api);
-    crate::incidents::configure(api);
     accounts::configure(api);
     insights::configure(api);
     areas::configure(api);
+    crate::records::configure(api);
+    crate::incidents::configure(api);
+    crate::photos::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -1,9 +1,13 @@
 //! The command line: each command says what it did in plain words and ends non-zero on failure.
 
+mod demo;
 mod import;
+mod records;
 mod serve;
+mod upkeep;
 
-use crate::app::Service;
+use crate::accounts::{UserCommand, run_user_command};
+use crate::app::{Replaced, Service};
 use crate::config::{Config, LogFormat};
 use crate::platform::{console, telemetry};
 use clap::{Parser, Subcommand};
@@ -37,13 +41,57 @@ enum Command {
         #[arg(long)]
         insecure_http: bool,
     },
-    /// Bring areas, sites or roads in from a file.
+    /// Administer accounts on this machine.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Bring areas, sites, roads or records in from a file.
     Import {
         #[command(subcommand)]
         what: import::What,
     },
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Copy database, photos and keys into a new folder; the server may run.
+    Backup {
+        /// Folder to make.
+        folder: PathBuf,
+    },
+    /// Put a backup into an empty data folder.
+    Restore {
+        /// Folder that `backup` made.
+        folder: PathBuf,
+    },
+    /// Look after the audit log.
+    Audit {
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
+    /// Look after the secret keys.
+    Keys {
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
+    /// The demo city.
+    Demo {
+        #[command(subcommand)]
+        what: demo::What,
+    },
     /// Print the API document.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Check the chain and the head outside the database; non-zero when it is not intact.
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Add a key for access tokens.
+    Rotate,
 }
 
 /// Runs the command line of this process.
@@ -77,7 +125,24 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 config.insecure_http |= insecure_http;
                 serve::run(config, demo).await
             }
+            Command::User { command } => {
+                let service = Service::open(config, Replaced::default()).await?;
+                let done =
+                    run_user_command(command, &service.db, &service.clock, &service.ids).await;
+                service.db.close().await?;
+                done
+            }
             Command::Import { what } => import::run(config, what).await,
+            Command::Migrate => upkeep::migrate(config).await,
+            Command::Backup { folder } => upkeep::backup(config, &folder).await,
+            Command::Restore { folder } => upkeep::restore(&config, &folder),
+            Command::Audit {
+                what: AuditCommand::Verify,
+            } => upkeep::verify_audit(config).await,
+            Command::Keys {
+                what: KeysCommand::Rotate,
+            } => upkeep::rotate_keys(&config),
+            Command::Demo { what } => demo::run(config, what).await,
             Command::Openapi => Ok(()),
         }
     })

@@ -47,6 +47,7 @@ CREATE TABLE area (
 );;
 CREATE UNIQUE INDEX area_version_code ON area (version_id, code);;
 CREATE INDEX area_path ON area (path);;
+CREATE INDEX area_now ON area (now_id);;
 CREATE TABLE site (
     code {path} PRIMARY KEY,
     id {uuid} NOT NULL UNIQUE,

@@ -35,6 +35,18 @@ pub enum AccountError {
     /// The account name is in use.
     #[error("the account name is taken")]
     AccountTaken,
+    /// No such account or grant, or outside the caller's areas.
+    #[error("no account or grant {0}, or not visible to the caller")]
+    NotFound(Uuid),
+    /// The caller's roles do not reach that role there.
+    #[error("the caller may not grant or revoke a role of the account")]
+    RoleNotGrantable,
+    /// The person already holds the role there.
+    #[error("the role is held already")]
+    RoleAlreadyGranted,
+    /// Nobody disables oneself.
+    #[error("the caller's own account")]
+    OwnAccount,
     /// Not the caller's device, or none.
     #[error("no device {0}")]
     DeviceNotFound(Uuid),
@@ -78,6 +90,10 @@ impl From<AccountError> for Problem {
             AccountError::Field(place) => Self::invalid_body(vec![place]),
             AccountError::SetupNotOpen => Self::new(Code::SetupNotOpen),
             AccountError::AccountTaken => Self::new(Code::AccountTaken),
+            AccountError::NotFound(_) => Self::new(Code::NotFound),
+            AccountError::RoleNotGrantable => Self::new(Code::RoleNotGrantable),
+            AccountError::RoleAlreadyGranted => Self::new(Code::RoleAlreadyGranted),
+            AccountError::OwnAccount => Self::new(Code::OwnAccount),
             AccountError::DeviceNotFound(_) => Self::new(Code::DeviceNotFound),
             AccountError::TooBusy => Self::new(Code::TooBusy).retry_after_s(2),
             error @ (AccountError::Hash(_)

@@ -14,8 +14,11 @@
 //!                   └── a sibling was presented ──▶ void ── presented ──▶ session ended
 //! ```
 
+mod administration;
+mod command;
 mod demo;
 mod error;
+mod expire;
 mod model;
 mod passwords;
 mod queries;
@@ -26,8 +29,10 @@ mod tokens;
 mod transport;
 mod wire;
 
+pub use command::{UserCommand, run as run_user_command};
 pub use demo::list_demo_accounts;
 pub use error::AccountError;
+pub use expire::expire;
 pub use model::{AccountName, normalise_account};
 use passwords::check_password_for;
 pub use passwords::{Passwords, check_new_password};
@@ -44,4 +49,7 @@ pub fn configure(service: &mut ServiceConfig) {
     routes::sessions::configure(service);
     routes::me::configure(service);
     routes::setup::configure(service);
+    routes::import::configure(service);
+    routes::accounts::configure(service);
+    routes::audit::configure(service);
 }

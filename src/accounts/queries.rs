@@ -1,7 +1,9 @@
 //! Every statement over the accounts' tables. Each takes a connection; none begins a transaction.
 
 pub mod accounts;
+pub(super) mod audit;
 pub(super) mod guesses;
+pub(super) mod listing;
 pub mod roles;
 pub(super) mod sessions;
 

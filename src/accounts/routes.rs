@@ -1,5 +1,8 @@
 //! The operations, one file for each group.
 
+pub(super) mod accounts;
+pub(super) mod audit;
+pub(super) mod import;
 pub(super) mod me;
 pub(super) mod sessions;
 pub(super) mod setup;

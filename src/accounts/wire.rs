@@ -1,5 +1,7 @@
 //! What travels: requests and answers about accounts.
 
+pub(super) mod administration;
+
 use super::model::AccountName;
 use crate::platform::auth::{Actor, Permission, Reach, RoleGrant};
 use crate::platform::clock::UtcMillis;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 use entity::{area, area_version};
 use sea_orm::DbErr;
@@ -124,8 +125,9 @@ impl Importer<'_> {
 
     /// Brings the staged version into use; false when another import came first (then the staged rows are gone).
     async fn switch(&self, plan: &Plan, version: i64, upload: &Upload) -> Result<bool, DbErr> {
-        let previous = self.territories.current();
-        self.db
+        let (previous, started) = (self.territories.current(), Instant::now());
+        let is_switched = self
+            .db
             .write(async |tx| {
                 hold(tx, Lock::Areas).await?;
                 if queries::current_version(tx).await?.unwrap_or_default() != plan.based_on {
@@ -150,9 +152,16 @@ impl Importer<'_> {
                 let event = audit::Event::new(self.actor, "import_areas", format!("area_version:{version}"));
                 let detail = serde_json::json!({"areas": plan.rows.len(), "source_name": upload.name, "sha256": hex::encode(sha256(&upload.bytes))});
                 audit::record(tx, self.clock, event.detail(detail)).await?;
-                Ok(true)
+                Ok::<bool, DbErr>(true)
             })
-            .await
+            .await?;
+        let held_ms = started.elapsed().as_millis();
+        tracing::info!(
+            area.version = version,
+            area.switch_ms = held_ms,
+            "area tree switched in {held_ms} ms"
+        );
+        Ok(is_switched)
     }
 }
 

@@ -7,6 +7,10 @@ use rstar::{AABB, RTree, RTreeObject};
 use super::geometry::{Bounds, Shape, intersection_area_m2};
 use super::level::Level;
 
+/// Vertices that may be compared in one mapping; an area that comes after goes to the successor of its parent.
+/// Honest trees need about a hundred vertices for each area that ends.
+const VERTICES: usize = 50_000_000;
+
 /// What the mapping needs to know of an area.
 pub struct Known<'a> {
     /// Its code.
@@ -56,6 +60,7 @@ pub fn find_successors(earlier: &[Known<'_>], current: &[Known<'_>]) -> Vec<Opti
         bounds: area.shape.bounds(),
     });
     let tree = RTree::bulk_load(boxes.collect());
+    let mut vertices_left = VERTICES;
     earlier
         .iter()
         .map(|area| {
@@ -65,7 +70,7 @@ pub fn find_successors(earlier: &[Known<'_>], current: &[Known<'_>]) -> Vec<Opti
                     reason: Reason::SameCode,
                 });
             }
-            largest_overlap(area, current, &tree).or_else(|| {
+            largest_overlap(area, current, &tree, &mut vertices_left).or_else(|| {
                 let to = surviving_ancestor(area, &parents, &by_code)?;
                 Some(Successor {
                     to,
@@ -80,6 +85,7 @@ fn largest_overlap(
     area: &Known<'_>,
     current: &[Known<'_>],
     tree: &RTree<Boxed>,
+    vertices_left: &mut usize,
 ) -> Option<Successor> {
     let whole_m2 = area.shape.area_m2();
     let around = Boxed {
@@ -95,6 +101,8 @@ fn largest_overlap(
         else {
             continue;
         };
+        *vertices_left =
+            vertices_left.checked_sub(area.shape.vertex_count() + other.shape.vertex_count())?;
         let common_m2 = intersection_area_m2(area.shape, other.shape);
         // Ties go to the earlier position, so that the answer does not depend on the tree's order.
         let is_better = best.is_none_or(|(most_m2, index)| {

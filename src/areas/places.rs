@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::geometry::parse::{
+use super::geometry::features::{
     Position, RawFeature, check_range, read_features, required_text, too_complex,
 };
 use super::geometry::problem::{Problem, ProblemCode, Severity, text};

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use super::geometry::parse::{Position, RawFeature, required_text};
+use super::geometry::features::{Position, RawFeature, required_text};
 use super::geometry::problem::Problem;
 use super::geometry::{Shape, Vertex, distance_m};
 use super::import::{Importer, Upload};

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::geometry::distance_m;
-use super::geometry::parse::{Position, RawFeature, required_text};
+use super::geometry::features::{Position, RawFeature, required_text};
 use super::geometry::problem::{Problem, ProblemCode, text};
 use super::import::{Importer, Upload};
 use super::places;

@@ -10,7 +10,7 @@ use sea_orm::DbErr;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
-use super::geometry::{Shape, Vertex, parse, point_inside};
+use super::geometry::{Shape, Vertex, point_inside, read_trusted_shape};
 use super::locate::Locator;
 use super::queries;
 use crate::platform::auth::{AreaScope, Level, path_upper_bound};
@@ -215,7 +215,7 @@ impl Territory {
 
 fn read_row(row: area::Model) -> Option<Area> {
     let raw: Box<RawValue> = RawValue::from_string(row.geometry.clone()).ok()?;
-    let shape = parse::read_trusted_shape(&raw)?;
+    let shape = read_trusted_shape(&raw)?;
     Some(Area {
         id: row.id,
         level: Level::parse(&row.level)?,

@@ -1,4 +1,4 @@
-//! `wenxun import areas|sites|roads FILE`.
+//! `wenxun import areas|sites|roads|records FILE`.
 
 use crate::app::{Replaced, Service};
 use crate::areas::{Importer, ProblemItem, Upload};
@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Problems printed one by one; the rest is counted.
+/// Problems and moves printed one by one; the rest is counted or left out.
 const SHOWN_PROBLEMS: usize = 40;
 
 /// What to import.
@@ -21,6 +21,11 @@ pub(super) enum What {
     Sites(Source),
     /// Roads, a GeoJSON feature collection of lines; replaces those in use.
     Roads(Source),
+    /// History of another system, one JSON object a line; see docs/IMPORT.md. Importing it again changes nothing.
+    Records {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// Which file, and how.
@@ -54,6 +59,7 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
         What::Areas(source) => import_areas(&importer, &read(source)?).await?,
         What::Sites(source) => import_sites(&importer, &read(source)?).await?,
         What::Roads(source) => import_roads(&importer, &read(source)?).await?,
+        What::Records { file } => return super::records::import(&service, file).await,
     };
     print(&outcome);
     service.db.close().await?;
@@ -91,7 +97,7 @@ async fn import_areas(importer: &Importer<'_>, upload: &Upload) -> anyhow::Resul
             )
         })
         .collect();
-    for moved in &report.changes.moved {
+    for moved in report.changes.moved.iter().take(SHOWN_PROBLEMS) {
         console::say(&format!(
             "{} → {}: {:.0} % of its ground 占原面积",
             moved.from,

@@ -1,16 +1,34 @@
 //! `wenxun serve`.
 
-use crate::app::{self, Replaced, Service};
+use crate::accounts::prepare_setup;
+use crate::app::{self, DataLock, Replaced, Service};
 use crate::config::Config;
 use crate::platform::console;
 
 /// Serves until SIGINT or SIGTERM; then finishes what is in flight within 10 s.
-pub(super) async fn run(config: Config, _demo: bool) -> anyhow::Result<()> {
+pub(super) async fn run(config: Config, is_demo: bool) -> anyhow::Result<()> {
     let scheme = if config.is_tls() { "https" } else { "http" };
+    let _lock = DataLock::take(&config.data)?;
     let service = Service::open(config, Replaced::default()).await?;
+    let mark = if is_demo {
+        Some(super::demo::load(&service).await?)
+    } else {
+        None
+    };
+    let setup_token = prepare_setup(&service.db).await?;
     let insights = service.insights.clone();
     let running = app::serve(service)?;
-    console::say(&format!("文巡 Wenxun  {scheme}://{}", running.address));
+    let address = format!("{scheme}://{}", running.address);
+    console::say(&format!("文巡 Wenxun  {address}"));
+    if let Some(mark) = &mark {
+        super::demo::introduce(mark);
+    }
+    if let Some(token) = setup_token {
+        console::say(
+            "还没有管理员，请用这个一次性链接设置 · Nobody is administrator yet; open this one-time link:",
+        );
+        console::say(&format!("{address}/setup?token={token}"));
+    }
     let handle = running.handle();
     actix_web::rt::spawn(async move {
         wait_for_signal().await;

@@ -3,6 +3,7 @@
 //! Grid workers and volunteers log what they see: a category of the city's list of 45 behaviours, how many, what came of
 //! speaking to the person. Never who. Lists and details are clipped to the caller's areas; authors always see their own.
 
+mod export;
 mod kind;
 mod pack;
 mod queries;

@@ -7,7 +7,7 @@ use futures_util::future::LocalBoxFuture;
 use sea_orm::DbErr;
 use serde_json::json;
 
-/// Part `vocabularies`: behaviours, outcomes, flags and roles with their names. The same for everybody.
+/// Part `vocabularies`: behaviours and their groups, outcomes, flags, roles and kinds of sites with their names. The same for everybody.
 #[derive(Clone, Copy, Debug)]
 pub struct VocabularyPart;
 
@@ -27,7 +27,16 @@ impl FieldPackPart for VocabularyPart {
                 .iter()
                 .map(|role| json!({"code": role.code(), "name_zh": role.names().0, "name_en": role.names().1}))
                 .collect();
-            let part = json!({"categories": words.categories, "outcomes": words.outcomes, "flags": flags, "roles": roles});
+            let outcomes: Vec<_> = words
+                .outcomes
+                .iter()
+                .map(|word| {
+                    json!({"code": word.code, "name_zh": word.name_zh, "name_en": word.name_en,
+                        "counts_as_success": word.counts_as_success == 1, "corrected": word.corrected == 1})
+                })
+                .collect();
+            let part = json!({"categories": words.categories, "groups": words.groups, "outcomes": outcomes,
+                "flags": flags, "roles": roles, "site_types": words.site_types});
             serde_json::to_vec(&part).map_err(|error| DbErr::Json(error.to_string()))
         })
     }

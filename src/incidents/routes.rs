@@ -15,7 +15,9 @@ use uuid::Uuid;
 
 /// Mounts the routes below `/api/v1`.
 pub fn configure(api: &mut ServiceConfig) {
-    api.service(list_incidents).service(show_incident);
+    api.service(list_incidents)
+        .service(super::export::export_incidents)
+        .service(show_incident);
 }
 
 /// Incidents in the caller's areas (and the caller's own), newest first.

@@ -8,8 +8,9 @@ use utoipa::IntoParams;
 use super::index::{Bounds, Filter, Shape, ValueSet};
 use super::standing::{Standing, day_number};
 use crate::areas::Area;
+use crate::incidents::Vocabulary;
 use crate::platform::auth::{AreaScope, Level};
-use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem};
+use crate::platform::problem::{FieldCode, FieldProblem, Problem};
 
 /// The parameters all figures take, and those of one of them.
 macro_rules! query {
@@ -143,19 +144,19 @@ impl Common<'_> {
         if days.0.zip(days.1).is_some_and(|(from, to)| from > to) {
             faults.push(FieldProblem::new("/from", FieldCode::OrderedWrong));
         }
-        let codes = &standing.codes;
-        let categories = words(
+        let (codes, words) = (&standing.codes, Vocabulary::get());
+        known_words(
             "/category",
             self.category,
             FieldCode::UnknownCategory,
-            |code| codes.category_of(code),
+            |code| words.category(code).is_some(),
             &mut faults,
         );
-        let outcomes = words(
+        known_words(
             "/outcome",
             self.outcome,
             FieldCode::UnknownOutcome,
-            |code| codes.outcome_of(code),
+            |code| words.outcome(code).is_some(),
             &mut faults,
         );
         if !faults.is_empty() {
@@ -168,8 +169,8 @@ impl Common<'_> {
         );
         let is_open = days.0.is_none() && days.1.is_none();
         let filter = Filter {
-            categories,
-            outcomes,
+            categories: ordinals(self.category, |code| codes.category_of(code)),
+            outcomes: ordinals(self.outcome, |code| codes.outcome_of(code)),
             weekdays,
             hours,
             days: (!is_open).then_some(span),
@@ -191,31 +192,30 @@ impl Common<'_> {
         let narrowed = area
             .map(|area| scope.narrowed_to(&area.path))
             .filter(|scope| !scope.has_no_area());
-        narrowed.ok_or_else(|| Problem::new(Code::NotFound))
+        narrowed.ok_or_else(|| fault("/area", FieldCode::UnknownArea))
     }
 }
 
-fn words(
+fn known_words(
     pointer: &str,
     text: Option<&str>,
     unknown: FieldCode,
-    ordinal_of: impl Fn(&str) -> Option<u8>,
+    is_known: impl Fn(&str) -> bool,
     faults: &mut Vec<FieldProblem>,
-) -> Option<ValueSet> {
-    let text = text.filter(|text| !text.is_empty())?;
-    if text.split(',').any(|word| !is_code(word)) {
+) {
+    let mut words = text
+        .unwrap_or_default()
+        .split(',')
+        .filter(|word| !word.is_empty());
+    if words.any(|word| !is_known(word)) {
         faults.push(FieldProblem::new(pointer, unknown));
     }
-    // A code that no record bears yet matches nothing.
-    Some(text.split(',').filter_map(ordinal_of).collect())
 }
 
-fn is_code(word: &str) -> bool {
-    !word.is_empty()
-        && word.len() <= 64
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+/// The ordinals of codes; one that no record bears yet matches nothing.
+fn ordinals(text: Option<&str>, ordinal_of: impl Fn(&str) -> Option<u8>) -> Option<ValueSet> {
+    let text = text.filter(|text| !text.is_empty())?;
+    Some(text.split(',').filter_map(ordinal_of).collect())
 }
 
 fn numbers(

@@ -1,6 +1,4 @@
 //! The state of things: one page of figures for a supervisor.
-use std::sync::LazyLock;
-
 use chrono::{Datelike as _, Days, NaiveDate};
 
 use super::index::{AreaSet, Filter, Groups, ValueSet};
@@ -10,6 +8,7 @@ use super::wire::{
     SilentGridView, TopCategoryView, WeekCountView, WeekView, change_code, per_1000_households,
 };
 use crate::areas::Area;
+use crate::incidents::Vocabulary;
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
@@ -22,22 +21,9 @@ const OUTCOME_DAYS: u64 = 28;
 const TOP_CATEGORIES: usize = 10;
 const MOST_SILENT: usize = 20;
 
-/// Outcomes that say nothing about whether talking helped: nobody was there to talk to.
-const NOT_SPOKEN_TO: [&str; 2] = ["left_before", "no_contact"];
 const FORMULA_ZH: &str =
     "劝导成功率 = 有效果的结果 ÷ 全部结果（不含“提前离开”和“未接触”），近 28 天";
 const FORMULA_EN: &str = "Success rate = outcomes that count as success ÷ all outcomes but \"left before\" and \"no contact\", last 28 days";
-
-/// Codes of outcomes that count as success.
-static SUCCESSES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let table = include_str!("../../demo/vocabulary/dissuasion_outcomes.csv");
-    let mut rows = csv::Reader::from_reader(table.as_bytes());
-    let records = rows.records().flatten();
-    records
-        .filter(|row| row.get(3) == Some("1"))
-        .filter_map(|row| row.get(0).map(str::to_owned))
-        .collect()
-});
 
 /// The present, cut into the periods of the page.
 #[derive(Debug, Clone, Copy)]
@@ -244,15 +230,19 @@ impl<'a> Page<'a> {
     }
 
     fn success_rate(&self, counts: &[u64]) -> Option<RateView> {
-        let sum_of = |is_counted: &dyn Fn(&str) -> bool| -> u64 {
-            let counted = counts
-                .iter()
-                .enumerate()
-                .filter(|(ordinal, _)| is_counted(self.standing.codes.outcome(*ordinal)));
-            counted.map(|(_, count)| count).sum()
-        };
-        let successes = sum_of(&|code| SUCCESSES.iter().any(|success| success == code));
-        let spoken_to = sum_of(&|code| !NOT_SPOKEN_TO.contains(&code));
+        let words = Vocabulary::get();
+        let (mut successes, mut spoken_to) = (0, 0);
+        for (ordinal, count) in counts.iter().enumerate() {
+            let word = words.outcome(self.standing.codes.outcome(ordinal));
+            if word.is_some_and(|word| word.counts_as_spoken_to()) {
+                spoken_to += count;
+                successes += if word.is_some_and(|word| word.counts_as_success == 1) {
+                    *count
+                } else {
+                    0
+                };
+            }
+        }
         Rate::of_counts(successes, spoken_to).map(|rate| RateView::of(rate, FORMULA_ZH, FORMULA_EN))
     }
 

@@ -1,9 +1,12 @@
 //! Every SQL of the insights: what the index is made of, and the few figures that it does not hold.
+use std::sync::LazyLock;
+
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 use crate::platform::auth::AreaScope;
 use crate::platform::db::scalar_i64;
+use crate::records::LEFT_OUT_OF_FIGURES;
 
 /// Ids in one statement.
 const IDS_AT_ONCE: usize = 500;
@@ -23,10 +26,20 @@ pub(super) struct Row {
     pub(super) is_left_out: bool,
 }
 
-const ROW: &str = "SELECT r.id, r.area_id, r.happened_at, i.category, i.outcome, p.cell, \
-    CASE WHEN EXISTS (SELECT 1 FROM record_flag f WHERE f.record_id = r.id AND f.cleared_at IS NULL \
-        AND f.flag IN ('null_island', 'future', 'superseded')) THEN 1 ELSE 0 END AS left_out \
-    FROM record r JOIN incident i ON i.record_id = r.id LEFT JOIN record_position p ON p.record_id = r.id";
+/// The columns of a [`Row`] and where they come from.
+static ROW: LazyLock<String> = LazyLock::new(|| {
+    let flags: Vec<String> = LEFT_OUT_OF_FIGURES
+        .iter()
+        .map(|flag| format!("'{}'", flag.code()))
+        .collect();
+    format!(
+        "SELECT r.id, r.area_id, r.happened_at, i.category, i.outcome, p.cell, \
+         CASE WHEN EXISTS (SELECT 1 FROM record_flag f WHERE f.record_id = r.id AND f.cleared_at IS NULL \
+         AND f.flag IN ({})) THEN 1 ELSE 0 END AS left_out \
+         FROM record r JOIN incident i ON i.record_id = r.id LEFT JOIN record_position p ON p.record_id = r.id",
+        flags.join(", ")
+    )
+});
 
 /// The last change there is; 0 in an empty log.
 pub(super) async fn last_seq(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
@@ -43,7 +56,7 @@ pub(super) async fn list_created(
     to: i64,
 ) -> Result<Vec<Row>, DbErr> {
     let (clause, mut values) = scope.sql("r.area_id", 3);
-    let sql = format!("{ROW} WHERE r.seq > $1 AND r.seq <= $2 AND {clause}");
+    let sql = format!("{} WHERE r.seq > $1 AND r.seq <= $2 AND {clause}", *ROW);
     values.splice(0..0, [Value::from(after), Value::from(to)]);
     rows(db, &sql, values).await?.iter().map(read_row).collect()
 }
@@ -69,7 +82,8 @@ pub(super) async fn list_changed(
             .collect();
         let (clause, scoped) = scope.sql("r.area_id", ids.len() + 2);
         let sql = format!(
-            "{ROW} WHERE r.seq <= $1 AND r.id IN ({}) AND {clause}",
+            "{} WHERE r.seq <= $1 AND r.id IN ({}) AND {clause}",
+            *ROW,
             places.join(", ")
         );
         let mut values = vec![Value::from(after)];

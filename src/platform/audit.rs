@@ -1,8 +1,10 @@
 //! The audit log: one event an operation, in the operation's transaction, chained by hashes, with its head kept outside
 //! the database so that a cut tail is seen too.
 
+mod expire;
 mod verify;
 
+pub use expire::expire;
 pub use verify::{Report, verify};
 
 use crate::platform::auth::Actor;
@@ -11,11 +13,12 @@ use crate::platform::db::{Db, Global, Lock, find_global, hold, rows_per_insert};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
 use sea_orm::{
-    ActiveModelTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 impl Global for audit_event::Entity {
@@ -143,14 +146,27 @@ fn chained(
     row
 }
 
-/// Number and hash that the first kept row follows.
+/// Number of the first kept row and the hash that it follows.
 async fn checkpoint(tx: &impl ConnectionTrait) -> Result<(i64, Vec<u8>), DbErr> {
-    let last = find_global::<entity::audit_checkpoint::Entity>()
+    Ok(last_checkpoint(tx)
+        .await?
+        .map_or((1, vec![0; 32]), |row| (row.number + 1, row.hash)))
+}
+
+async fn last_checkpoint(
+    db: &impl ConnectionTrait,
+) -> Result<Option<entity::audit_checkpoint::Model>, DbErr> {
+    find_global::<entity::audit_checkpoint::Entity>()
         .order_by_desc(entity::audit_checkpoint::Column::Number)
         .limit(1)
-        .one(tx)
-        .await?;
-    Ok(last.map_or((1, vec![0; 32]), |row| (row.number + 1, row.hash)))
+        .one(db)
+        .await
+}
+
+/// What proves that a checkpoint was written by this service.
+fn checkpoint_mac(keys: &Keys, number: i64, hash: &[u8]) -> [u8; 32] {
+    keys.audit
+        .mac(&[b"audit checkpoint", &number.to_be_bytes(), hash])
 }
 
 impl Global for entity::audit_checkpoint::Entity {
@@ -201,6 +217,8 @@ impl Head {
 }
 
 /// Writes the head to `file` when it moved since `last_number`. Returns the number written or seen.
+/// A log that no longer holds the event of the head in `file` was tampered with: the head then stays, so that
+/// [`verify`] goes on naming what is missing.
 pub async fn write_head(
     db: &Db,
     keys: &Keys,
@@ -215,15 +233,48 @@ pub async fn write_head(
     let Some(row) = last.filter(|row| row.number != last_number) else {
         return Ok(last_number);
     };
+    if let Some(written) = written_head(file)
+        && !holds(db, &written).await?
+    {
+        let at = written.number;
+        tracing::error!(
+            audit.number = at,
+            "event {at} of the audit log is missing or changed; run `wenxun audit verify`"
+        );
+        return Ok(row.number);
+    }
     let text = serde_json::to_string(&Head::new(row.number, &row.hash, keys))?;
     let (file, number) = (file.to_owned(), row.number);
     tokio::task::spawn_blocking(move || replace_durably(&file, text.as_bytes())).await??;
     Ok(number)
 }
 
+/// The head in `file`, if it can be read; a damaged one is replaced.
+fn written_head(file: &Path) -> Option<Head> {
+    serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()
+}
+
+/// Whether the log still holds the event of `head`, or ends a removed prefix after it.
+async fn holds(db: &Db, head: &Head) -> Result<bool, DbErr> {
+    let row = find_global::<audit_event::Entity>()
+        .filter(audit_event::Column::Number.eq(head.number))
+        .one(db.read())
+        .await?;
+    match row {
+        Some(row) => Ok(hex::encode(row.hash) == head.hash),
+        None => Ok(checkpoint(db.read()).await?.0 > head.number),
+    }
+}
+
 fn replace_durably(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
-    let temporary = file.with_extension("new");
+    // A name of its own, so that two writers at once replace the file one after the other.
+    static WRITES: AtomicU64 = AtomicU64::new(0);
+    let temporary = file.with_extension(format!(
+        "{}-{}",
+        std::process::id(),
+        WRITES.fetch_add(1, Ordering::Relaxed)
+    ));
     let mut out = std::fs::File::create(&temporary)?;
     out.write_all(bytes)?;
     out.sync_all()?;

@@ -1,5 +1,9 @@
 //! Bytes that are no rows: photos and their derivatives, in a folder (or in memory for tests), always behind `object_store`.
 
+mod upload;
+
+pub use upload::BlobUpload;
+
 use bytes::Bytes;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;

@@ -65,6 +65,11 @@ pub fn i64_from_usize(value: usize) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
+/// The nearest `u64`; all of them on the machines we know.
+pub fn u64_from_usize(value: usize) -> u64 {
+    u64::try_from(value).unwrap_or(u64::MAX)
+}
+
 /// A stored integer as a length or index; negative becomes zero.
 pub fn usize_from_i64(value: i64) -> usize {
     usize::try_from(value).unwrap_or_default()

@@ -3,3 +3,4 @@
 mod feed;
 mod figures;
 mod live;
+mod path;

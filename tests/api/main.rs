@@ -9,8 +9,11 @@
 
 mod accounts;
 mod areas;
+mod demo;
+mod exports;
 mod incidents;
 mod insights;
+mod photos;
 mod platform;
 mod records;
 mod support;

@@ -41,7 +41,7 @@ test('the app starts offline within a second, and the form is usable', async () 
   await page.getByText('不文明行为').first().waitFor()
   const took = Date.now() - begin
   console.log(`offline warm start ${took} ms`)
-  assert.ok(took <= 1500, `offline warm start took ${took} ms`)
+  assert.ok(took <= 1000, `offline warm start took ${took} ms`)
   await close()
 })
 
@@ -63,7 +63,11 @@ test('a record without photo is confirmed within 300 ms', async () => {
 })
 
 test('a photo of 12 megapixels is shrunk and stored within 2.5 s on a cheap phone', async () => {
-  const { page, cdp, close } = await slowPhone()
+  const { page, context, cdp, close } = await slowPhone()
+  // The slowdown does not reach workers: without them the page itself does the work, and is slow.
+  await context.addInitScript(() => {
+    delete window.Worker
+  })
   await page.goto(`${service.url}/incidents/new`)
   await page.getByRole('radio', { name: '乱扔垃圾' }).waitFor()
   await page.evaluate(async () => {

@@ -1,5 +1,7 @@
 //! Rows of `account`.
 
+use super::listing::visible_to;
+use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{find_global, update_global};
 use entity::account;
@@ -113,6 +115,58 @@ pub(in crate::accounts) async fn set_password(
             account::Column::MustChangePassword,
             Expr::value(must_change),
         )
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The account when it is visible to `visible` (to everybody without it).
+pub(in crate::accounts) async fn find_visible(
+    db: &impl ConnectionTrait,
+    visible: Option<&AreaScope>,
+    id: Uuid,
+) -> Result<Option<account::Model>, DbErr> {
+    find_global::<account::Entity>()
+        .filter(account::Column::Id.eq(id))
+        .filter(visible_to(visible))
+        .one(db)
+        .await
+}
+
+/// Which of the sign-in names are taken.
+pub(in crate::accounts) async fn existing(
+    db: &impl ConnectionTrait,
+    names: Vec<String>,
+) -> Result<Vec<String>, DbErr> {
+    let rows = find_global::<account::Entity>()
+        .filter(account::Column::Account.is_in(names))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.account).collect())
+}
+
+/// Ids and names of people.
+pub(in crate::accounts) async fn names_of(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let rows = find_global::<account::Entity>()
+        .filter(account::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+pub(in crate::accounts) async fn change(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    name: &str,
+    is_active: bool,
+) -> Result<(), DbErr> {
+    update_global::<account::Entity>()
+        .col_expr(account::Column::Name, Expr::value(name))
+        .col_expr(account::Column::IsActive, Expr::value(is_active))
         .filter(account::Column::Id.eq(id))
         .exec(tx)
         .await?;

@@ -7,7 +7,7 @@ use entity::{device, refresh_token, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -263,4 +263,21 @@ pub(in crate::accounts) async fn has_used_child(
         .count(db)
         .await?;
     Ok(used > 0)
+}
+
+/// How many devices of each account have not ended.
+pub(in crate::accounts) async fn count_devices(
+    db: &impl ConnectionTrait,
+    accounts: &[Uuid],
+) -> Result<Vec<(Uuid, i64)>, DbErr> {
+    find_global::<device::Entity>()
+        .select_only()
+        .column(device::Column::AccountId)
+        .column_as(device::Column::Id.count(), "devices")
+        .filter(device::Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(device::Column::EndedAt.is_null())
+        .group_by(device::Column::AccountId)
+        .into_tuple()
+        .all(db)
+        .await
 }

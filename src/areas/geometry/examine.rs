@@ -172,6 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn households_that_are_no_count_are_refused_and_absent_ones_are_not() {
+        for (value, is_fine) in [
+            (json!(null), true),
+            (json!(0), true),
+            (json!("130"), false),
+            (json!(-1), false),
+            (json!(1.5), false),
+        ] {
+            let examined =
+                changed(|file| file["features"][GRID]["properties"]["households"] = value.clone());
+            assert_eq!(examined.is_acceptable(), is_fine, "{value}");
+        }
+    }
+
+    #[test]
     fn an_unknown_level_is_refused() {
         let examined =
             changed(|file| file["features"][GRID]["properties"]["level"] = json!("block"));

@@ -4,7 +4,9 @@
 //! neighbours that share a border agree about it.
 
 pub mod examine;
+pub mod features;
 mod measure;
+mod outline;
 pub mod parse;
 mod piece;
 pub mod problem;
@@ -16,6 +18,7 @@ use std::fmt::Write as _;
 
 use crate::platform::num;
 pub use measure::{area_of_ring_m2, area_of_rings_m2, distance_m};
+pub use outline::read_trusted_shape;
 pub use piece::{Piece, intersection_area_m2, point_inside};
 
 /// Lattice steps in a degree.
@@ -88,6 +91,14 @@ impl Bounds {
             );
             Some(grown)
         })
+    }
+
+    /// Whether two boxes have a point in common.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.low.x <= other.high.x
+            && other.low.x <= self.high.x
+            && self.low.y <= other.high.y
+            && other.low.y <= self.high.y
     }
 
     /// The box round this one and another.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use geo::{BooleanOps, Contains, InteriorPoint, MultiPolygon, Polygon, unary_union};
 use rstar::{AABB, RTree, RTreeObject};
 
-use super::{Ring, Shape, Vertex, area_of_ring_m2, edges};
+use super::{Bounds, Ring, Shape, Vertex, area_of_ring_m2, edges};
 
 /// Pairs of edges whose boxes may meet in one operation; beyond, the file is refused as too complex.
 const MAX_MEETINGS: usize = 4_000_000;
@@ -46,7 +46,18 @@ impl Piece {
 
     /// The part of it that lies in a shape, largest piece first.
     pub fn within(&self, shape: &Shape) -> Vec<Self> {
-        pieces_of(MultiPolygon(vec![self.polygon.clone()]).intersection(&to_geo(shape)))
+        let corners: Vec<Vertex> = self
+            .polygon
+            .exterior()
+            .coords()
+            .map(|c| Vertex::nearest(c.x, c.y))
+            .collect();
+        let is_near = Bounds::of(&corners).is_some_and(|bounds| bounds.meets(&shape.bounds()));
+        if is_near {
+            pieces_of(MultiPolygon(vec![self.polygon.clone()]).intersection(&to_geo(shape)))
+        } else {
+            Vec::new()
+        }
     }
 
     /// Whether a point of degrees lies inside.

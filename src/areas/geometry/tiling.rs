@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use rstar::{AABB, RTree, RTreeObject};
 
-use super::parse::{AreaDraft, too_complex};
+use super::features::too_complex;
+use super::parse::AreaDraft;
 use super::piece::{self, Piece};
 use super::problem::{Problem, ProblemCode, Text, size_text, text};
 use super::{Bounds, Shape, Vertex, edges};
@@ -156,6 +157,9 @@ impl Check<'_> {
             .filter(|piece| piece.area_m2() > IGNORED_M2)
         {
             for member in members {
+                if self.problems.len() >= MAX_PROBLEMS {
+                    return;
+                }
                 let Some(part) = piece.within(member.shape).into_iter().next() else {
                     continue;
                 };

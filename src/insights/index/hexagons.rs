@@ -46,8 +46,13 @@ impl Hexagon {
     }
 
     /// Row and column of the hexagon whose middle is nearest to a place in the world (x and y not negative).
+    #[cfg(test)]
     fn nearest(self, x: f64, y: f64) -> Key {
-        let (across, down) = (x / self.width, y / self.row_height());
+        Self::nearest_at(x / self.width, y / self.row_height())
+    }
+
+    /// The same for a place given in widths across and rows down.
+    fn nearest_at(across: f64, down: f64) -> Key {
         let above = num::to_i32(down);
         let candidate = |row: i32| {
             let shift = f64::from(row & 1) / 2.0;
@@ -62,7 +67,7 @@ impl Hexagon {
         if upper.0 <= lower.0 { upper.1 } else { lower.1 }
     }
 
-    fn middle(self, row: i32, column: i32) -> (f64, f64) {
+    fn middle(self, (row, column): Key) -> (f64, f64) {
         let shift = f64::from(row & 1) / 2.0;
         (
             (f64::from(column) + shift) * self.width,
@@ -86,7 +91,7 @@ pub(super) struct Comb {
 impl Comb {
     /// The runs of all placed points in the honeycomb of `level`.
     pub(super) fn build(cells: &CellColumn, level: u8) -> Self {
-        let (fine, honeycomb) = (Fine::of(level), Hexagon::at(level));
+        let fine = Fine::of(level);
         let mut numbers: HashMap<Key, u32, BuildHasherDefault<Mixer>> = HashMap::default();
         let mut comb = Self::default();
         let mut reader = cells.reader();
@@ -96,7 +101,7 @@ impl Comb {
             if last_square.replace(square) == Some(square) {
                 continue;
             }
-            let key = fine.key_of(honeycomb, square);
+            let key = fine.key_of(square);
             let number = *numbers.entry(key).or_insert_with(|| {
                 comb.hexagons.push(key);
                 u32::try_from(comb.hexagons.len() - 1).unwrap_or(u32::MAX)
@@ -106,8 +111,25 @@ impl Comb {
                     .push((u32::try_from(place).unwrap_or(u32::MAX), number));
             }
         }
+        comb.sort();
         comb.runs.shrink_to_fit();
         comb
+    }
+
+    /// Numbers the hexagons by row and column.
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.hexagons.len()).collect();
+        order.sort_unstable_by_key(|number| self.hexagons.get(*number));
+        let mut new_numbers = vec![0; order.len()];
+        for (new, old) in (0..).zip(&order) {
+            if let Some(slot) = new_numbers.get_mut(*old) {
+                *slot = new;
+            }
+        }
+        self.hexagons.sort_unstable();
+        for run in &mut self.runs {
+            run.1 = new_numbers.get(place_of(run.1)).copied().unwrap_or(run.1);
+        }
     }
 
     /// Bytes held.
@@ -115,9 +137,8 @@ impl Comb {
         (self.runs.len() + self.hexagons.len()) * size_of::<Key>()
     }
 
-    fn counts(&self, hits: &Hits) -> Counts {
+    fn counts(&self, hits: &Hits) -> Vec<(Key, i64)> {
         let (from, to) = hits.span();
-        let place_of = |start: u32| usize::try_from(start).unwrap_or(usize::MAX);
         let first = self
             .runs
             .partition_point(|run| place_of(run.0) <= from)
@@ -139,7 +160,9 @@ impl Comb {
             } else {
                 hits.before(end)
             };
-            if let Some(sum) = sums.get_mut(place_of(*number)) {
+            if rank > before
+                && let Some(sum) = sums.get_mut(place_of(*number))
+            {
                 *sum += rank - before;
             }
             before = rank;
@@ -149,27 +172,35 @@ impl Comb {
     }
 }
 
+fn place_of(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
 /// The squares a level's hexagons are binned from.
 #[derive(Clone, Copy)]
 struct Fine {
     shift: u8,
-    side: f64,
+    /// Of a square in widths and rows of the honeycomb.
+    across: f64,
+    down: f64,
 }
 
 impl Fine {
     fn of(level: u8) -> Self {
         let shift = morton::LEVEL - (level + FINER).min(morton::LEVEL);
+        let (side, honeycomb) = (num::from_u64(1 << shift), Hexagon::at(level));
         Self {
             shift: 2 * shift,
-            side: num::from_u64(1 << shift),
+            across: side / honeycomb.width,
+            down: side / honeycomb.row_height(),
         }
     }
 
-    fn key_of(self, honeycomb: Hexagon, square: i64) -> Key {
+    fn key_of(self, square: i64) -> Key {
         let (x, y) = morton::xy_of(square);
-        honeycomb.nearest(
-            (f64::from(x) + 0.5) * self.side,
-            (f64::from(y) + 0.5) * self.side,
+        Hexagon::nearest_at(
+            (f64::from(x) + 0.5) * self.across,
+            (f64::from(y) + 0.5) * self.down,
         )
     }
 }
@@ -193,25 +224,29 @@ fn binned(matching: &Matching<'_>, level: u8) -> Vec<Cell> {
         .filter(|_| matching.hits.count() > FEW)
     {
         Some(comb) => comb.counts(&matching.hits),
-        None => by_point(matching, fine, honeycomb),
+        None => by_point(matching, fine),
     };
-    for (code, weight) in &matching.delta {
-        *counts
-            .entry(fine.key_of(honeycomb, code >> fine.shift))
-            .or_default() += weight;
-    }
-    let mut counts: Vec<(Key, i64)> = counts.into_iter().collect();
-    counts.sort_unstable();
-    let cell_of = |((row, column), count): (Key, i64)| {
-        let (x, y) = honeycomb.middle(row, column);
+    counts.extend(
+        matching
+            .delta
+            .iter()
+            .map(|(code, weight)| (fine.key_of(code >> fine.shift), *weight)),
+    );
+    counts.sort();
+    let cell_of = |group: &[(Key, i64)]| {
+        let (x, y) = honeycomb.middle(group.first()?.0);
+        let count = group.iter().map(|(_, count)| count).sum::<i64>();
         let count = u32::try_from(count).ok().filter(|count| *count > 0)?;
         Some(Cell { x, y, count })
     };
-    counts.into_iter().filter_map(cell_of).collect()
+    counts
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(cell_of)
+        .collect()
 }
 
-fn by_point(matching: &Matching<'_>, fine: Fine, honeycomb: Hexagon) -> Counts {
-    let mut counts = Counts::default();
+fn by_point(matching: &Matching<'_>, fine: Fine) -> Vec<(Key, i64)> {
+    let mut counts = Counts::with_capacity_and_hasher(2 * MAX_CELLS, BuildHasherDefault::default());
     let mut reader = matching.base.cells.reader();
     let mut square_before = i64::MIN;
     let mut open: (Key, i64) = ((0, 0), 0);
@@ -224,7 +259,7 @@ fn by_point(matching: &Matching<'_>, fine: Fine, honeycomb: Hexagon) -> Counts {
         let square = reader.at(place) >> fine.shift;
         if square != square_before {
             square_before = square;
-            let key = fine.key_of(honeycomb, square);
+            let key = fine.key_of(square);
             if key != open.0 {
                 close(open);
                 open = (key, 0);
@@ -233,7 +268,7 @@ fn by_point(matching: &Matching<'_>, fine: Fine, honeycomb: Hexagon) -> Counts {
         open.1 += 1;
     });
     close(open);
-    counts
+    counts.into_iter().collect()
 }
 
 /// Multiplies rows and columns apart; they come from us, so nobody can choose them to collide.
@@ -279,8 +314,7 @@ mod tests {
         #[test]
         fn every_place_lies_in_the_hexagon_it_is_counted_in(x in 0.0..1e6_f64, y in 0.0..1e6_f64) {
             let hexagon = Hexagon::at(18);
-            let (row, column) = hexagon.nearest(x, y);
-            let (mx, my) = hexagon.middle(row, column);
+            let (mx, my) = hexagon.middle(hexagon.nearest(x, y));
             let (dx, dy) = ((x - mx).abs(), (y - my).abs());
             let half = hexagon.width / 2.0 + 1e-6;
             prop_assert!(dx <= half);

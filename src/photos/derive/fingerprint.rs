@@ -7,6 +7,16 @@ use super::{DeriveError, Rgb, resize};
 pub struct DHash(pub u64);
 
 impl DHash {
+    /// The fingerprint that a row holds.
+    pub fn from_row(value: i64) -> Self {
+        Self(value.cast_unsigned())
+    }
+
+    /// Whether it tells pictures apart; a plain grey or black one gives all the same bits.
+    pub fn is_telling(self) -> bool {
+        (8..=56).contains(&self.0.count_ones())
+    }
+
     /// How many of the 64 places differ: 0 is the same picture, above about 10 another one.
     pub fn distance(self, other: Self) -> u32 {
         (self.0 ^ other.0).count_ones()

@@ -1,6 +1,6 @@
 //! Walks the chain and says where it is broken.
 
-use super::{Head, chain_hash, checkpoint};
+use super::{Head, chain_hash, checkpoint, checkpoint_mac, last_checkpoint};
 use crate::platform::db::{Db, find_global};
 use crate::platform::keys::Keys;
 use entity::audit_event;
@@ -40,6 +40,14 @@ pub async fn verify(db: &Db, keys: &Keys, head_file: &Path) -> anyhow::Result<Re
         head_number: None,
         problems: vec![],
     };
+    if let Some(row) = last_checkpoint(db.read()).await?
+        && checkpoint_mac(keys, row.number, &row.hash).as_slice() != row.mac
+    {
+        report.found(format!(
+            "the checkpoint at event {} was not written by this service",
+            row.number
+        ));
+    }
     let mut hash_at_head = None;
     loop {
         let rows = find_global::<audit_event::Entity>()

@@ -111,7 +111,7 @@ impl TextEncoder {
                 Cell::Text(text) => json_text(out, text),
                 Cell::Integer(value) => digits::integer(out, value),
                 Cell::Decimal(value, places) if value.is_finite() => {
-                    digits::decimal(out, value, places)
+                    digits::decimal(out, value, places);
                 }
                 Cell::Instant(at_ms) => {
                     out.push(b'"');

@@ -18,6 +18,8 @@ const CELL_CHARACTERS: usize = 32_767;
 /// 1970-01-01 as the workbook counts days.
 const EPOCH_DAY: f64 = 25_569.0;
 const DAY_MS: f64 = 86_400_000.0;
+/// Deflate level (1–9): a third faster than the usual 6 for files a tenth larger.
+const XLSX_DEFLATE: u8 = 3;
 /// Bytes of one piece of the answer.
 const PIECE_BYTES: usize = 64 * 1024;
 
@@ -40,8 +42,10 @@ impl XlsxFile {
     }
 
     pub(super) fn with_sheet_rows(layout: Layout, sheet_rows: u32) -> Result<Self, ExportError> {
+        let mut book = Workbook::new();
+        book.set_zip_compression_level(XLSX_DEFLATE);
         let mut file = Self {
-            book: Workbook::new(),
+            book,
             layout,
             local: LocalTime::new(layout.zone),
             time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),

@@ -95,6 +95,7 @@ problem_codes! {
 
     PhotoHashMismatch = "photo_hash_mismatch", UNPROCESSABLE_ENTITY, "照片在传送中变了样，请再传一次", "The photo changed on the way; send it again";
     PhotoDamaged = "photo_damaged", UNPROCESSABLE_ENTITY, "照片已损坏或不完整，请换一张", "The photo is damaged or incomplete; use another";
+    PhotoEmpty = "photo_empty", UNPROCESSABLE_ENTITY, "照片是空的，请重新拍", "The photo is empty; take it again";
     PhotoTooLarge = "photo_too_large", PAYLOAD_TOO_LARGE, "照片过大（最多 15 MB、4000 万像素）", "The photo is too large (at most 15 MB and 40 megapixels)";
     PhotoTypeNotTaken = "photo_type_not_taken", UNSUPPORTED_MEDIA_TYPE, "不支持这种照片，请用 JPEG、PNG 或 WebP", "This type of photo is not taken; use JPEG, PNG or WebP";
     PhotoNotFound = "photo_not_found", NOT_FOUND, "没有这张照片", "No such photo";

@@ -81,7 +81,7 @@ async fn every_filter_agrees_with_sql() {
             "((r.happened_at + 28800000) / 86400000) % 7 IN (4, 1)",
         ),
         ("area=439801002002", "a.path LIKE '%/439801002002/%'"),
-        ("category=never_seen", "1 = 2"),
+        ("category=spitting&outcome=refused", "1 = 2"),
     ];
     for (query, condition) in cases {
         let expected = count_by_sql(&city, &format!("{} AND {condition}", in_west())).await;
@@ -149,7 +149,10 @@ async fn another_street_does_not_exist_and_nonsense_is_named() {
         let reply = street
             .get(&format!("/api/v1/insights/heat/matrix?area={area}"))
             .await;
-        assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"));
+        assert_eq!(
+            (reply.status, reply.code().as_str()),
+            (422, "invalid_query")
+        );
     }
     let wrong = [
         ("heat/cells?bbox=1,2,3&zoom=12", "/bbox"),
@@ -162,6 +165,8 @@ async fn another_street_does_not_exist_and_nonsense_is_named() {
         ("heat/areas?level=room", "/level"),
         ("heat/matrix?kind=ad_inspection", "/kind"),
         ("heat/matrix?colour=red", "/colour"),
+        ("heat/matrix?category=littering,never_heard_of", "/category"),
+        ("heat/matrix?outcome=never_heard_of", "/outcome"),
     ];
     for (path, pointer) in wrong {
         let reply = street.get(&format!("/api/v1/insights/{path}")).await;

@@ -42,6 +42,15 @@ impl TestCity {
 
     /// The same with settings changed by `change`.
     pub async fn spawn_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::spawn_filled(change, false).await
+    }
+
+    /// The demo city instead of the small one; its history ends on 2026-10-24.
+    pub async fn spawn_demo() -> Self {
+        Self::spawn_filled(|_| {}, true).await
+    }
+
+    async fn spawn_filled(change: impl FnOnce(&mut Config), is_demo: bool) -> Self {
         let data = database::DataFolder::make().await;
         let mut config = data.config();
         change(&mut config);
@@ -54,7 +63,11 @@ impl TestCity {
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let service = Service::open(config, replaced).await.unwrap();
-                tree::plant(&service).await;
+                if is_demo {
+                    demo_loader(&service).load(&|_| {}).await.unwrap();
+                } else {
+                    tree::plant(&service).await;
+                }
                 let running = wenxun::app::serve(service.clone()).unwrap();
                 send.send((service, running.address.to_string(), running.handle()))
                     .unwrap();
@@ -216,6 +229,29 @@ impl TestCity {
         .await
         .unwrap()
     }
+}
+
+/// What loads the demo city; use it inside an actix system.
+pub fn demo_loader(service: &Service) -> wenxun::demo::DemoLoader {
+    wenxun::demo::DemoLoader {
+        records: service.record_importer(),
+        blobs: service.blobs.clone(),
+        passwords: service.passwords.clone(),
+        zone: service.zone,
+    }
+}
+
+/// Runs `work` with the service inside an actix system of its own.
+pub async fn beside<T: Send + 'static>(
+    city: &TestCity,
+    work: impl AsyncFnOnce(Service) -> T + Send + 'static,
+) -> T {
+    let service = city.service.clone();
+    tokio::task::spawn_blocking(move || {
+        actix_web::rt::System::new().block_on(async move { work(service).await })
+    })
+    .await
+    .unwrap()
 }
 
 impl Drop for TestCity {

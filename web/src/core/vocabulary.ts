@@ -48,7 +48,7 @@ export function categoryName(code: string): string {
 /** Short name of a category for tight places. */
 export function categoryShort(code: string): string {
   const found = categories.value.get(code)
-  return (english() ? found?.short_en : found?.short_zh)?.replace(/\|/g, '') ?? code
+  return (english() ? found?.short_en : found?.short_zh)?.replace(/\|/g, '') ?? categoryName(code)
 }
 
 /** Name of an outcome. */

@@ -38,18 +38,19 @@ export function fittedSize(width: number, height: number, longestSidePx: number)
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
 }
 
-async function draw(source: ImageBitmap, limits: PhotoLimits): Promise<Blob> {
+/** Draws the picture smaller until it fits; the last canvas comes back for the small one. */
+async function draw(source: ImageBitmap | Canvas, limits: PhotoLimits): Promise<{ blob: Blob; canvas: Canvas }> {
   let side = limits.longestSidePx
   for (;;) {
     const { width, height } = fittedSize(source.width, source.height, side)
     const canvas = canvasOf(width, height)
     const context = canvas.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null
     if (!context) throw new Error('no canvas to draw on')
-    context.imageSmoothingQuality = 'high'
+    context.imageSmoothingQuality = 'medium'
     context.drawImage(source, 0, 0, width, height)
     for (const quality of [0.82, 0.7, 0.55]) {
       const blob = await toJpeg(canvas, quality)
-      if (blob.size <= limits.mostBytes || side <= 64) return blob
+      if (blob.size <= limits.mostBytes || side <= 64) return { blob, canvas }
     }
     side = Math.round(side * 0.8)
   }
@@ -62,8 +63,9 @@ async function draw(source: ImageBitmap, limits: PhotoLimits): Promise<Blob> {
 export async function shrinkHere(file: Blob, limits: PhotoLimits): Promise<ShrunkPhoto> {
   const source = await createImageBitmap(file, { imageOrientation: 'from-image' })
   try {
-    const [photo, thumb] = [await draw(source, limits), await draw(source, THUMB_LIMITS)]
-    return { bytes: await photo.arrayBuffer(), thumb: await thumb.arrayBuffer() }
+    const photo = await draw(source, limits)
+    const thumb = await draw(photo.canvas, THUMB_LIMITS)
+    return { bytes: await photo.blob.arrayBuffer(), thumb: await thumb.blob.arrayBuffer() }
   } finally {
     source.close()
   }

@@ -1,0 +1,171 @@
+//! Loads the demo city into an empty database, or finds it loaded.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use chrono::NaiveDate;
+use sea_orm::DbErr;
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::accounts::{DEMO_PASSWORD, make_accounts};
+use super::mark::{self, DemoMark};
+use super::pack;
+use super::pictures::{self, Gallery};
+use super::shift::Shift;
+use crate::accounts::Passwords;
+use crate::areas::{Importer, Upload};
+use crate::exchange::{ImportSummary, Reading, RecordImporter};
+use crate::photos;
+use crate::platform::audit;
+use crate::platform::blobs::Blobs;
+use crate::platform::days::Zone;
+use crate::platform::problem::Language;
+
+/// What loading works with.
+#[derive(Debug, Clone)]
+pub struct DemoLoader {
+    /// Database, clock, ids, areas and intake.
+    pub records: RecordImporter,
+    /// Where the pictures go.
+    pub blobs: Blobs,
+    /// Hashes the password.
+    pub passwords: Passwords,
+    /// Whose days count.
+    pub zone: Zone,
+}
+
+/// Only what the loader needs of `truth.json`.
+#[derive(Deserialize)]
+struct Truth {
+    last_day: NaiveDate,
+}
+
+impl DemoLoader {
+    /// Loads what is not loaded yet. A load that broke off goes on with the same shift.
+    /// * `say`: gets a line for the person at each step.
+    /// * Errors: the database holds something that is no demo; or the load fails and may be repeated.
+    pub async fn load(&self, say: &dyn Fn(&str)) -> anyhow::Result<DemoMark> {
+        let db = &self.records.db;
+        let truth: Truth = serde_json::from_slice(&pack::file("city/truth.json")?)?;
+        let mark = match mark::read(db.read()).await? {
+            Some(mark) if mark.is_complete => return Ok(mark),
+            Some(mark) => mark,
+            None => self.begin(truth.last_day).await?,
+        };
+        say("演示城市：载入区划、点位和道路 / loading areas, sites and roads");
+        self.load_places().await?;
+        say("演示城市：建立账号，放好图片 / making accounts, storing pictures");
+        let territory = self.records.territories.current();
+        let hash = self.passwords.hash(&DEMO_PASSWORD.into()).await?;
+        let makers = (&self.records.clock, &self.records.ids);
+        db.write(async |tx| make_accounts(tx, makers, &territory, &hash).await)
+            .await?;
+        let gallery = pictures::store(&self.blobs).await?;
+        say("演示城市：载入一年的记录 / loading a year of records");
+        let shift = Shift::ending_lately(truth.last_day, mark.last_day + chrono::Duration::days(1));
+        let summary = self.load_records(&gallery, shift).await?;
+        self.finish(&gallery, &summary, mark).await
+    }
+
+    /// Marks an untouched database as a demo before anything else enters it.
+    async fn begin(&self, last_day: NaiveDate) -> anyhow::Result<DemoMark> {
+        let db = &self.records.db;
+        if !mark::is_untouched(db.read()).await? {
+            bail!(
+                "这个数据目录里已有真实数据，不能载入演示城市；请用 WENXUN_DATA 另指一个空目录 / \
+                 this data folder holds real data, so the demo is not loaded; point WENXUN_DATA at an empty folder"
+            );
+        }
+        let today = self.zone.day_of(self.records.clock.now());
+        let mark = DemoMark {
+            last_day: Shift::ending_lately(last_day, today).day(last_day),
+            is_complete: false,
+        };
+        db.write(async |tx| mark::write(tx, &mark).await).await?;
+        Ok(mark)
+    }
+
+    async fn load_places(&self) -> anyhow::Result<()> {
+        let records = &self.records;
+        let importer = Importer {
+            db: &records.db,
+            clock: &records.clock,
+            territories: &records.territories,
+            actor: None,
+        };
+        let upload = |name: &str| -> anyhow::Result<Upload> {
+            Ok(Upload {
+                name: name.to_owned(),
+                bytes: Arc::from(pack::file(&format!("city/{name}"))?),
+                is_dry_run: false,
+            })
+        };
+        records.territories.refresh(&records.db).await?;
+        if records.territories.current().version() == 0 {
+            let report = importer.import_areas(&upload("areas.geojson")?).await?;
+            if !report.was_applied {
+                bail!("the demo areas were refused");
+            }
+        }
+        let sites = importer.import_sites(&upload("pois.geojson")?).await?;
+        let roads = importer.import_roads(&upload("roads.geojson")?).await?;
+        if !sites.was_applied || !roads.was_applied {
+            bail!("the demo sites or roads were refused");
+        }
+        Ok(())
+    }
+
+    async fn load_records(&self, gallery: &Gallery, shift: Shift) -> anyhow::Result<ImportSummary> {
+        let lines = pack::incidents()?;
+        let adorn = |line: &mut crate::exchange::ImportLine| gallery.adorn(line);
+        let reading = Reading {
+            shift: Some(shift),
+            is_demo: true,
+            adorn: Some(&adorn),
+        };
+        let summary = self
+            .records
+            .import(lines.as_slice(), &reading, Language::Chinese, |_| {})
+            .await
+            .context("load the demo history")?;
+        if summary.refused > 0 || summary.conflicts > 0 {
+            bail!(
+                "{} lines of the demo history were not taken: {:?}",
+                summary.refused + summary.conflicts,
+                summary.faults.first()
+            );
+        }
+        Ok(summary)
+    }
+
+    /// Gives the pictures to all who are said to have sent them, and closes the load.
+    async fn finish(
+        &self,
+        gallery: &Gallery,
+        summary: &ImportSummary,
+        mark: DemoMark,
+    ) -> anyhow::Result<DemoMark> {
+        let (db, clock) = (&self.records.db, &self.records.clock);
+        let mark = DemoMark {
+            is_complete: true,
+            ..mark
+        };
+        let senders: Vec<Uuid> = summary.authors.clone();
+        let now = clock.now();
+        for photo in &gallery.photos {
+            db.write(async |tx| photos::store_prepared(tx, photo, &senders, now).await)
+                .await?;
+        }
+        db.write::<_, DbErr>(async |tx| {
+            photos::begin_flagging_after(tx).await?;
+            mark::write(tx, &mark).await?;
+            let event = audit::Event::new(None, "command:load_demo", "demo")
+                .detail(json!({ "records": summary.created + summary.duplicates, "last_day": mark.last_day }));
+            audit::record(tx, clock, event).await
+        })
+        .await?;
+        Ok(mark)
+    }
+}

@@ -1,0 +1,353 @@
+//! The list as a file, made while it is sent: short reads one after another, nothing held open in between.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use entity::area;
+use futures_util::Stream;
+use futures_util::stream::{StreamExt as _, unfold};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QuerySelect as _};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::queries::{self, Loaded};
+use super::wire::{IncidentQuery, IncidentRow};
+use super::{IncidentFilter, Vocabulary, incident_filter};
+use crate::areas::{Territories, Territory};
+use crate::platform::audit;
+use crate::platform::auth::Allowed;
+use crate::platform::auth::markers::ExportRecords;
+use crate::platform::days::Zone;
+use crate::platform::db::find_global;
+use crate::platform::export::{
+    Cell, Column, ExportError, ExportFormat, ExportRow, Layout, export_file,
+};
+use crate::platform::problem::{
+    Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses,
+};
+
+/// Rows read at once.
+const PAGE: usize = 1_000;
+/// Exports running at once on this node; more are asked to come back.
+static RUNNING: Semaphore = Semaphore::const_new(3);
+
+/// The filters of the list, and the kind of file.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ExportQuery {
+    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
+    #[param(example = "csv")]
+    format: Option<String>,
+    /// Code of an area; its subtree counts.
+    area: Option<String>,
+    /// First local day, YYYY-MM-DD.
+    from: Option<String>,
+    /// Last local day, inclusive.
+    to: Option<String>,
+    /// Categories, comma-separated.
+    category: Option<String>,
+    /// Outcomes, comma-separated.
+    outcome: Option<String>,
+    /// Records on which any of these flags stands, comma-separated.
+    flag: Option<String>,
+    /// `me`, or an account id.
+    author: Option<String>,
+    /// A receipt code, or at least 2 characters of the note within at most 92 days.
+    q: Option<String>,
+    /// `west,south,east,north` in degrees.
+    bbox: Option<String>,
+    /// Weekdays, 1 = Monday … 7, comma-separated.
+    weekday: Option<String>,
+    /// Hours 0–23, comma-separated.
+    hour: Option<String>,
+}
+
+impl ExportQuery {
+    fn format(&self) -> Result<ExportFormat, Problem> {
+        ExportFormat::from_name(self.format.as_deref().unwrap_or("csv")).ok_or_else(|| {
+            Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)])
+        })
+    }
+
+    fn filter(&self) -> IncidentQuery {
+        let Self {
+            area,
+            from,
+            to,
+            category,
+            outcome,
+            flag,
+            author,
+            q,
+            bbox,
+            weekday,
+            hour,
+            ..
+        } = self.clone();
+        IncidentQuery {
+            area,
+            from,
+            to,
+            category,
+            outcome,
+            flag,
+            author,
+            q,
+            bbox,
+            weekday,
+            hour,
+            cursor: None,
+            limit: None,
+        }
+    }
+}
+
+/// Save the list of incidents as a file, with the same filters; newest first. Notes are masked, cells that begin like
+/// formulas are escaped.
+#[utoipa::path(operation_id = "export_incidents", tag = "incidents", params(ExportQuery), security(("bearer" = [])),
+    responses((status = 200, description = "The file, made while it is sent", content(
+        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+#[get("/incidents/export")]
+pub(super) async fn export_incidents(
+    who: Allowed<ExportRecords>,
+    query: web::Query<ExportQuery>,
+    request: HttpRequest,
+    territories: web::Data<Territories>,
+    zone: web::Data<Zone>,
+) -> Result<HttpResponse, Problem> {
+    let format = query.format()?;
+    let territory = territories.current();
+    let filter = incident_filter(
+        &query.filter(),
+        who.scope(),
+        who.actor().account_id,
+        &territory,
+        **zone,
+        who.now(),
+    )?;
+    let turn = RUNNING
+        .try_acquire()
+        .map_err(|_none_free| Problem::new(Code::TooBusy).retry_after_s(10))?;
+    note_export(&who, &query).await?;
+    let is_chinese = Language::from_headers(request.headers()) == Language::Chinese;
+    let reader = Reader {
+        codes_then: area_codes(who.read()).await?,
+        db: who.read().clone(),
+        filter,
+        territory,
+        cursor: None,
+        is_chinese,
+        _turn: turn,
+    };
+    let layout = Layout {
+        columns: COLUMNS,
+        is_chinese,
+        zone: zone.0,
+    };
+    let name = format!("incidents-{}.{}", zone.day_of(who.now()), format.name());
+    Ok(HttpResponse::Ok()
+        .content_type(format.media_type())
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .streaming(export_file(format, layout, reader.pages())))
+}
+
+/// One audit event an export, written before the first row leaves.
+async fn note_export(who: &Allowed<ExportRecords>, query: &ExportQuery) -> Result<(), DbErr> {
+    let event =
+        audit::Event::new(Some(who.actor()), "export_incidents", "incidents").detail(json!(query));
+    who.write(async |tx: &DatabaseTransaction| audit::record(tx, &who.state().clock, event).await)
+        .await
+}
+
+/// Codes of all areas of all versions, by row.
+async fn area_codes(db: &impl ConnectionTrait) -> Result<HashMap<i64, String>, DbErr> {
+    let rows: Vec<(i64, String)> = find_global::<area::Entity>()
+        .select_only()
+        .columns([area::Column::Id, area::Column::Code])
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Reads page after page.
+struct Reader {
+    codes_then: HashMap<i64, String>,
+    db: DatabaseConnection,
+    filter: IncidentFilter,
+    territory: Arc<Territory>,
+    cursor: Option<(i64, Uuid)>,
+    is_chinese: bool,
+    /// Given back when the file ends.
+    _turn: SemaphorePermit<'static>,
+}
+
+impl Reader {
+    fn pages(self) -> impl Stream<Item = Result<Vec<Exported>, ExportError>> + Send {
+        let pages = unfold(Some(self), async |reader| {
+            let mut reader = reader?;
+            match reader.next_page().await {
+                Ok(page) if page.len() < PAGE => Some((Ok(page), None)),
+                Ok(page) => Some((Ok(page), Some(reader))),
+                Err(error) => {
+                    tracing::error!(error = %error, "an export broke off: {error}");
+                    Some((Err(ExportError::Rows(Box::new(error))), None))
+                }
+            }
+        });
+        pages.boxed()
+    }
+
+    async fn next_page(&mut self) -> Result<Vec<Exported>, DbErr> {
+        let limit = u64::try_from(PAGE).unwrap_or(u64::MAX);
+        let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
+        self.cursor = loaded
+            .last()
+            .map(|last| (last.record.happened_at, last.record.id));
+        Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
+    }
+
+    fn exported(&self, loaded: Loaded) -> Exported {
+        let code_then = self
+            .codes_then
+            .get(&loaded.record.area_id)
+            .cloned()
+            .unwrap_or_default();
+        let row = IncidentRow::new(loaded, &self.territory);
+        let words = Vocabulary::get();
+        let pick = |zh: &str, en: &str| {
+            if self.is_chinese {
+                zh.to_owned()
+            } else {
+                en.to_owned()
+            }
+        };
+        let category = words.category(&row.category);
+        let outcome = words.outcome(&row.outcome);
+        Exported {
+            id: row.id.to_string(),
+            category_name: category
+                .map(|word| pick(&word.name_zh, &word.name_en))
+                .unwrap_or_default(),
+            outcome_name: outcome
+                .map(|word| pick(&word.name_zh, &word.name_en))
+                .unwrap_or_default(),
+            area_name: pick(&row.area_name_zh, &row.area_name_en),
+            area_path: pick(&row.area_path_zh, &row.area_path_en),
+            flags: row.flags.join(" "),
+            code_then,
+            row,
+        }
+    }
+}
+
+/// A row with its words in the reader's language.
+struct Exported {
+    row: IncidentRow,
+    id: String,
+    category_name: String,
+    outcome_name: String,
+    area_name: String,
+    area_path: String,
+    code_then: String,
+    flags: String,
+}
+
+impl ExportRow for Exported {
+    fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
+        let row = &self.row;
+        let at = row.position.as_ref();
+        let decimal = |value: Option<f64>, places| {
+            value.map_or(Cell::Empty, |value| Cell::Decimal(value, places))
+        };
+        let count = |number: usize| Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+        cells.extend([
+            Cell::Text(&self.id),
+            Cell::Integer(row.seq),
+            Cell::Text(&row.receipt),
+            Cell::Instant(row.happened_at.0),
+            Cell::Instant(row.received_at.0),
+            Cell::Text(&row.category),
+            Cell::Text(&self.category_name),
+            Cell::Text(&row.group),
+            Cell::Integer(row.severity),
+            Cell::Integer(row.count),
+            Cell::Text(&row.outcome),
+            Cell::Text(&self.outcome_name),
+            Cell::Text(&row.area_code),
+            Cell::Text(&self.area_name),
+            Cell::Text(&self.area_path),
+            Cell::Text(&self.code_then),
+            decimal(at.map(|at| at.lng), 6),
+            decimal(at.map(|at| at.lat), 6),
+            decimal(at.map(|at| at.accuracy_m), 1),
+            Cell::Text(&row.placed_by),
+            Cell::Text(&self.flags),
+            row.note.as_deref().map_or(Cell::Empty, Cell::Text),
+            count(row.photos.len()),
+            Cell::Integer(row.claimed_photos),
+            Cell::Text(&row.author.name),
+        ]);
+    }
+
+    fn place(&self) -> Option<(f64, f64)> {
+        self.row.position.as_ref().map(|at| (at.lng, at.lat))
+    }
+}
+
+const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
+    Column {
+        key,
+        title_zh,
+        title_en,
+    }
+}
+
+/// The columns, in the order of the cells.
+const COLUMNS: &[Column] = &[
+    column("id", "编号", "Id"),
+    column("seq", "序号", "Number"),
+    column("receipt", "回执", "Receipt"),
+    column("happened_at", "发生时间", "Happened"),
+    column("received_at", "收到时间", "Received"),
+    column("category", "类别代码", "Category code"),
+    column("category_name", "类别", "Category"),
+    column("group", "大类", "Group"),
+    column("severity", "程度", "Severity"),
+    column("count", "数量", "Count"),
+    column("outcome", "结果代码", "Outcome code"),
+    column("outcome_name", "结果", "Outcome"),
+    column("area_code", "现区域代码", "Area code now"),
+    column("area_name", "现区域", "Area now"),
+    column("area_path", "街道和社区", "Street and community"),
+    column(
+        "area_code_then",
+        "记录时区域代码",
+        "Area code when recorded",
+    ),
+    column("lng", "经度", "Longitude"),
+    column("lat", "纬度", "Latitude"),
+    column("accuracy_m", "误差（米）", "Accuracy (m)"),
+    column("placed_by", "定位方式", "Placed by"),
+    column("flags", "标记", "Flags"),
+    column(
+        "note",
+        "备注（已遮盖个人信息）",
+        "Note (personal data masked)",
+    ),
+    column("photos", "照片数", "Photos"),
+    column("claimed_photos", "申报照片数", "Photos claimed"),
+    column("author", "记录人", "Author"),
+];
