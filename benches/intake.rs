@@ -12,7 +12,10 @@
     reason = "a bench speaks to its terminal and fails by panicking"
 )]
 
-#[expect(dead_code, reason = "shared with the fault tests, which need more of it")]
+#[expect(
+    dead_code,
+    reason = "shared with the fault tests, which need more of it"
+)]
 #[path = "../tests/process/mod.rs"]
 mod process;
 
@@ -173,11 +176,19 @@ fn one_batch(city: &City, server: &Server, name: &str) {
 /// Commits of one small row a second by the same driver with the same settings on the same disk.
 fn bare_commits_per_s(city: &City) -> f64 {
     city.look(async |db, _keys| {
-        insert(db, "CREATE TABLE IF NOT EXISTS bare (id INTEGER, text TEXT)").await;
+        insert(
+            db,
+            "CREATE TABLE IF NOT EXISTS bare (id INTEGER, text TEXT)",
+        )
+        .await;
         let started = Instant::now();
         let mut commits = 0.0;
         while started.elapsed() < Duration::from_secs(4) {
-            insert(db, "INSERT INTO bare VALUES (1, 'a row of about the size of a small record')").await;
+            insert(
+                db,
+                "INSERT INTO bare VALUES (1, 'a row of about the size of a small record')",
+            )
+            .await;
             commits += 1.0;
         }
         let per_s = commits / started.elapsed().as_secs_f64();

@@ -4,14 +4,14 @@ use crate::ledger::Ledger;
 use crate::process::{City, Engine, Server};
 use std::time::Duration;
 
-const PHONES: usize = 8;
+pub const PHONES: usize = 8;
 
-fn rounds() -> u64 {
+pub fn rounds() -> u64 {
     std::env::var("WENXUN_TEST_FAULT_ROUNDS").map_or(3, |text| text.parse().expect("a number"))
 }
 
-/// Sends single records, batches and repetitions until the server is gone.
-fn send_until_cut_off(city: &City, server: &Server, person: usize) -> Ledger {
+/// Sends single records, batches, repetitions and photos until the server is gone.
+pub fn send_until_cut_off(city: &City, server: &Server, person: usize) -> Ledger {
     let mut ledger = Ledger::default();
     let mut phone = city.phone(server, person);
     for turn in 0_usize.. {
@@ -28,6 +28,16 @@ fn send_until_cut_off(city: &City, server: &Server, person: usize) -> Ledger {
         match phone.hand_over(&records) {
             Ok(taken) => ledger.confirm(&taken),
             Err(_cut_off) => break,
+        }
+        if turn % 4 == 3 {
+            let (hash, bytes) = phone.photo();
+            match phone.send_photo(&hash, &bytes) {
+                Ok(reply) => {
+                    assert_eq!(reply.status, 201);
+                    ledger.confirm_photo(person, hash);
+                }
+                Err(_cut_off) => break,
+            }
         }
     }
     ledger
@@ -59,12 +69,16 @@ fn what_was_confirmed_before_a_kill_is_there_after_it_and_nothing_is_doubled() {
     for round in 1..=rounds() {
         let after = Duration::from_millis(400 + round * 397 % 900);
         let mut made = write_until_killed(&city, city.serve(), after);
-        assert!(made.confirmed() > 0, "the round was too short to mean something");
+        assert!(
+            made.confirmed() > 0,
+            "the round was too short to mean something"
+        );
         eprintln!(
-            "round {round}: killed after {} ms, {} records sent, {} confirmed",
+            "round {round}: killed after {} ms, {} records sent, {} confirmed, {} photos confirmed",
             after.as_millis(),
             made.len(),
-            made.confirmed()
+            made.confirmed(),
+            made.photos()
         );
         let server = city.serve();
         made.send_all_again(&city, &server);

@@ -12,11 +12,16 @@
 )]
 
 mod full_disk;
+mod jobs;
 mod killed;
 mod ledger;
+mod power_cut;
 mod replies;
 mod stopping;
 
-#[expect(dead_code, reason = "shared with the benches, which need other parts of it")]
+#[expect(
+    dead_code,
+    reason = "shared with the benches, which need other parts of it"
+)]
 #[path = "../process/mod.rs"]
 mod process;

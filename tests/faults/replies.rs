@@ -94,7 +94,10 @@ fn wait_for_records(city: &City, number: i64) {
     let sql = "SELECT COUNT(*) FROM record";
     let there = || city.look(async |db, _| scalar_i64(db.read(), sql).await.unwrap());
     while there() != Some(number) {
-        assert!(started.elapsed() < Duration::from_secs(10), "nothing arrives");
+        assert!(
+            started.elapsed() < Duration::from_secs(10),
+            "nothing arrives"
+        );
         std::thread::sleep(Duration::from_millis(5));
     }
 }

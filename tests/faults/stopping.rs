@@ -59,8 +59,14 @@ fn a_batch_half_sent_when_the_server_is_asked_to_stop_is_still_taken() {
     let mut slow = Connection::open(&server.address).unwrap();
     let body = batch(&[record]);
     let (first, rest) = body.split_at(body.len() / 2);
-    slow.send_begin("POST", "/api/v1/records/batch", &phone.token, first, body.len())
-        .unwrap();
+    slow.send_begin(
+        "POST",
+        "/api/v1/records/batch",
+        &phone.token,
+        first,
+        body.len(),
+    )
+    .unwrap();
     std::thread::sleep(Duration::from_millis(100));
     server.ask_to_stop();
     std::thread::sleep(Duration::from_millis(500));

@@ -93,10 +93,30 @@ impl City {
         })
     }
 
+    /// The same installation, with its files copied to `folder` by whatever means.
+    pub fn moved_to(&self, folder: &Path) -> Self {
+        assert_eq!(
+            self.engine,
+            Engine::Sqlite,
+            "the database is one of the files"
+        );
+        Self {
+            folder: folder.to_owned(),
+            engine: self.engine,
+            people: self.people.clone(),
+            database_url: None,
+            keys: self.keys.clone(),
+            is_temporary: false,
+        }
+    }
+
     /// Starts a server on this installation.
     pub fn serve(&self) -> Server {
         let url = self.database_url.clone();
-        let settings: Vec<_> = url.map(|url| ("WENXUN_DATABASE_URL", url)).into_iter().collect();
+        let settings: Vec<_> = url
+            .map(|url| ("WENXUN_DATABASE_URL", url))
+            .into_iter()
+            .collect();
         Server::start(&self.folder, &settings)
     }
 
@@ -110,7 +130,12 @@ impl City {
     pub fn phone(&self, server: &Server, person: usize) -> Phone {
         let person = &self.people[person % self.people.len()];
         let connection = Connection::open(&server.address).unwrap();
-        Phone::new(connection, self.token(person), person.grid.clone(), person.place)
+        Phone::new(
+            connection,
+            self.token(person),
+            person.grid.clone(),
+            person.place,
+        )
     }
 
     /// Looks into the database with connections of its own.
@@ -118,7 +143,9 @@ impl City {
         actix_web::rt::System::new().block_on(async {
             let db = match &self.database_url {
                 Some(url) => Db::open_postgres(&url.clone().into()).await.unwrap(),
-                None => Db::open_sqlite(&self.folder.join("wenxun.db")).await.unwrap(),
+                None => Db::open_sqlite(&self.folder.join("wenxun.db"))
+                    .await
+                    .unwrap(),
             };
             let seen = work(&db, &self.keys).await;
             db.close().await.unwrap();
@@ -152,7 +179,9 @@ async fn make_database() -> String {
     });
     let number = NUMBER.fetch_add(1, Ordering::SeqCst);
     let name = format!("process_{}_{number}", std::process::id());
-    let admin = Database::connect(format!("{cluster}/postgres")).await.unwrap();
+    let admin = Database::connect(format!("{cluster}/postgres"))
+        .await
+        .unwrap();
     admin
         .execute_unprepared(&format!("CREATE DATABASE {name}"))
         .await
@@ -178,7 +207,10 @@ async fn plant(service: &Service, people: usize) -> Vec<Person> {
     let report = importer.import_areas(&upload).await.unwrap();
     assert!(report.was_applied, "the demo city is imported");
     let territory = service.territories.current();
-    let grids = territory.areas().iter().filter(|area| area.level == Level::Grid);
+    let grids = territory
+        .areas()
+        .iter()
+        .filter(|area| area.level == Level::Grid);
     let mut planted = vec![];
     for (number, grid) in grids.take(people).enumerate() {
         let person = Person {

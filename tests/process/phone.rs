@@ -6,9 +6,15 @@ use std::io::Result;
 use uuid::Uuid;
 use wenxun::platform::clock::Clock;
 use wenxun::platform::ids::Ids;
+use wenxun::platform::keys::sha256;
 
 /// Behaviours taken in turn.
-const CATEGORIES: [&str; 4] = ["littering", "spitting", "smoking_no_smoking_area", "jaywalking"];
+const CATEGORIES: [&str; 4] = [
+    "littering",
+    "spitting",
+    "smoking_no_smoking_area",
+    "jaywalking",
+];
 
 /// One signed-in phone.
 pub struct Phone {
@@ -59,6 +65,22 @@ impl Phone {
         (id, record)
     }
 
+    /// A photo of some 20 kB that nobody sent before: its address and its bytes.
+    pub fn photo(&mut self) -> ([u8; 32], Vec<u8>) {
+        let picture = wenxun::demo::pack::file("pictures/stairwell_1.jpg").unwrap();
+        let id = Ids::Random.next(&Clock::System);
+        // A comment segment right after the start of the image makes the bytes its own.
+        let comment = [&[0xFF, 0xFE, 0, 18], id.as_bytes().as_slice()].concat();
+        let bytes = [&picture[..2], &comment, &picture[2..]].concat();
+        (sha256(&bytes), bytes)
+    }
+
+    /// Sends a photo: 201 when it was stored now, 200 when it was there.
+    pub fn send_photo(&mut self, hash: &[u8; 32], bytes: &[u8]) -> Result<Reply> {
+        let path = format!("/api/v1/photos/{}", hex::encode(hash));
+        self.connection.call("PUT", &path, &self.token, bytes)
+    }
+
     /// Sends records as one batch.
     pub fn send(&mut self, records: &[Value]) -> Result<Reply> {
         let body = batch(records);
@@ -69,7 +91,12 @@ impl Phone {
     /// Sends records and reads what the server says of each; an error when no whole answer came.
     pub fn hand_over(&mut self, records: &[Value]) -> Result<Vec<Taken>> {
         let reply = self.send(records)?;
-        assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
+        assert_eq!(
+            reply.status,
+            200,
+            "{}",
+            String::from_utf8_lossy(&reply.body)
+        );
         Ok(taken(&reply))
     }
 }

@@ -1,8 +1,8 @@
 //! One `wenxun serve` as a child process.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longest wait for a server to listen.
@@ -11,6 +11,8 @@ const START: Duration = Duration::from_secs(60);
 /// A running server; dropping it kills it.
 pub struct Server {
     child: Child,
+    /// Kept open: a server may say more.
+    _said: Lines<BufReader<ChildStdout>>,
     pub address: String,
     /// From the start of the process until it was ready.
     pub started_in: Duration,
@@ -31,9 +33,9 @@ impl Server {
             .stderr(log_file(data))
             .spawn()
             .expect("the server starts");
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut address = None;
-        for line in lines {
+        for line in lines.by_ref() {
             let line = line.unwrap();
             if let Some((_, rest)) = line.split_once("http://") {
                 address = rest.split(['/', ' ']).next().map(str::to_owned);
@@ -43,6 +45,7 @@ impl Server {
         }
         Self {
             child,
+            _said: lines,
             address: address.expect("the server says where it listens"),
             started_in: started.elapsed(),
         }
