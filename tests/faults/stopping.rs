@@ -1,7 +1,7 @@
 //! A server that is asked to end finishes what is in flight.
 
 use crate::ledger::Ledger;
-use crate::process::{City, Connection, Engine, Server, batch, taken};
+use crate::process::{City, Engine, Server, batch, taken};
 use std::time::Duration;
 
 const PHONES: usize = 8;
@@ -56,17 +56,14 @@ fn a_batch_half_sent_when_the_server_is_asked_to_stop_is_still_taken() {
     let (id, record) = phone.incident();
     let mut ledger = Ledger::default();
     ledger.note(0, id, &record);
-    let mut slow = Connection::open(&server.address).unwrap();
+    // Used once, so that the server has surely accepted the connection.
+    let (token, mut slow) = (phone.token, phone.connection);
+    let known = slow.call("GET", "/api/v1/me", &token, b"").unwrap();
+    assert_eq!(known.status, 200);
     let body = batch(&[record]);
     let (first, rest) = body.split_at(body.len() / 2);
-    slow.send_begin(
-        "POST",
-        "/api/v1/records/batch",
-        &phone.token,
-        first,
-        body.len(),
-    )
-    .unwrap();
+    slow.send_begin("POST", "/api/v1/records/batch", &token, first, body.len())
+        .unwrap();
     std::thread::sleep(Duration::from_millis(100));
     server.ask_to_stop();
     std::thread::sleep(Duration::from_millis(500));

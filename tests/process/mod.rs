@@ -5,7 +5,7 @@ mod http;
 mod phone;
 mod server;
 
-pub use city::{City, Engine, Person};
+pub use city::{City, Engine};
 pub use http::{Connection, Reply};
 pub use phone::{Phone, Taken, batch, taken};
 pub use server::Server;
