@@ -19,7 +19,9 @@
 #[path = "../tests/process/mod.rs"]
 mod process;
 
-use process::{City, Engine, Phone, Server};
+use process::city::{City, Engine};
+use process::phone::Phone;
+use process::server::Server;
 use sea_orm::{ConnectionTrait as _, DbErr};
 use std::sync::Barrier;
 use std::time::{Duration, Instant};

@@ -18,7 +18,9 @@
 mod process;
 
 use entity::{change, incident, record, record_position};
-use process::{City, Connection, Engine, Server};
+use process::city::{City, Engine};
+use process::http::Connection;
+use process::server::Server;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
 use std::time::{Duration, Instant};
 use uuid::Uuid;

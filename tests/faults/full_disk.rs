@@ -1,7 +1,7 @@
 //! A disk without space: the phone is told so, keeps its records, and sends them when there is space again.
 
 use crate::ledger::Ledger;
-use crate::process::{City, Engine};
+use crate::process::city::{City, Engine};
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -85,7 +85,7 @@ fn a_full_disk_is_told_as_storage_full_and_nothing_is_half_stored() {
         for (id, record) in &records {
             ledger.note(0, *id, record);
         }
-        ledger.confirm(&crate::process::taken(&reply));
+        ledger.confirm(&crate::process::phone::taken(&reply));
     }
     let (reply, records, batch) = refused.expect("the disk gets full");
     assert_eq!((reply.status, reply.code().as_str()), (507, "storage_full"));

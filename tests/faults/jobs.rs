@@ -1,6 +1,6 @@
 //! Background work survives the death of the process that began it.
 
-use crate::process::{City, Engine};
+use crate::process::city::{City, Engine};
 use sea_orm::{ConnectionTrait as _, DbErr};
 use std::time::{Duration, Instant};
 use wenxun::platform::db::scalar_i64;

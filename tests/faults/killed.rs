@@ -1,7 +1,8 @@
 //! `kill -9` in the middle of mixed writes.
 
 use crate::ledger::Ledger;
-use crate::process::{City, Engine, Server};
+use crate::process::city::{City, Engine};
+use crate::process::server::Server;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 

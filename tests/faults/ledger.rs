@@ -1,6 +1,8 @@
 //! What phones wrote down about what they sent, held against what the database has.
 
-use crate::process::{City, Engine, Phone, Server, Taken};
+use crate::process::city::{City, Engine};
+use crate::process::phone::{Phone, Taken};
+use crate::process::server::Server;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, Statement};
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@
 
 use crate::killed::{PHONES, rounds, send_until_cut_off, wait_for};
 use crate::ledger::Ledger;
-use crate::process::{City, Engine};
+use crate::process::city::{City, Engine};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicUsize;

@@ -1,7 +1,9 @@
 //! Replies that get lost, and the same item sent many times at once.
 
 use crate::ledger::Ledger;
-use crate::process::{City, Connection, Engine, Taken, batch};
+use crate::process::city::{City, Engine};
+use crate::process::http::Connection;
+use crate::process::phone::{Taken, batch};
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 use wenxun::platform::db::scalar_i64;

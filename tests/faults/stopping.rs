@@ -1,7 +1,9 @@
 //! A server that is asked to end finishes what is in flight.
 
 use crate::ledger::Ledger;
-use crate::process::{City, Engine, Server, batch, taken};
+use crate::process::city::{City, Engine};
+use crate::process::phone::{batch, taken};
+use crate::process::server::Server;
 use std::time::Duration;
 
 const PHONES: usize = 8;

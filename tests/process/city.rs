@@ -1,6 +1,8 @@
 //! A data folder (and database) with areas and people in it, made through the service's own code before a server starts.
 
-use super::{Connection, Phone, Server};
+use super::http::Connection;
+use super::phone::Phone;
+use super::server::Server;
 use entity::{account, device, role_grant, session};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, Database};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! What a phone sends: incidents in the worker's own grid that nothing is odd about.
 
-use super::{Connection, Reply};
+use super::http::{Connection, Reply};
 use serde_json::{Value, json};
 use std::io::Result;
 use uuid::Uuid;
