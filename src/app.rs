@@ -17,6 +17,8 @@ use crate::config::Config;
 use crate::exchange::RecordImporter;
 use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::insights::{self, Insights};
+use crate::photos::RescuedStore;
+use crate::platform::audit;
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
@@ -29,7 +31,7 @@ use crate::platform::keys::Keys;
 use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
-use crate::records::{Intake, Kinds, PackParts, RescueKey, Writer, WriterTask};
+use crate::records::{Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,12 +88,7 @@ impl Service {
     pub async fn open(config: Config, replaced: Replaced) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.data)?;
         let keys = Arc::new(Keys::load_or_make(&config.keys_folder())?);
-        let db = match &config.database_url {
-            Some(url) => Db::open_postgres(url).await?,
-            None => Db::open_sqlite(&config.data.join("wenxun.db")).await?,
-        };
-        Migrator::up(db.schema_connection(), None).await?;
-        crate::platform::keys::agree_with_database(&db, &keys).await?;
+        let db = open_database(&config, &keys).await?;
         let blobs = match replaced.blobs {
             Some(blobs) => blobs,
             None => Blobs::in_folder(&config.data.join("photos"))?,
@@ -144,6 +141,14 @@ impl Service {
             passwords: Passwords::default(),
             transport,
         })
+    }
+
+    /// Ends a command: writes the audit head outside the database, then closes the database.
+    pub async fn finish(self) -> anyhow::Result<()> {
+        let file = self.config.keys_folder().join("audit-head");
+        audit::write_head(&self.db, &self.keys, &file, 0).await?;
+        self.db.close().await?;
+        Ok(())
     }
 
     /// The guards' state.
@@ -199,6 +204,11 @@ impl Service {
             .take()
     }
 
+    /// Where the photos of a rescue file go.
+    fn rescued_photos(&self) -> Arc<dyn RescuedPhotos> {
+        Arc::new(RescuedStore::new(self.state.clone(), self.blobs.clone()))
+    }
+
     /// Puts what handlers ask for into the app.
     fn share(&self, app: &mut web::ServiceConfig) {
         app.app_data(web::Data::new(self.state.clone()))
@@ -210,6 +220,7 @@ impl Service {
             .app_data(web::Data::new(self.passwords.clone()))
             .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::new(self.intake.clone()))
+            .app_data(web::Data::new(self.rescued_photos()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))
             .app_data(web::Data::from(Arc::clone(&self.config)))
@@ -253,18 +264,30 @@ fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {
     Problem::invalid_query(vec![FieldProblem::new(format!("/{named}"), code)])
 }
 
+/// The configured database with the newest schema, which must know these keys.
+async fn open_database(config: &Config, keys: &Keys) -> anyhow::Result<Db> {
+    let db = match &config.database_url {
+        Some(url) => Db::open_postgres(url).await?,
+        None => Db::open_sqlite(&config.data.join("wenxun.db")).await?,
+    };
+    Migrator::up(db.schema_connection(), None).await?;
+    crate::platform::keys::agree_with_database(&db, keys).await?;
+    Ok(db)
+}
+
 /// The whole app of one worker, with its API document.
 macro_rules! build_app {
     ($service:expr) => {{
         let service = $service;
-        let (app, document) = App::new()
+        // The document and its page come first: the scope would answer 404 to what it does not hold.
+        let (app, _document) = App::new()
+            .configure(api_doc::configure)
             .into_utoipa_app()
             .service(utoipa_actix_web::scope("/api/v1").configure(mount))
             .configure(configure_health)
             .split_for_parts();
         let app = app
             .configure(|app| service.share(app))
-            .configure(|app| api_doc::configure(app, document))
             .default_service(web::to(web_app::serve))
             .wrap(middleware::from_fn(edge))
             .wrap(TracingLogger::<RequestSpan>::new());

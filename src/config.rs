@@ -7,24 +7,30 @@ use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use utoipa::{PartialSchema as _, ToSchema};
 
 /// Everything that can be set; the defaults need no thought.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Where to listen; default `127.0.0.1:8080`.
+    #[schema(value_type = String, example = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// The data folder: `wenxun.db`, `photos/`, `keys/`; default `./data`.
+    #[schema(value_type = String, example = "./data")]
     pub data: PathBuf,
     /// `postgres://…` instead of the file.
+    #[schema(value_type = Option<String>, example = "postgres://wenxun@localhost/wenxun")]
     pub database_url: Option<SecretString>,
     /// Folder of the secret keys instead of `keys/` in the data folder.
+    #[schema(value_type = Option<String>)]
     pub keys: Option<PathBuf>,
     /// The installation's zone, an IANA name; default `Asia/Shanghai`.
     pub time_zone: String,
     /// Accept sign-in over plain http from other machines. Only for trials on a closed network.
     pub insecure_http: bool,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    #[schema(value_type = Vec<String>, example = json!(["127.0.0.1"]))]
     pub trusted_proxies: Vec<IpAddr>,
     /// Built-in TLS.
     pub tls: Tls,
@@ -39,25 +45,28 @@ pub struct Config {
 }
 
 /// Certificate and key files (PEM); both or neither.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tls {
     /// Certificate chain.
+    #[schema(value_type = Option<String>)]
     pub certificate: Option<PathBuf>,
     /// Private key.
+    #[schema(value_type = Option<String>)]
     pub key: Option<PathBuf>,
 }
 
 /// Prometheus metrics on their own listener, off by default.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Metrics {
     /// Where to listen, such as `127.0.0.1:9090`.
+    #[schema(value_type = Option<String>, example = "127.0.0.1:9090")]
     pub listen: Option<SocketAddr>,
 }
 
 /// How logs look and how much they say.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Log {
     /// `pretty` or `json`.
@@ -67,7 +76,7 @@ pub struct Log {
 }
 
 /// How a log line looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LogFormat {
     /// For people.
@@ -80,16 +89,18 @@ impl Default for Log {
     fn default() -> Self {
         Self {
             format: LogFormat::Pretty,
-            filter: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
+            // actix_http calls a client's broken HTTP an error; nobody must act on it.
+            filter: "info,sqlx=warn,sea_orm_migration=warn,actix_http::h1=off".to_owned(),
         }
     }
 }
 
 /// Limits of this node.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Requests a second of one session; bursts of four seconds' worth pass.
+    #[schema(value_type = u32, minimum = 1, example = 50)]
     pub requests_per_s: NonZeroU32,
     /// Worker threads; 0 = one for each core.
     pub workers: usize,
@@ -105,7 +116,7 @@ impl Default for Limits {
 }
 
 /// The map under the city's outlines; none needs no network.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct BaseMap {
     /// `none`, `raster` or `pmtiles`.
@@ -117,7 +128,7 @@ pub struct BaseMap {
 }
 
 /// Kinds of base maps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BaseMapKind {
     /// Outlines, roads and river of the imported city only.
@@ -155,6 +166,25 @@ impl Config {
             )
             .extract()
             .map_err(Box::new)
+    }
+
+    /// JSON schema of `wenxun.toml` as committed in `api-spec/config.schema.json`. Nothing is required: all has defaults.
+    pub fn schema_text() -> String {
+        let mut parts = vec![];
+        Self::schemas(&mut parts);
+        let parts: std::collections::BTreeMap<_, _> = parts.into_iter().collect();
+        let mut schema = serde_json::json!(Self::schema());
+        if let Some(schema) = schema.as_object_mut() {
+            schema.remove("required");
+            schema.insert(
+                "$schema".into(),
+                "https://json-schema.org/draft/2020-12/schema".into(),
+            );
+            schema.insert("components".into(), serde_json::json!({ "schemas": parts }));
+        }
+        let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+        text.push('\n');
+        text
     }
 
     /// Folder of the secret keys.

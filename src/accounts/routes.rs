@@ -8,7 +8,7 @@ pub(super) mod sessions;
 pub(super) mod setup;
 
 use super::sessions::Opened;
-use super::transport::{Connection, Cookie};
+use super::transport::{Connection, Cookie, DEVICE_COOKIE_S};
 use super::wire::Client;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -24,7 +24,10 @@ fn session_answer(
     let mut answer = HttpResponse::build(status);
     answer.insert_header((CACHE_CONTROL, "no-store"));
     if let Some(device) = &opened.device_cookie {
-        answer.append_header((SET_COOKIE, Cookie::Device.set(device, connection, 0)));
+        answer.append_header((
+            SET_COOKIE,
+            Cookie::Device.set(device, connection, DEVICE_COOKIE_S),
+        ));
     }
     match client {
         Client::Browser => {

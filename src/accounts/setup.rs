@@ -5,6 +5,7 @@ use super::queries::{self, accounts::NewAccount, roles::NewGrant};
 use super::sessions::{Opened, SignIn, open_session};
 use super::tokens::Secret;
 use super::{AccountError, Passwords, check_password_for};
+use crate::areas::STAND_IN;
 use crate::platform::audit;
 use crate::platform::auth::{Actor, Role, State, load_roles};
 use crate::platform::clock::UtcMillis;
@@ -18,7 +19,7 @@ use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, DatabaseTransaction, DbEr
 /// Holds the hexadecimal hash of the token of the last printed link; empty when set-up is closed.
 const SETTING: &str = "setup_token_sha256";
 /// Code of the stand-in root that carries the first administrator's role until areas are imported.
-pub(super) const UNNAMED_CODE: &str = "000000000000";
+const UNNAMED_CODE: &str = "000000000000";
 
 /// When nobody is system administrator: a new one-time token for the link `/setup?token=…`, which replaces any earlier
 /// one. Otherwise `None`, and earlier links are closed.
@@ -48,16 +49,13 @@ pub(super) async fn create_first_administrator(
         return Err(AccountError::HttpsRequired);
     }
     let hash = Secret::hash_of(token).ok_or(AccountError::SetupNotOpen)?;
-    if !is_open(&settings::read(db.read(), SETTING).await?, &hash) {
+    if !is_open(settings::read(db.read(), SETTING).await?, &hash) {
         return Err(AccountError::SetupNotOpen);
     }
     let name = AccountName::parse(&request.account)
         .ok_or_else(|| AccountError::field("/account", FieldCode::InvalidValue))?;
-    check_password_for(
-        &request.password,
-        "/password",
-        &[name.as_str(), person_name],
-    )?;
+    let own_words = [name.as_str(), person_name];
+    check_password_for(&request.password, "/password", &own_words)?;
     let password_hash = passwords.hash(&request.password).await?;
     let now = state.clock.now();
     let new = NewAccount {
@@ -73,7 +71,7 @@ pub(super) async fn create_first_administrator(
     };
     let (actor, opened) = db
         .write(async |tx| {
-            if !is_open(&settings::read(tx, SETTING).await?, &hash)
+            if !is_open(settings::read(tx, SETTING).await?, &hash)
                 || queries::roles::has_administrator(tx).await?
             {
                 return Err(AccountError::SetupNotOpen);
@@ -98,9 +96,8 @@ pub(super) async fn create_first_administrator(
     Ok(Opened { view, ..opened })
 }
 
-fn is_open(stored: &Option<String>, hash: &[u8]) -> bool {
+fn is_open(stored: Option<String>, hash: &[u8]) -> bool {
     stored
-        .as_deref()
         .and_then(|text| hex::decode(text).ok())
         .is_some_and(|kept| sha256(&kept) == sha256(hash) && !kept.is_empty())
 }
@@ -159,7 +156,7 @@ pub(super) async fn ensure_roots(
         return Ok(roots);
     }
     area_version::ActiveModel {
-        id: Set(0),
+        id: Set(STAND_IN),
         imported_at: Set(now.0),
         imported_by: Set(None),
         source_name: Set(String::new()),
@@ -169,8 +166,8 @@ pub(super) async fn ensure_roots(
     .insert(tx)
     .await?;
     area::ActiveModel {
-        id: Set(0),
-        version_id: Set(0),
+        id: Set(STAND_IN),
+        version_id: Set(STAND_IN),
         code: Set(UNNAMED_CODE.to_owned()),
         parent_code: Set(None),
         level: Set("city".to_owned()),
@@ -184,10 +181,10 @@ pub(super) async fn ensure_roots(
         east: Set(0.0),
         north: Set(0.0),
         geometry: Set(r#"{"type":"MultiPolygon","coordinates":[]}"#.to_owned()),
-        now_id: Set(0),
+        now_id: Set(STAND_IN),
         path: Set(format!("/{UNNAMED_CODE}/")),
     }
     .insert(tx)
     .await?;
-    Ok(vec![0])
+    Ok(vec![STAND_IN])
 }

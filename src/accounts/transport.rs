@@ -88,7 +88,7 @@ pub(super) enum Cookie {
 }
 
 /// How long a browser keeps the known-device cookie, in seconds: as long as a session may live.
-const DEVICE_COOKIE_S: i64 = 180 * 86_400;
+pub(super) const DEVICE_COOKIE_S: i64 = 180 * 86_400;
 
 impl Cookie {
     /// The name; the `__Host-` prefix ties it to this very host over https.
@@ -114,17 +114,11 @@ impl Cookie {
             .map(|(_, value)| value.to_owned())
     }
 
-    /// The `Set-Cookie` value for a refresh token or a device proof.
-    pub(super) fn set(self, value: &str, connection: Connection, refresh_s: i64) -> String {
-        let max_age_s = match self {
-            Self::Refresh => refresh_s,
-            Self::Device => DEVICE_COOKIE_S,
-        };
+    /// The `Set-Cookie` value that a browser keeps for `max_age_s` seconds.
+    pub(super) fn set(self, value: &str, connection: Connection, max_age_s: i64) -> String {
         let secure = if connection.is_https { "; Secure" } else { "" };
-        format!(
-            "{}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}",
-            self.name(connection.is_https)
-        )
+        let name = self.name(connection.is_https);
+        format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}")
     }
 
     /// The `Set-Cookie` value that makes the browser forget.

@@ -4,6 +4,7 @@ use super::{Service, mount};
 use crate::platform::http::configure_health;
 use crate::platform::problem::{Code, Problem, ProblemView, text_page};
 use actix_web::{App, HttpResponse, web};
+use std::sync::OnceLock;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Info, License, OpenApi};
 use utoipa::{PartialSchema as _, ToSchema as _};
@@ -45,32 +46,35 @@ fn finish(mut document: OpenApi) -> OpenApi {
     document
 }
 
-pub(super) fn configure(app: &mut web::ServiceConfig, document: OpenApi) {
-    let text = web::Bytes::from(serde_json::to_vec(&finish(document)).unwrap_or_default());
-    app.route(
-        "/api/v1/openapi.json",
-        web::get().to(move || {
-            let text = text.clone();
-            async move {
-                HttpResponse::Ok()
-                    .content_type("application/json")
-                    .body(text)
-            }
-        }),
-    )
-    .route(
-        "/docs",
-        web::get().to(|| page("text/html; charset=utf-8", DOCS_PAGE)),
-    )
-    .route(
-        "/docs/docs.js",
-        web::get().to(|| page("text/javascript; charset=utf-8", DOCS_SCRIPT)),
-    )
-    .route(
-        "/docs/docs.css",
-        web::get().to(|| page("text/css; charset=utf-8", DOCS_STYLE)),
-    )
-    .route("/problems/{code}", web::get().to(show_problem_type));
+/// The document as bytes, made once.
+fn document_bytes() -> web::Bytes {
+    static BYTES: OnceLock<web::Bytes> = OnceLock::new();
+    BYTES
+        .get_or_init(|| serde_json::to_vec(&document()).unwrap_or_default().into())
+        .clone()
+}
+
+pub(super) fn configure(app: &mut web::ServiceConfig) {
+    app.route("/api/v1/openapi.json", web::get().to(serve_document))
+        .route(
+            "/docs",
+            web::get().to(|| page("text/html; charset=utf-8", DOCS_PAGE)),
+        )
+        .route(
+            "/docs/docs.js",
+            web::get().to(|| page("text/javascript; charset=utf-8", DOCS_SCRIPT)),
+        )
+        .route(
+            "/docs/docs.css",
+            web::get().to(|| page("text/css; charset=utf-8", DOCS_STYLE)),
+        )
+        .route("/problems/{code}", web::get().to(show_problem_type));
+}
+
+async fn serve_document() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .body(document_bytes())
 }
 
 async fn page(media_type: &'static str, body: &'static str) -> HttpResponse {

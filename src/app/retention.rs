@@ -4,9 +4,10 @@
 
 use super::Service;
 use crate::platform::audit::{self, Event};
+use crate::platform::db;
 use crate::platform::jobs::{Job, Runner};
 use crate::{accounts, photos, records};
-use sea_orm::{ConnectionTrait as _, DbErr};
+use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 /// Seconds between two runs.
@@ -50,13 +51,11 @@ async fn run(service: &Service) -> anyhow::Result<()> {
         .db
         .write(async |tx| {
             // The triggers of expiring tables let rows go only while this row stands.
-            tx.execute_unprepared("INSERT INTO retention_permit (id) VALUES (1)")
-                .await?;
+            db::begin_retention(tx).await?;
             let records = records::expire(tx, now).await?;
             let sign_ins = accounts::expire(tx, now).await?;
             let audit_events = audit::expire(tx, &service.keys, now).await?;
-            tx.execute_unprepared("DELETE FROM retention_permit")
-                .await?;
+            db::end_retention(tx).await?;
             let removed = Removed {
                 records,
                 photos,

@@ -15,7 +15,7 @@ use super::geometry::tiling::MAX_PROBLEMS;
 use super::mapping::{Known, Reason, find_successors};
 use super::territory::{Territories, Territory};
 use super::wire::{Changes, ImportReport, LevelCount, Move};
-use super::{queries, sites};
+use super::{STAND_IN, queries, sites};
 use crate::platform::audit;
 use crate::platform::auth::{Actor, Level};
 use crate::platform::clock::Clock;
@@ -148,6 +148,9 @@ impl Importer<'_> {
                         queries::map_rows(tx, successor, row.id, &row.path).await?;
                     }
                 }
+                if let (STAND_IN, Some(root)) = (plan.based_on, widest_root(&plan.rows)) {
+                    queries::map_rows(tx, STAND_IN, root.id, &root.path).await?;
+                }
                 queries::activate_version(tx, version, self.clock.now().0).await?;
                 let event = audit::Event::new(self.actor, "import_areas", format!("area_version:{version}"));
                 let detail = serde_json::json!({"areas": plan.rows.len(), "source_name": upload.name, "sha256": hex::encode(sha256(&upload.bytes))});
@@ -163,6 +166,16 @@ impl Importer<'_> {
         );
         Ok(is_switched)
     }
+}
+
+/// Where roles go that were granted before the first import: the city, or else the largest area without parent.
+fn widest_root(rows: &[area::Model]) -> Option<&area::Model> {
+    let roots = rows.iter().filter(|row| row.parent_code.is_none());
+    roots.max_by(|a, b| {
+        let key = |row: &area::Model| (row.level == Level::City.code(), row.area_m2);
+        let ((a_city, a_m2), (b_city, b_m2)) = (key(a), key(b));
+        a_city.cmp(&b_city).then(a_m2.total_cmp(&b_m2))
+    })
 }
 
 fn make_plan(bytes: &[u8], territory: &Territory) -> Plan {

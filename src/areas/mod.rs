@@ -30,3 +30,7 @@ pub use routes::configure;
 pub use site_id::site_id;
 pub use territory::{Area, Territories, Territory};
 pub use wire::{AreaView, ImportReport, LngLat, PlacesReport, ProblemItem, SiteView};
+
+/// Number of the version, and id of its only row, that carry the first administrator's role before any areas are
+/// imported. The row has no outline, so nothing lies in it; the first import maps it to the real city.
+pub const STAND_IN: i64 = 0;

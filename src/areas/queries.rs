@@ -7,6 +7,7 @@ use sea_orm::{
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
 
+use super::STAND_IN;
 use crate::platform::db::{Global, delete_global, find_global, rows_per_insert, update_global};
 
 impl Global for area_version::Entity {
@@ -49,6 +50,7 @@ pub async fn list_versions(
     db: &impl ConnectionTrait,
 ) -> Result<Vec<(area_version::Model, Option<String>)>, DbErr> {
     let versions = find_global::<area_version::Entity>()
+        .filter(area_version::Column::Id.ne(STAND_IN))
         .filter(area_version::Column::ActivatedAt.is_not_null())
         .order_by_desc(area_version::Column::Id)
         .all(db)

@@ -40,7 +40,7 @@ pub fn configure(api: &mut ServiceConfig) {
 }
 
 /// The caller's areas, by path: an area before all below it.
-#[utoipa::path(operation_id = "list_areas", tag = "areas", params(AreaFilter),
+#[utoipa::path(operation_id = "list_areas", tag = "areas", security(("bearer" = [])), params(AreaFilter),
     responses((status = 200, body = Page<AreaView>), ProblemResponses))]
 #[get("/areas")]
 async fn list_areas(
@@ -52,7 +52,7 @@ async fn list_areas(
 }
 
 /// Names of the caller's areas as a tree; of areas above only the names.
-#[utoipa::path(operation_id = "show_area_tree", tag = "areas", responses((status = 200, body = TreeView), ProblemResponses))]
+#[utoipa::path(operation_id = "show_area_tree", tag = "areas", security(("bearer" = [])), responses((status = 200, body = TreeView), ProblemResponses))]
 #[get("/areas/tree")]
 async fn show_area_tree(who: SignedIn, territories: web::Data<Territories>) -> web::Json<TreeView> {
     web::Json(service::tree(
@@ -62,7 +62,7 @@ async fn show_area_tree(who: SignedIn, territories: web::Data<Territories>) -> w
 }
 
 /// Outlines of the caller's areas as one GeoJSON feature collection. Has an `ETag`.
-#[utoipa::path(operation_id = "list_area_outlines", tag = "areas", params(OutlineFilter),
+#[utoipa::path(operation_id = "list_area_outlines", tag = "areas", security(("bearer" = [])), params(OutlineFilter),
     responses((status = 200, body = Object, content_type = "application/geo+json"), (status = 304, description = "Unchanged"), ProblemResponses))]
 #[get("/areas/outlines")]
 async fn list_area_outlines(
@@ -85,7 +85,7 @@ async fn list_area_outlines(
 }
 
 /// The deepest area that holds a point, and those above it. Answers for the whole city: names are no secret.
-#[utoipa::path(operation_id = "locate_area", tag = "areas", params(PointQuery),
+#[utoipa::path(operation_id = "locate_area", tag = "areas", security(("bearer" = [])), params(PointQuery),
     responses((status = 200, body = LocatedView), ProblemResponses))]
 #[get("/areas/locate")]
 async fn locate_area(
@@ -97,7 +97,7 @@ async fn locate_area(
 }
 
 /// Every version of the tree, the newest first.
-#[utoipa::path(operation_id = "list_area_versions", tag = "areas", responses((status = 200, body = VersionList), ProblemResponses))]
+#[utoipa::path(operation_id = "list_area_versions", tag = "areas", security(("bearer" = [])), responses((status = 200, body = VersionList), ProblemResponses))]
 #[get("/areas/versions")]
 async fn list_area_versions(who: Allowed<ImportAreas>) -> Result<web::Json<VersionList>, Problem> {
     Ok(web::Json(service::list_versions(who.read()).await?))
@@ -105,7 +105,7 @@ async fn list_area_versions(who: Allowed<ImportAreas>) -> Result<web::Json<Versi
 
 /// Imports a GeoJSON feature collection of areas as the next version, all or nothing. At most 30 MB.
 /// With `dry_run` only the report is made, and errors in the file are no error of the request.
-#[utoipa::path(operation_id = "import_areas", tag = "areas", params(ImportQuery),
+#[utoipa::path(operation_id = "import_areas", tag = "areas", security(("bearer" = [])), params(ImportQuery),
     request_body(content = Object, content_type = "application/geo+json"),
     responses((status = 200, body = ImportReport), (status = 201, body = ImportReport), ProblemResponses))]
 #[post("/areas/import")]
@@ -122,7 +122,7 @@ async fn import_areas(
 }
 
 /// One area as a GeoJSON feature.
-#[utoipa::path(operation_id = "show_area", tag = "areas", params(("code" = String, Path, description = "Code of the area")),
+#[utoipa::path(operation_id = "show_area", tag = "areas", security(("bearer" = [])), params(("code" = String, Path, description = "Code of the area")),
     responses((status = 200, body = Object, content_type = "application/geo+json"), (status = 304, description = "Unchanged"), ProblemResponses))]
 #[get("/areas/{code}")]
 async fn show_area(
@@ -141,7 +141,7 @@ async fn show_area(
 }
 
 /// Sites in the caller's areas, by code, or the nearest to a point first.
-#[utoipa::path(operation_id = "list_sites", tag = "areas", params(SiteFilter),
+#[utoipa::path(operation_id = "list_sites", tag = "areas", security(("bearer" = [])), params(SiteFilter),
     responses((status = 200, body = Page<SiteView>), ProblemResponses))]
 #[get("/sites")]
 async fn list_sites(
@@ -160,7 +160,7 @@ async fn list_sites(
 }
 
 /// Replaces the sites by those of a GeoJSON feature collection of points.
-#[utoipa::path(operation_id = "import_sites", tag = "areas", params(ImportQuery),
+#[utoipa::path(operation_id = "import_sites", tag = "areas", security(("bearer" = [])), params(ImportQuery),
     request_body(content = Object, content_type = "application/geo+json"),
     responses((status = 200, body = PlacesReport), (status = 201, body = PlacesReport), ProblemResponses))]
 #[post("/sites/import")]
@@ -179,7 +179,7 @@ async fn import_sites(
 }
 
 /// Roads that touch the caller's areas, as a GeoJSON feature collection. Has an `ETag`.
-#[utoipa::path(operation_id = "list_roads", tag = "areas", params(RoadFilter),
+#[utoipa::path(operation_id = "list_roads", tag = "areas", security(("bearer" = [])), params(RoadFilter),
     responses((status = 200, body = Object, content_type = "application/geo+json"), (status = 304, description = "Unchanged"), ProblemResponses))]
 #[get("/roads")]
 async fn list_roads(
@@ -201,7 +201,7 @@ async fn list_roads(
 }
 
 /// Replaces the roads by those of a GeoJSON feature collection of lines.
-#[utoipa::path(operation_id = "import_roads", tag = "areas", params(ImportQuery),
+#[utoipa::path(operation_id = "import_roads", tag = "areas", security(("bearer" = [])), params(ImportQuery),
     request_body(content = Object, content_type = "application/geo+json"),
     responses((status = 200, body = PlacesReport), (status = 201, body = PlacesReport), ProblemResponses))]
 #[post("/roads/import")]

@@ -6,7 +6,7 @@ use crate::platform::audit;
 use crate::platform::console;
 use crate::platform::keys::Keys;
 use anyhow::Context as _;
-use sea_orm::{ConnectionTrait as _, DatabaseBackend};
+use sea_orm::DatabaseBackend;
 use std::path::Path;
 
 /// Brings the schema up to date while no server holds the data folder.
@@ -56,15 +56,11 @@ pub(super) async fn backup(config: Config, folder: &Path) -> anyhow::Result<()> 
     let data = config.data.clone();
     let keys = config.keys_folder();
     let service = Service::open(config, Replaced::default()).await?;
-    // Rows first: a photo that arrives later is extra, a row without its photo would be a loss.
+    // Keys with the audit head first: a head behind the copied log is fine, one ahead would look like a cut tail.
+    copy_folder(&keys, &folder.join("keys"))?;
+    // Rows before photos: a photo that arrives later is extra, a row without its photo would be a loss.
     if service.db.backend() == DatabaseBackend::Sqlite {
-        let target = folder.join("wenxun.db");
-        let quoted = target.display().to_string().replace('\'', "''");
-        service
-            .db
-            .read()
-            .execute_unprepared(&format!("VACUUM INTO '{quoted}'"))
-            .await?;
+        service.db.copy_to(&folder.join("wenxun.db")).await?;
         console::say("database: copied");
     } else {
         console::say(
@@ -72,7 +68,6 @@ pub(super) async fn backup(config: Config, folder: &Path) -> anyhow::Result<()> 
         );
     }
     let photos = copy_folder(&data.join("photos"), &folder.join("photos"))?;
-    copy_folder(&keys, &folder.join("keys"))?;
     console::say(&format!(
         "{photos} photo files and the keys: copied to {}",
         folder.display()

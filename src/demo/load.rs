@@ -13,10 +13,9 @@ use super::accounts::{DEMO_PASSWORD, make_accounts};
 use super::mark::{self, DemoMark};
 use super::pack;
 use super::pictures::{self, Gallery};
-use super::shift::Shift;
 use crate::accounts::Passwords;
 use crate::areas::{Importer, Upload};
-use crate::exchange::{ImportSummary, Reading, RecordImporter};
+use crate::exchange::{ImportSummary, Reading, RecordImporter, Shift};
 use crate::photos;
 use crate::platform::audit;
 use crate::platform::blobs::Blobs;
@@ -87,7 +86,8 @@ impl DemoLoader {
         Ok(mark)
     }
 
-    async fn load_places(&self) -> anyhow::Result<()> {
+    /// Loads areas, sites and roads alone; what is there stays.
+    pub async fn load_places(&self) -> anyhow::Result<()> {
         let records = &self.records;
         let importer = Importer {
             db: &records.db,

@@ -8,7 +8,6 @@ mod load;
 mod mark;
 pub mod pack;
 mod pictures;
-pub mod shift;
 
 pub use accounts::{DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount};
 pub use load::DemoLoader;

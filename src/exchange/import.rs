@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::line::ImportLine;
 use super::people::People;
+use super::shift::Shift;
 use crate::areas::Territories;
-use crate::demo::shift::Shift;
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::ids::Ids;

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use crate::demo::shift::Shift;
+use super::shift::Shift;
 use crate::platform::clock::UtcMillis;
 use crate::platform::problem::{FieldCode, FieldProblem};
 

@@ -6,6 +6,8 @@
 mod import;
 mod line;
 mod people;
+mod shift;
 
 pub use import::{ImportSummary, LineFault, Reading, RecordImporter};
 pub use line::{ImportLine, community_digits};
+pub use shift::Shift;

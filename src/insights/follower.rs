@@ -330,3 +330,17 @@ async fn off_thread<T: Send + 'static>(
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| DbErr::Custom(format!("building the index failed: {error}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn before_the_index_stands_answers_are_warming_up() {
+        let code = Insights::default()
+            .standing()
+            .err()
+            .map(|problem| problem.code());
+        assert_eq!(code, Some(Code::WarmingUp));
+    }
+}

@@ -8,7 +8,7 @@ use super::wire::{
     SilentGridView, TopCategoryView, WeekCountView, WeekView, change_code, per_1000_households,
 };
 use crate::areas::Area;
-use crate::incidents::Vocabulary;
+use crate::incidents::{OutcomeWord, Vocabulary};
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
@@ -29,17 +29,32 @@ const FORMULA_EN: &str = "Success rate = outcomes that count as success ÷ all o
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Present {
     now: UtcMillis,
+    /// The day the periods end on.
     today: NaiveDate,
+    /// The last day that counts as this week: later than `today` in a demo only.
+    until: NaiveDate,
     hour: u8,
     zone: Zone,
 }
 
 impl Present {
-    pub(super) fn at(now: UtcMillis, zone: Zone) -> Self {
+    /// The present of an installation. The invented history of a demo ends up to a week before: there the periods end
+    /// with it, and what visitors add afterwards counts as the same week. `history_until` is its last day.
+    pub(super) fn at(now: UtcMillis, zone: Zone, history_until: Option<NaiveDate>) -> Self {
+        let until = zone.day_of(now);
+        let is_recent =
+            |day: &NaiveDate| (0..=7).contains(&until.signed_duration_since(*day).num_days());
+        let ended = history_until.filter(is_recent);
+        let hour = if ended.is_some() {
+            23
+        } else {
+            zone.weekday_and_hour(now).1
+        };
         Self {
             now,
-            today: zone.day_of(now),
-            hour: zone.weekday_and_hour(now).1,
+            today: ended.unwrap_or(until),
+            until,
+            hour,
             zone,
         }
     }
@@ -150,7 +165,7 @@ impl<'a> Page<'a> {
 
     /// From so many days back up to today.
     fn back_to(&self, days: u64) -> Filter {
-        self.days(self.present.back(days), self.present.today)
+        self.days(self.present.back(days), self.present.until)
     }
 
     fn counts(&self, filter: &Filter) -> Groups<'a> {
@@ -179,11 +194,16 @@ impl<'a> Page<'a> {
         let first = monday
             .checked_sub_days(Days::new(7 * (WEEKS - 1)))
             .unwrap_or(monday);
-        let days = self.counts(&self.days(first, self.present.today)).days();
+        let days = self.counts(&self.days(first, self.present.until)).days();
         let mondays = (0..WEEKS).filter_map(|week| first.checked_add_days(Days::new(7 * week)));
         let count_from = |from: NaiveDate| {
             let start = usize::from(day_number(from));
-            (start..start + 7).filter_map(|day| days.get(day)).sum()
+            let end = if from == monday {
+                days.len().max(start)
+            } else {
+                start + 7
+            };
+            (start..end).filter_map(|day| days.get(day)).sum()
         };
         mondays
             .map(|from| WeekCountView {
@@ -234,7 +254,7 @@ impl<'a> Page<'a> {
         let (mut successes, mut spoken_to) = (0, 0);
         for (ordinal, count) in counts.iter().enumerate() {
             let word = words.outcome(self.standing.codes.outcome(ordinal));
-            if word.is_some_and(|word| word.counts_as_spoken_to()) {
+            if word.is_some_and(OutcomeWord::counts_as_spoken_to) {
                 spoken_to += count;
                 successes += if word.is_some_and(|word| word.counts_as_success == 1) {
                     *count
@@ -249,7 +269,7 @@ impl<'a> Page<'a> {
     fn coverage(&self) -> CoverageView {
         let ordinals = self.standing.territory.areas().len();
         let this_week = self
-            .counts(&self.days(self.present.monday(), self.present.today))
+            .counts(&self.days(self.present.monday(), self.present.until))
             .areas(ordinals);
         let last = self
             .counts(&Filter::within(self.areas.clone()))
@@ -321,5 +341,30 @@ impl<'a> Page<'a> {
             }
         };
         shown.into_iter().map(view).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(now: &str, history_until: Option<&str>) -> (String, String, u8) {
+        let (now, _) = UtcMillis::parse_with_offset(now).unwrap_or_default();
+        let day = history_until.and_then(|day| day.parse().ok());
+        let present = Present::at(now, Zone(chrono_tz::Asia::Shanghai), day);
+        (
+            present.today.to_string(),
+            present.until.to_string(),
+            present.hour,
+        )
+    }
+
+    #[test]
+    fn the_periods_of_a_demo_end_with_its_history_while_that_is_recent() {
+        let now = "2026-11-20T12:30:00+08:00";
+        let expected = |today: &str, hour| (today.to_owned(), "2026-11-20".to_owned(), hour);
+        assert_eq!(at(now, None), expected("2026-11-20", 12));
+        assert_eq!(at(now, Some("2026-11-14")), expected("2026-11-14", 23));
+        assert_eq!(at(now, Some("2026-10-14")), expected("2026-11-20", 12));
     }
 }

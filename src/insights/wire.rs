@@ -328,7 +328,7 @@ pub(super) struct OverviewAreaView {
 pub(super) struct OverviewView {
     /// The instant of the answer.
     pub(super) as_of: UtcMillis,
-    /// The local day.
+    /// The local day the periods end on; in a demo the last day of its history.
     pub(super) today: NaiveDate,
     /// Seven days against the seven before.
     pub(super) last_7_days: WeekView,

@@ -17,7 +17,7 @@ use crate::platform::problem::{Problem, ProblemResponses};
 /// Mounts the photo operations.
 pub fn configure(api: &mut ServiceConfig) {
     api.service(upload_photo)
-        .service(show_original)
+        .service(show_original_photo)
         .service(show_photo);
 }
 
@@ -110,7 +110,7 @@ async fn show_photo(
         (status = 410, description = "Removed when its term ended", body = crate::platform::problem::ProblemView,
             content_type = "application/problem+json"), ProblemResponses))]
 #[get("/photos/{sha256}/original")]
-async fn show_original(
+async fn show_original_photo(
     who: Allowed<ReadOriginals>,
     sha256: web::Path<String>,
     query: web::Query<OriginalQuery>,

@@ -11,13 +11,16 @@ use super::derive::DHash;
 use super::error::PhotoError;
 use super::jobs::DerivePhoto;
 use super::model::{self, Copy, PhotoHash, state};
-use super::structure::{MAX_PHOTO_BYTES, PhotoFormat, PhotoStructure, Rejection, StructureCheck};
+use super::structure::{
+    MAX_PHOTO_BYTES, PhotoFormat, PhotoStructure, Rejection, StructureCheck, check_structure,
+};
 use super::{flags, queries};
 use crate::platform::audit;
 use crate::platform::auth::markers::{CaptureRecords, ReadOriginals, ReadRecords};
-use crate::platform::auth::{Allowed, AreaScope};
+use crate::platform::auth::{Allowed, AreaScope, State};
 use crate::platform::blobs::{BlobKey, BlobUpload, Blobs};
 use crate::platform::clock::UtcMillis;
+use crate::platform::db::Db;
 use crate::platform::jobs;
 use aws_lc_rs::digest;
 
@@ -42,19 +45,9 @@ pub(super) async fn take_in(
         }
     };
     upload.finish().await?;
-    let (structure, size_bytes) = checked;
-    let now = who.now();
-    let job_id = who.new_id();
+    let (_, size_bytes) = checked;
     who.write(async |tx: &DatabaseTransaction| {
-        let wants_copies = queries::put_photo(tx, hash, structure, size_bytes, now).await?;
-        let is_new = queries::put_upload(tx, hash, account_id, now).await?;
-        if wants_copies {
-            let job = DerivePhoto {
-                sha256: hash.to_hex(),
-            };
-            jobs::enqueue(tx, job_id, &job, now, now).await?;
-        }
-        flags::clear_missing(tx, who.state(), account_id, hash).await?;
+        let is_new = note(tx, who.state(), hash, checked, account_id).await?;
         let event = audit::Event::new(
             Some(who.actor()),
             "upload_photo",
@@ -65,6 +58,54 @@ pub(super) async fn take_in(
         Ok(is_new)
     })
     .await
+}
+
+/// Notes a photo whose bytes are stored, and who sent it; has its copies made and clears what was flagged for its absence.
+/// Returns whether the account sent it for the first time.
+async fn note(
+    tx: &DatabaseTransaction,
+    state: &State,
+    hash: PhotoHash,
+    (structure, size_bytes): (PhotoStructure, u64),
+    account_id: Uuid,
+) -> Result<bool, PhotoError> {
+    let now = state.clock.now();
+    let wants_copies = queries::put_photo(tx, hash, structure, size_bytes, now).await?;
+    let is_new = queries::put_upload(tx, hash, account_id, now).await?;
+    if wants_copies {
+        let job = DerivePhoto {
+            sha256: hash.to_hex(),
+        };
+        jobs::enqueue(tx, state.ids.next(&state.clock), &job, now, now).await?;
+    }
+    flags::clear_missing(tx, state, account_id, hash).await?;
+    Ok(is_new)
+}
+
+/// Takes whole bytes in the name of `account_id`, for a rescue file: the same checks, the same rows, no audit event of its own.
+pub(super) async fn take_rescued(
+    db: &Db,
+    state: &State,
+    blobs: &Blobs,
+    hash: PhotoHash,
+    bytes: Bytes,
+    account_id: Uuid,
+) -> Result<(), PhotoError> {
+    let size_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size_bytes > MAX_PHOTO_BYTES {
+        return Err(Rejection::TooManyBytes.into());
+    }
+    if digest::digest(&digest::SHA256, &bytes).as_ref() != hash.0 {
+        return Err(PhotoError::HashMismatch);
+    }
+    let checked = (check_structure(&bytes)?, size_bytes);
+    if queries::has_upload(db.read(), hash, account_id).await? {
+        return Ok(());
+    }
+    blobs.put(BlobKey::Original(hash.0), bytes).await?;
+    db.write(async |tx: &DatabaseTransaction| note(tx, state, hash, checked, account_id).await)
+        .await?;
+    Ok(())
 }
 
 /// Reads the body to its end: into the blob, through the hash and through the structure check.

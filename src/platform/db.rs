@@ -136,6 +136,14 @@ impl Db {
         Ok(WriteTransaction { inner, _turn: turn })
     }
 
+    /// Copies an SQLite database as of now into the new file `target`, while others read and write.
+    pub async fn copy_to(&self, target: &Path) -> Result<(), DbErr> {
+        let quoted = target.display().to_string().replace('\'', "''");
+        let sql = format!("VACUUM INTO '{quoted}'");
+        self.read.execute_unprepared(&sql).await?;
+        Ok(())
+    }
+
     /// Closes both pools; used at shutdown so that SQLite folds its log into the file.
     pub async fn close(self) -> Result<(), DbErr> {
         self.read.clone().close().await?;
@@ -234,6 +242,20 @@ pub fn is_full(error: &DbErr) -> bool {
     ["disk is full", "No space left", "disk I/O error"]
         .iter()
         .any(|sign| text.contains(sign))
+}
+
+/// Lets the rows of expiring tables go in this transaction; [`end_retention`] closes the door before the commit.
+pub async fn begin_retention(tx: &impl ConnectionTrait) -> Result<(), DbErr> {
+    tx.execute_unprepared("INSERT INTO retention_permit (id) VALUES (1)")
+        .await?;
+    Ok(())
+}
+
+/// See [`begin_retention`].
+pub async fn end_retention(tx: &impl ConnectionTrait) -> Result<(), DbErr> {
+    tx.execute_unprepared("DELETE FROM retention_permit")
+        .await?;
+    Ok(())
 }
 
 /// A single integer answered by `sql` (`NULL` counts as absent).

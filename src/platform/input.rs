@@ -72,6 +72,10 @@ impl<T: DeserializeOwned + Check + 'static> FromRequest for Valid<T> {
                 .await
                 .map_err(|source| Problem::internal("take the body", source.to_string()))?;
             let bytes = read_limited(body, MAX_JSON_BYTES).await?;
+            if holds_nul(&bytes) {
+                let fault = FieldProblem::new("", FieldCode::InvalidValue);
+                return Err(Problem::invalid_body(vec![fault]));
+            }
             let value: T =
                 parse_json(&bytes).map_err(|found| Problem::invalid_body(vec![found]))?;
             let mut found = FieldProblems::default();
@@ -80,6 +84,21 @@ impl<T: DeserializeOwned + Check + 'static> FromRequest for Valid<T> {
             Ok(Self(value))
         })
     }
+}
+
+/// Whether a text in this JSON holds the character NUL, which PostgreSQL cannot store.
+fn holds_nul(json: &[u8]) -> bool {
+    json.windows(6).enumerate().any(|(at, window)| {
+        let before = json.get(..at).unwrap_or_default();
+        window == br"\u0000"
+            && before
+                .iter()
+                .rev()
+                .take_while(|byte| **byte == b'\\')
+                .count()
+                % 2
+                == 0
+    })
 }
 
 /// Whether the request says that its body is JSON.
@@ -168,4 +187,17 @@ fn field_problem(
         return FieldProblem::new(pointer, FieldCode::WrongType);
     }
     FieldProblem::new(pointer, FieldCode::InvalidValue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_nul;
+
+    #[test]
+    fn nul_is_found_and_a_backslash_before_u0000_is_not_mistaken_for_it() {
+        assert!(holds_nul(br#"{"a":"x\u0000"}"#));
+        assert!(holds_nul(br#"{"a":"\\\u0000"}"#));
+        assert!(!holds_nul(br#"{"a":"\\u0000"}"#));
+        assert!(!holds_nul(br#"{"a":"\u0001"}"#));
+    }
 }

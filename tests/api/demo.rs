@@ -129,7 +129,7 @@ async fn a_database_that_holds_anything_else_is_never_made_a_demo() {
 
 #[tokio::test]
 async fn every_kind_of_dirty_line_is_refused_or_flagged_as_documented() {
-    let city = TestCity::spawn_demo().await;
+    let city = TestCity::spawn_on_demo_areas().await;
     let mut by_kind: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (kind, line) in dirty() {
         let lines = by_kind.entry(kind).or_default();
@@ -190,7 +190,7 @@ async fn every_kind_of_dirty_line_is_refused_or_flagged_as_documented() {
 
 #[tokio::test]
 async fn a_line_of_a_community_nobody_knows_is_refused_and_the_others_are_taken() {
-    let city = TestCity::spawn_demo().await;
+    let city = TestCity::spawn_on_demo_areas().await;
     let lines = dirty()
         .into_iter()
         .filter(|(kind, _)| kind == "grid_mismatch");

@@ -9,11 +9,14 @@
 
 mod accounts;
 mod areas;
+mod coverage;
 mod demo;
 mod exports;
 mod incidents;
 mod insights;
 mod photos;
 mod platform;
+mod privacy;
 mod records;
+mod spec;
 mod support;

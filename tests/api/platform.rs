@@ -78,3 +78,28 @@ async fn every_problem_type_has_a_page_in_both_languages() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_character_nul_is_refused_before_any_database_sees_it() {
+    let city = TestCity::spawn().await;
+    let supervisor = city.city_supervisor().await;
+    for path in [
+        "accounts?q=%00",
+        "sites?kind=a%00",
+        "incidents?q=%00%00",
+        "areas?q=%00",
+    ] {
+        let reply = supervisor.get(&format!("/api/v1/{path}")).await;
+        assert_eq!(reply.status, 422, "{path} {}", reply.text());
+    }
+    assert_eq!(supervisor.get("/api/v1/receipts/%00").await.status, 404);
+    let sign_in = serde_json::json!({"account": "a\u{0}b", "password": "lantern river maple",
+        "device": {"id": "0193d7a0-0000-7000-8000-000000000001", "name": "test"}});
+    assert_eq!(
+        city.stranger()
+            .post("/api/v1/sessions", &sign_in)
+            .await
+            .status,
+        422
+    );
+}

@@ -5,3 +5,4 @@ mod flags;
 mod intake;
 mod pack;
 mod receipts;
+mod rescue;

@@ -104,11 +104,35 @@ pub(in crate::accounts) async fn import(
         });
     }
     let secrets = make_passwords(passwords, planned.len()).await?;
-    let written = office
+    let written = write_all(office, operation, &planned, &secrets).await;
+    match written {
+        Ok(accounts) => Ok(ImportReport {
+            created: accounts.len(),
+            problems: vec![],
+            accounts,
+        }),
+        Err(Failed { line, error }) => {
+            let problems = vec![LineProblem::of(line, error)?];
+            Ok(ImportReport {
+                problems,
+                ..ImportReport::default()
+            })
+        }
+    }
+}
+
+/// Writes all accounts and one audit event, or nothing.
+async fn write_all(
+    office: &Office<'_>,
+    operation: &'static str,
+    planned: &[Planned],
+    secrets: &[(String, String)],
+) -> Result<Vec<ImportedAccountView>, Failed> {
+    office
         .db
         .write(async |tx| {
             let mut accounts = vec![];
-            for (planned, (password, hash)) in planned.iter().zip(&secrets) {
+            for (planned, (password, hash)) in planned.iter().zip(secrets) {
                 let row = (
                     office.new_id(),
                     &planned.name,
@@ -131,23 +155,9 @@ pub(in crate::accounts) async fn import(
             let event = audit::Event::new(office.actor, operation, "accounts")
                 .detail(json!({ "accounts": names }));
             audit::record(tx, office.clock, event).await?;
-            Ok::<_, Failed>(accounts)
+            Ok(accounts)
         })
-        .await;
-    match written {
-        Ok(accounts) => Ok(ImportReport {
-            created: accounts.len(),
-            problems: vec![],
-            accounts,
-        }),
-        Err(Failed { line, error }) => {
-            let problems = vec![LineProblem::of(line, error)?];
-            Ok(ImportReport {
-                problems,
-                ..ImportReport::default()
-            })
-        }
-    }
+        .await
 }
 
 /// Where writing failed: somebody took the name in between.

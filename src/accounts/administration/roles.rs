@@ -8,22 +8,21 @@ use crate::platform::audit;
 use crate::platform::auth::{Actor, Role};
 use crate::platform::problem::FieldCode;
 use sea_orm::ConnectionTrait;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
 /// A role in an area that exists and that the caller may grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(in crate::accounts) struct Wanted {
-    #[serde(serialize_with = "code_of")]
+    #[serde(skip)]
     pub(super) role: Role,
+    /// Code of the role, for the log.
+    #[serde(rename = "role")]
+    code: &'static str,
     #[serde(skip)]
     pub(super) area_id: i64,
     pub(super) area_code: String,
-}
-
-fn code_of<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(role.code())
 }
 
 /// Checks a wanted role at `pointer`: `unknown_role`, `unknown_area` (also when outside the caller's areas),
@@ -53,6 +52,7 @@ pub(super) async fn resolve(
     }
     Ok(Wanted {
         role,
+        code: role.code(),
         area_id: area.id,
         area_code: area.code,
     })

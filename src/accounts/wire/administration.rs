@@ -137,6 +137,10 @@ pub struct HeldRoleView {
 
 /// An account as administrators see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own on the wire"
+)]
 pub struct AccountView {
     /// Account id.
     pub id: Uuid,

@@ -47,17 +47,7 @@ pub fn incident_filter(
     now: UtcMillis,
 ) -> Result<IncidentFilter, Problem> {
     let mut found: Vec<FieldProblem> = vec![];
-    let words = Vocabulary::get();
-    let scope = match query.area.as_deref() {
-        None => scope.clone(),
-        Some(code) => match territory.by_code(code) {
-            Some(area) => scope.narrowed_to(&area.path),
-            None => {
-                found.push(FieldProblem::new("/area", FieldCode::UnknownArea));
-                scope.clone()
-            }
-        },
-    };
+    let scope = area_of(query, scope, territory, &mut found);
     let from = day("/from", query.from.as_deref(), &mut found);
     let to = day("/to", query.to.as_deref(), &mut found);
     if let (Some(from), Some(to)) = (from, to)
@@ -65,66 +55,6 @@ pub fn incident_filter(
     {
         found.push(FieldProblem::new("/from", FieldCode::OrderedWrong));
     }
-    let categories = list(
-        "/category",
-        query.category.as_deref(),
-        FieldCode::UnknownCategory,
-        &mut found,
-        |word| words.category(word).map(|category| category.code.clone()),
-    );
-    let outcomes = list(
-        "/outcome",
-        query.outcome.as_deref(),
-        FieldCode::UnknownOutcome,
-        &mut found,
-        |word| words.outcome(word).map(|outcome| outcome.code.clone()),
-    );
-    let flags = list(
-        "/flag",
-        query.flag.as_deref(),
-        FieldCode::UnknownValue,
-        &mut found,
-        Flag::parse,
-    );
-    let number = |range: std::ops::RangeInclusive<i64>| {
-        move |word: &str| {
-            word.parse::<i64>()
-                .ok()
-                .filter(|number| range.contains(number))
-        }
-    };
-    let weekdays = list(
-        "/weekday",
-        query.weekday.as_deref(),
-        FieldCode::OutOfRange,
-        &mut found,
-        number(1..=7),
-    );
-    let hours = list(
-        "/hour",
-        query.hour.as_deref(),
-        FieldCode::OutOfRange,
-        &mut found,
-        number(0..=23),
-    );
-    let author = match query.author.as_deref() {
-        None => None,
-        Some("me") => Some(caller),
-        Some(text) => {
-            let id = Uuid::try_parse(text).ok();
-            if id.is_none() {
-                found.push(FieldProblem::new("/author", FieldCode::BadUuid));
-            }
-            id
-        }
-    };
-    let bbox = query.bbox.as_deref().and_then(|text| {
-        let box_of = bbox_of(text);
-        if box_of.is_none() {
-            found.push(FieldProblem::new("/bbox", FieldCode::OutOfRange));
-        }
-        box_of
-    });
     let receipt = query.q.as_deref().and_then(normalise_receipt);
     let note = query
         .q
@@ -133,24 +63,110 @@ pub fn incident_filter(
     if let Some(text) = &note {
         check_note_search(text, from, to, zone.day_of(now), &mut found);
     }
-    if !found.is_empty() {
-        return Err(Problem::invalid_query(found));
-    }
-    Ok(IncidentFilter {
+    let words = words_of(query, &mut found);
+    let filter = IncidentFilter {
         scope,
         from: from.map(|day| zone.start_of(day)),
         until: to.map(|day| zone.end_of(day)),
-        categories,
-        outcomes,
-        flags,
-        author,
+        categories: words.categories,
+        outcomes: words.outcomes,
+        flags: words.flags,
+        author: author_of(query, caller, &mut found),
         receipt,
         note,
-        bbox,
-        weekdays,
-        hours,
+        bbox: bbox_asked(query, &mut found),
+        weekdays: numbers("/weekday", query.weekday.as_deref(), 1..=7, &mut found),
+        hours: numbers("/hour", query.hour.as_deref(), 0..=23, &mut found),
         offset_ms: zone.offset_ms_at(now),
+    };
+    if found.is_empty() {
+        Ok(filter)
+    } else {
+        Err(Problem::invalid_query(found))
+    }
+}
+
+/// The caller's scope, narrowed to the area asked for.
+fn area_of(
+    query: &IncidentQuery,
+    scope: &AreaScope,
+    territory: &Territory,
+    found: &mut Vec<FieldProblem>,
+) -> AreaScope {
+    let Some(code) = query.area.as_deref() else {
+        return scope.clone();
+    };
+    if let Some(area) = territory.by_code(code) {
+        return scope.narrowed_to(&area.path);
+    }
+    found.push(FieldProblem::new("/area", FieldCode::UnknownArea));
+    scope.clone()
+}
+
+/// Lists of words of a vocabulary.
+struct Words {
+    categories: Vec<String>,
+    outcomes: Vec<String>,
+    flags: Vec<Flag>,
+}
+
+fn words_of(query: &IncidentQuery, found: &mut Vec<FieldProblem>) -> Words {
+    let words = Vocabulary::get();
+    Words {
+        categories: list(
+            "/category",
+            query.category.as_deref(),
+            FieldCode::UnknownCategory,
+            found,
+            |word| words.category(word).map(|category| category.code.clone()),
+        ),
+        outcomes: list(
+            "/outcome",
+            query.outcome.as_deref(),
+            FieldCode::UnknownOutcome,
+            found,
+            |word| words.outcome(word).map(|outcome| outcome.code.clone()),
+        ),
+        flags: list(
+            "/flag",
+            query.flag.as_deref(),
+            FieldCode::UnknownValue,
+            found,
+            Flag::parse,
+        ),
+    }
+}
+
+fn numbers(
+    pointer: &str,
+    given: Option<&str>,
+    range: std::ops::RangeInclusive<i64>,
+    found: &mut Vec<FieldProblem>,
+) -> Vec<i64> {
+    list(pointer, given, FieldCode::OutOfRange, found, |word| {
+        let number = word.parse::<i64>().ok();
+        number.filter(|number| range.contains(number))
     })
+}
+
+fn author_of(query: &IncidentQuery, caller: Uuid, found: &mut Vec<FieldProblem>) -> Option<Uuid> {
+    let text = query.author.as_deref()?;
+    if text == "me" {
+        return Some(caller);
+    }
+    let id = Uuid::try_parse(text).ok();
+    if id.is_none() {
+        found.push(FieldProblem::new("/author", FieldCode::BadUuid));
+    }
+    id
+}
+
+fn bbox_asked(query: &IncidentQuery, found: &mut Vec<FieldProblem>) -> Option<[f64; 4]> {
+    let box_of = bbox_of(query.bbox.as_deref()?);
+    if box_of.is_none() {
+        found.push(FieldProblem::new("/bbox", FieldCode::OutOfRange));
+    }
+    box_of
 }
 
 fn check_note_search(

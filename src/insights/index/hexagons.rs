@@ -232,7 +232,7 @@ fn binned(matching: &Matching<'_>, level: u8) -> Vec<Cell> {
             .iter()
             .map(|(code, weight)| (fine.key_of(code >> fine.shift), *weight)),
     );
-    counts.sort();
+    counts.sort_unstable();
     let cell_of = |group: &[(Key, i64)]| {
         let (x, y) = honeycomb.middle(group.first()?.0);
         let count = group.iter().map(|(_, count)| count).sum::<i64>();

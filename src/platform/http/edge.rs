@@ -130,64 +130,28 @@ pub async fn edge<B: MessageBody + 'static>(
     let instance = request.path().to_owned();
     tracing::Span::current().record("request_id", id.0.as_str());
     request.extensions_mut().insert(id.clone());
-    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    let mut response = match answered {
-        Ok(Ok(response)) => response.map_into_boxed_body(),
-        Ok(Err(error)) => {
-            let carried = error
-                .as_response_error()
-                .error_response()
-                .extensions()
-                .get::<Carried>()
-                .cloned();
-            let carried = carried
-                .unwrap_or_else(|| Carried::from(code_of(error.as_response_error().status_code())));
-            return Err(Rendered {
-                carried,
-                language,
-                id,
-                instance,
-                settings,
-            }
-            .into());
-        }
-        Err(panic) => {
-            let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let said = said
-                .or_else(|| panic.downcast_ref::<String>().cloned())
-                .unwrap_or_default();
-            tracing::error!(panic = %said, "a handler panicked: {said}");
-            let carried = Carried::from(Code::Internal);
-            return Err(Rendered {
-                carried,
-                language,
-                id,
-                instance,
-                settings,
-            }
-            .into());
+    let answered = if let Some(code) = refused_at_once(&request) {
+        Err(Carried::from(code))
+    } else {
+        match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(Ok(response)) => Ok(response.map_into_boxed_body()),
+            Ok(Err(error)) => Err(carried_by(&error)),
+            Err(panic) => Err(carried_after(&*panic)),
         }
     };
-    let status = response.status();
-    if status.is_client_error() || status.is_server_error() {
-        let carried = response.response().extensions().get::<Carried>().cloned();
-        let is_plain = response
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_none_or(|kind| {
-                kind.to_str()
-                    .is_ok_and(|kind| kind.starts_with("text/plain"))
-            });
-        if let Some(carried) = carried.or_else(|| is_plain.then(|| Carried::from(code_of(status))))
-        {
-            let body = problem_response(&carried, language, &instance, &id.0);
-            let allow = response.headers().get(header::ALLOW).cloned();
-            response = response.into_response(body);
-            if let Some(allow) = allow {
-                response.headers_mut().insert(header::ALLOW, allow);
-            }
+    let mut response = match answered {
+        Ok(response) => with_problem_body(response, language, &instance, &id.0),
+        Err(carried) => {
+            let rendered = Rendered {
+                carried,
+                language,
+                id,
+                instance,
+                settings,
+            };
+            return Err(rendered.into());
         }
-    }
+    };
     if let Some(settings) = settings {
         settings.write_to(response.headers_mut(), &id.0);
     }
@@ -197,6 +161,69 @@ pub async fn edge<B: MessageBody + 'static>(
         .unwrap_or_else(|| "none".to_owned());
     super::metrics::observe(&route, &method, response.status(), started.elapsed());
     Ok(response)
+}
+
+/// The character NUL is in no name and no text, and PostgreSQL cannot even be asked for it.
+fn refused_at_once(request: &ServiceRequest) -> Option<Code> {
+    if request.path().contains("%00") {
+        Some(Code::NotFound)
+    } else if request.query_string().contains("%00") {
+        Some(Code::InvalidQuery)
+    } else {
+        None
+    }
+}
+
+/// What an error tells the client: its own code, or that of its status.
+fn carried_by(error: &Error) -> Carried {
+    let error = error.as_response_error();
+    let carried = error
+        .error_response()
+        .extensions()
+        .get::<Carried>()
+        .cloned();
+    carried.unwrap_or_else(|| Carried::from(code_of(error.status_code())))
+}
+
+/// A panic is our own fault: logged once, and the client sees no more of it than of any other.
+fn carried_after(panic: &(dyn std::any::Any + Send)) -> Carried {
+    let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let said = said
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    tracing::error!(panic = %said, "a handler panicked: {said}");
+    Carried::from(Code::Internal)
+}
+
+/// Gives an answer that is not a success its problem body, unless the handler wrote one itself.
+fn with_problem_body(
+    response: ServiceResponse<BoxBody>,
+    language: Language,
+    instance: &str,
+    request_id: &str,
+) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let carried = response.response().extensions().get::<Carried>().cloned();
+    let is_plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| {
+            kind.to_str()
+                .is_ok_and(|kind| kind.starts_with("text/plain"))
+        });
+    let Some(carried) = carried.or_else(|| is_plain.then(|| Carried::from(code_of(status)))) else {
+        return response;
+    };
+    let body = problem_response(&carried, language, instance, request_id);
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut response = response.into_response(body);
+    if let Some(allow) = allow {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
 }
 
 fn problem_response(

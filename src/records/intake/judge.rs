@@ -111,26 +111,7 @@ impl Judge<'_> {
         {
             self.judge_movement(position, happened_at, &mut flags);
         }
-        if envelope
-            .note
-            .as_deref()
-            .is_some_and(|note| mask_personal_data(note).is_some())
-        {
-            flags.push(Flag::PersonalDataInNote);
-        }
-        if envelope.shift_id.is_some() && !matches!(self.origin, Origin::Import) {
-            // No capability of this server keeps shifts yet, so none is known.
-            flags.push(Flag::UnknownShift);
-        }
-        if envelope
-            .site_id
-            .is_some_and(|site| !self.known_sites.contains(&site))
-        {
-            flags.push(Flag::UnknownSite);
-        }
-        if matches!(self.origin, Origin::Rescue(_)) {
-            flags.push(Flag::Rescued);
-        }
+        self.judge_context(&envelope, &mut flags);
         let is_shared = envelope.kind.position() == PositionPrivacy::Shared;
         let position = envelope.position.filter(|_| is_shared);
         Prepared {
@@ -158,6 +139,30 @@ impl Judge<'_> {
             photos: envelope.photos,
             flags,
             payload: envelope.payload,
+        }
+    }
+
+    /// Flags for the note, for what the record refers to, and for how it came.
+    fn judge_context(&self, envelope: &Envelope, flags: &mut Vec<Flag>) {
+        if envelope
+            .note
+            .as_deref()
+            .is_some_and(|note| mask_personal_data(note).is_some())
+        {
+            flags.push(Flag::PersonalDataInNote);
+        }
+        if envelope.shift_id.is_some() && !matches!(self.origin, Origin::Import) {
+            // No capability of this server keeps shifts yet, so none is known.
+            flags.push(Flag::UnknownShift);
+        }
+        if envelope
+            .site_id
+            .is_some_and(|site| !self.known_sites.contains(&site))
+        {
+            flags.push(Flag::UnknownSite);
+        }
+        if matches!(self.origin, Origin::Rescue(_)) {
+            flags.push(Flag::Rescued);
         }
     }
 

@@ -80,7 +80,8 @@ async fn a_weak_password_does_not_use_up_the_link() {
 }
 
 #[tokio::test]
-async fn before_any_areas_the_administrator_stands_in_an_unnamed_city() {
+async fn before_any_areas_the_administrator_stands_in_an_unnamed_city_and_then_in_the_imported_one()
+{
     let city = TestCity::spawn().await;
     let emptied: Result<(), sea_orm::DbErr> = city
         .service
@@ -92,6 +93,11 @@ async fn before_any_areas_the_administrator_stands_in_an_unnamed_city() {
         })
         .await;
     emptied.unwrap();
+    city.service
+        .territories
+        .refresh(&city.service.db)
+        .await
+        .unwrap();
     let token = prepare_setup(&city.service.db).await.unwrap().unwrap();
     let reply = city
         .stranger()
@@ -102,4 +108,30 @@ async fn before_any_areas_the_administrator_stands_in_an_unnamed_city() {
     let admin = carrying(&city, &reply);
     let new = json!({"account": "second", "name": "王芳", "roles": []});
     assert_eq!(admin.post("/api/v1/accounts", &new).await.status, 201);
+    let listed = admin.get("/api/v1/areas").await.json();
+    assert_eq!(listed["items"], json!([]));
+    let file = std::fs::read("tests/data/areas_small.geojson").unwrap();
+    let imported = admin
+        .send(
+            reqwest::Method::POST,
+            "/api/v1/areas/import?name=city",
+            Some(file),
+            "application/geo+json",
+            &[],
+        )
+        .await;
+    assert_eq!(imported.status, 201, "{}", imported.text());
+    let role = admin.get("/api/v1/me").await.json()["roles"][0].clone();
+    assert_eq!(role["role"], "system_admin");
+    assert_eq!(
+        admin.get("/api/v1/areas").await.json()["items"][0]["code"],
+        role["area_code"]
+    );
+    assert_eq!(
+        admin.get("/api/v1/areas/versions").await.json()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }

@@ -40,12 +40,7 @@ impl DataFolder {
 
     /// Connections to the database besides the service's.
     pub async fn open(&self) -> Db {
-        match &self.database_url {
-            Some(url) => Db::open_postgres(&url.clone().into()).await.unwrap(),
-            None => Db::open_sqlite(&self.folder.join("wenxun.db"))
-                .await
-                .unwrap(),
-        }
+        open(&self.config()).await
     }
 
     pub fn config(&self) -> Config {
@@ -56,6 +51,16 @@ impl DataFolder {
         config.limits.requests_per_s = 1_000.try_into().unwrap();
         config.database_url = self.database_url.clone().map(Into::into);
         config
+    }
+}
+
+/// Connections to the database that `config` names.
+pub async fn open(config: &Config) -> Db {
+    match &config.database_url {
+        Some(url) => Db::open_postgres(url).await.unwrap(),
+        None => Db::open_sqlite(&config.data.join("wenxun.db"))
+            .await
+            .unwrap(),
     }
 }
 

@@ -7,6 +7,7 @@ mod records;
 mod tree;
 
 pub use client::{Client, Reply};
+pub use database::DataFolder;
 pub use records::{IN_NEIGHBOUR_GRID, IN_WORK_GRID, incident, with};
 pub use tree::id_of as area_id_of;
 pub use tree::{NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST, WORK_GRID};
@@ -42,15 +43,20 @@ impl TestCity {
 
     /// The same with settings changed by `change`.
     pub async fn spawn_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::spawn_filled(change, false).await
+        Self::spawn_on(Ground::Small, change).await
     }
 
-    /// The demo city instead of the small one; its history ends on 2026-10-24.
+    /// The demo city with everything in it; its history ends on 2026-10-24. Takes long.
     pub async fn spawn_demo() -> Self {
-        Self::spawn_filled(|_| {}, true).await
+        Self::spawn_on(Ground::Demo, |_| {}).await
     }
 
-    async fn spawn_filled(change: impl FnOnce(&mut Config), is_demo: bool) -> Self {
+    /// The areas of the demo city without people and records.
+    pub async fn spawn_on_demo_areas() -> Self {
+        Self::spawn_on(Ground::DemoAreas, |_| {}).await
+    }
+
+    async fn spawn_on(ground: Ground, change: impl FnOnce(&mut Config)) -> Self {
         let data = database::DataFolder::make().await;
         let mut config = data.config();
         change(&mut config);
@@ -63,10 +69,12 @@ impl TestCity {
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let service = Service::open(config, replaced).await.unwrap();
-                if is_demo {
-                    demo_loader(&service).load(&|_| {}).await.unwrap();
-                } else {
-                    tree::plant(&service).await;
+                match ground {
+                    Ground::Small => tree::plant(&service).await,
+                    Ground::DemoAreas => demo_loader(&service).load_places().await.unwrap(),
+                    Ground::Demo => {
+                        demo_loader(&service).load(&|_| {}).await.unwrap();
+                    }
                 }
                 let running = wenxun::app::serve(service.clone()).unwrap();
                 send.send((service, running.address.to_string(), running.handle()))
@@ -221,13 +229,10 @@ impl TestCity {
 
     /// Does everything the background would do by now.
     pub async fn run_jobs(&self) -> usize {
-        let service = self.service.clone();
-        tokio::task::spawn_blocking(move || {
-            actix_web::rt::System::new()
-                .block_on(async move { service.runner().run_due().await.unwrap() })
+        beside(self, async |service| {
+            service.runner().run_due().await.unwrap()
         })
         .await
-        .unwrap()
     }
 }
 
@@ -241,17 +246,34 @@ pub fn demo_loader(service: &Service) -> wenxun::demo::DemoLoader {
     }
 }
 
-/// Runs `work` with the service inside an actix system of its own.
+/// Runs `work` inside an actix system of its own, with connections of its own: those of one runtime end with it.
 pub async fn beside<T: Send + 'static>(
     city: &TestCity,
     work: impl AsyncFnOnce(Service) -> T + Send + 'static,
 ) -> T {
-    let service = city.service.clone();
+    let mut service = city.service.clone();
     tokio::task::spawn_blocking(move || {
-        actix_web::rt::System::new().block_on(async move { work(service).await })
+        actix_web::rt::System::new().block_on(async move {
+            service.db = database::open(&service.config).await;
+            let db = service.db.clone();
+            let done = work(service).await;
+            db.close().await.unwrap();
+            done
+        })
     })
     .await
     .unwrap()
+}
+
+/// What a city holds when it starts.
+#[derive(Clone, Copy)]
+enum Ground {
+    /// The planted one of two streets.
+    Small,
+    /// Areas, sites and roads of the demo city.
+    DemoAreas,
+    /// The whole demo city.
+    Demo,
 }
 
 impl Drop for TestCity {

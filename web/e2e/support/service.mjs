@@ -85,3 +85,27 @@ export async function apiAs(url, account, password = 'wenxun-demo') {
     },
   }
 }
+
+/** Makes a person with a role in the whole city, with the password already changed. */
+export async function makeAccount(url, role) {
+  const admin = await apiAs(url, 'admin.demo')
+  const { roots } = await admin.get('/areas/tree')
+  const account = `${role.replace('_', '.')}.${Date.now().toString(36)}`
+  const json = { 'Content-Type': 'application/json' }
+  const made = await admin.call('/accounts', {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ account, name: '试用', roles: [{ role, area_code: roots[0].code }] }),
+  })
+  if (!made.ok) throw new Error(`no account for ${role}: ${made.status} ${await made.text()}`)
+  const { one_time_password } = await made.json()
+  const password = `own-${crypto.randomUUID()}`
+  const person = await apiAs(url, account, one_time_password)
+  const changed = await person.call('/me/password', {
+    method: 'PUT',
+    headers: json,
+    body: JSON.stringify({ current_password: one_time_password, new_password: password }),
+  })
+  if (!changed.ok) throw new Error(`no own password: ${changed.status} ${await changed.text()}`)
+  return { account, password }
+}

@@ -106,8 +106,8 @@ export interface HotSpot {
   q: number
   significance: Significance
   area_code: string
-  area_name_zh: string
-  area_name_en: string
+  name_zh: string
+  name_en: string
   street_name_zh: string
   street_name_en: string
   site: { code: string; name_zh: string; name_en: string } | null

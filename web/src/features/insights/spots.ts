@@ -8,7 +8,7 @@ const isEnglish = () => language.value === 'en'
 
 /** How a hot spot is called: by the known site in it, else by its grid. */
 export function spotName(spot: HotSpot): string {
-  return spot.site ? nameOf(spot.site) : isEnglish() ? spot.area_name_en : spot.area_name_zh
+  return nameOf(spot.site ?? spot)
 }
 
 /** The street a hot spot lies in. */

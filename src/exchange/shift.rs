@@ -1,4 +1,4 @@
-//! The demo history always ends lately: it moves by whole weeks.
+//! A history that is to end lately moves by whole weeks; the demo's does at its first start.
 
 use chrono::NaiveDate;
 
