@@ -1,6 +1,7 @@
 //! From the phone to the heat map, over HTTP only.
 
 use super::feed::until_followed;
+use crate::areas::{areas_in_use, upload};
 use crate::support::{Client, STREET_EAST, STREET_WEST, TestCity, WORK_GRID, incident, with};
 use serde_json::json;
 
@@ -66,4 +67,28 @@ async fn a_record_of_the_future_does_not_count() {
         .await;
     until_followed(&city, 1).await;
     assert_eq!(total(&east).await, 0);
+}
+
+#[actix_web::test]
+async fn after_a_new_import_of_areas_old_and_new_records_count() {
+    let city = TestCity::spawn().await;
+    let (boss, east) = (
+        city.city_supervisor().await,
+        city.street_supervisor(STREET_EAST).await,
+    );
+    let worker = city.grid_worker(WORK_GRID).await;
+    worker.capture(&incident(&city)).await;
+    until_followed(&city, 1).await;
+    let areas = areas_in_use(&boss).await.to_string();
+    let imported = upload(&boss, "/api/v1/areas/import", areas.as_bytes()).await;
+    assert_eq!(imported.status, 201, "{}", imported.text());
+    worker.capture(&incident(&city)).await;
+    until_followed(&city, 2).await;
+    let both_count = async {
+        while total(&east).await != 2 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let waited = tokio::time::timeout(std::time::Duration::from_secs(5), both_count).await;
+    waited.expect("figures follow the new tree");
 }

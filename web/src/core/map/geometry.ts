@@ -147,6 +147,11 @@ export function labelPoint(geometry: Polygon | MultiPolygon): [number, number] {
   return first !== undefined && second !== undefined ? [(first + second) / 2, centre[1]] : centre
 }
 
+/** Outer rings of all polygons as longitude and latitude pairs. */
+export function ringsOf(collection: FeatureCollection): [number, number][][] {
+  return polygonsOf(collection).flatMap((feature) => outerRings(feature.geometry).map((ring) => ring.map(([lng = 0, lat = 0]): [number, number] => [lng, lat])))
+}
+
 /** Polygon features only: what an outline layer can draw. */
 export function polygonsOf(collection: FeatureCollection): Feature<Polygon | MultiPolygon>[] {
   return collection.features.filter(
