@@ -39,8 +39,10 @@ pub fn agree(name: &str, generated: &str) {
         .zip(generated.lines())
         .enumerate()
         .find(|(_, (was, is))| was != is)
-        .map(|(number, (was, is))| format!("line {}:\n- {was}\n+ {is}", number + 1))
-        .unwrap_or_else(|| "one is longer than the other".to_owned());
+        .map_or_else(
+            || "one is longer than the other".to_owned(),
+            |(number, (was, is))| format!("line {}:\n- {was}\n+ {is}", number + 1),
+        );
     assert!(
         committed == generated,
         "api-spec/{name} is not what the code says; if the change is meant, run UPDATE=1 cargo test --test api -- spec coverage\n{first}"
