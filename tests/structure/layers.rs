@@ -11,9 +11,9 @@ const ORDER: [&str; 9] = [
     "records",
     "photos",
     "incidents",
-    "insights",
     "exchange",
     "demo",
+    "insights",
 ];
 /// The composition root, the command line and what belongs to no capability.
 const FREE: [&str; 4] = ["app", "cli", "main", "lib"];
