@@ -183,7 +183,7 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
         .max_connections(connections)
         .min_connections(1)
         .connect_timeout(Duration::from_secs(10))
-        .idle_timeout(Duration::from_secs(3600))
+        .idle_timeout(Duration::from_hours(1))
         // A connection to a file cannot go away, so asking it first would only cost every statement another hop.
         .test_before_acquire(false)
         .sqlx_logging(false);

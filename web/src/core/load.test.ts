@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { ApiProblem } from '@/api/problem'
 import { useLoad } from './load'
 
 describe('reading from the service', () => {
@@ -13,6 +14,22 @@ describe('reading from the service', () => {
     await first
     expect(data.value).toBe('second')
     expect(isLoading.value).toBe(false)
+  })
+
+  it('asks again by itself when the service says in a moment', async () => {
+    vi.useFakeTimers()
+    let tries = 0
+    const warming = new ApiProblem(503, { type: '', title: '', status: 503, code: 'warming_up' }, 2)
+    const { data, problem, load } = useLoad(() => {
+      tries += 1
+      return tries === 1 ? Promise.reject(warming) : Promise.resolve('there')
+    })
+    await load()
+    expect(problem.value).toBe(warming)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(data.value).toBe('there')
+    expect(problem.value).toBeNull()
+    vi.useRealTimers()
   })
 
   it('keeps what was there when a later read fails', async () => {

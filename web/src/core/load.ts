@@ -1,4 +1,8 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { ApiProblem } from '@/api/problem'
+
+/** How often a service that says "in a moment" is asked again by itself. */
+const MOST_RETRIES = 10
 
 /** Something read from the service: what is there, whether it is being read, and why it could not be. */
 export interface Loaded<T> {
@@ -15,6 +19,7 @@ export function useLoad<T>(read: () => Promise<T>): Loaded<T> {
   const problem = shallowRef<unknown>(null)
   const isLoading = ref(false)
   let newest = 0
+  let retries = 0
 
   async function load(): Promise<void> {
     newest += 1
@@ -25,8 +30,14 @@ export function useLoad<T>(read: () => Promise<T>): Loaded<T> {
       if (mine !== newest) return
       data.value = answer
       problem.value = null
+      retries = 0
     } catch (reason) {
-      if (mine === newest) problem.value = reason
+      if (mine !== newest) return
+      problem.value = reason
+      const wait_s = reason instanceof ApiProblem && reason.status === 503 ? reason.retryAfterS : null
+      if (wait_s === null || retries >= MOST_RETRIES) return
+      retries += 1
+      setTimeout(() => { if (mine === newest) void load() }, wait_s * 1000)
     } finally {
       if (mine === newest) isLoading.value = false
     }
