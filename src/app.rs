@@ -18,6 +18,7 @@ use crate::exchange::RecordImporter;
 use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::insights::{self, Insights};
 use crate::photos::RescuedStore;
+use crate::platform::audit;
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
@@ -140,6 +141,14 @@ impl Service {
             passwords: Passwords::default(),
             transport,
         })
+    }
+
+    /// Ends a command: writes the audit head outside the database, then closes the database.
+    pub async fn finish(self) -> anyhow::Result<()> {
+        let file = self.config.keys_folder().join("audit-head");
+        audit::write_head(&self.db, &self.keys, &file, 0).await?;
+        self.db.close().await?;
+        Ok(())
     }
 
     /// The guards' state.

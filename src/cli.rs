@@ -129,7 +129,7 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 let service = Service::open(config, Replaced::default()).await?;
                 let done =
                     run_user_command(command, &service.db, &service.clock, &service.ids).await;
-                service.db.close().await?;
+                service.finish().await?;
                 done
             }
             Command::Import { what } => import::run(config, what).await,

@@ -19,7 +19,7 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
     match what {
         What::Load => introduce(&load(&service).await?),
     }
-    service.db.close().await?;
+    service.finish().await?;
     Ok(())
 }
 

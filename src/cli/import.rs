@@ -59,10 +59,13 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
         What::Areas(source) => import_areas(&importer, &read(source)?).await?,
         What::Sites(source) => import_sites(&importer, &read(source)?).await?,
         What::Roads(source) => import_roads(&importer, &read(source)?).await?,
-        What::Records { file } => return super::records::import(&service, file).await,
+        What::Records { file } => {
+            super::records::import(&service, file).await?;
+            return service.finish().await;
+        }
     };
     print(&outcome);
-    service.db.close().await?;
+    service.finish().await?;
     anyhow::ensure!(
         outcome.is_accepted,
         "nothing was changed, because the file has errors 文件有错误，什么都没有改动"

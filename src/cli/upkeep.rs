@@ -56,7 +56,9 @@ pub(super) async fn backup(config: Config, folder: &Path) -> anyhow::Result<()> 
     let data = config.data.clone();
     let keys = config.keys_folder();
     let service = Service::open(config, Replaced::default()).await?;
-    // Rows first: a photo that arrives later is extra, a row without its photo would be a loss.
+    // Keys with the audit head first: a head behind the copied log is fine, one ahead would look like a cut tail.
+    copy_folder(&keys, &folder.join("keys"))?;
+    // Rows before photos: a photo that arrives later is extra, a row without its photo would be a loss.
     if service.db.backend() == DatabaseBackend::Sqlite {
         service.db.copy_to(&folder.join("wenxun.db")).await?;
         console::say("database: copied");
@@ -66,7 +68,6 @@ pub(super) async fn backup(config: Config, folder: &Path) -> anyhow::Result<()> 
         );
     }
     let photos = copy_folder(&data.join("photos"), &folder.join("photos"))?;
-    copy_folder(&keys, &folder.join("keys"))?;
     console::say(&format!(
         "{photos} photo files and the keys: copied to {}",
         folder.display()

@@ -183,7 +183,7 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
         .max_connections(connections)
         .min_connections(1)
         .connect_timeout(Duration::from_secs(10))
-        .idle_timeout(Duration::from_secs(3600))
+        .idle_timeout(Duration::from_hours(1))
         .sqlx_logging(false);
     let path = path.to_owned();
     options.map_sqlx_sqlite_opts(move |options| {

@@ -4,6 +4,7 @@ use crate::source::{Source, service};
 use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
+/// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
 const ORDER: [&str; 9] = [
     "rates",
     "areas",
@@ -11,9 +12,9 @@ const ORDER: [&str; 9] = [
     "records",
     "photos",
     "incidents",
-    "insights",
     "exchange",
     "demo",
+    "insights",
 ];
 /// The composition root, the command line and what belongs to no capability.
 const FREE: [&str; 4] = ["app", "cli", "main", "lib"];

@@ -123,7 +123,10 @@ async fn before_any_areas_the_administrator_stands_in_an_unnamed_city_and_then_i
     assert_eq!(imported.status, 201, "{}", imported.text());
     let role = admin.get("/api/v1/me").await.json()["roles"][0].clone();
     assert_eq!(role["role"], "system_admin");
-    assert_eq!(admin.get("/api/v1/areas").await.json()["items"][0]["code"], role["area_code"]);
+    assert_eq!(
+        admin.get("/api/v1/areas").await.json()["items"][0]["code"],
+        role["area_code"]
+    );
     assert_eq!(
         admin.get("/api/v1/areas/versions").await.json()["items"]
             .as_array()
