@@ -1,4 +1,4 @@
-//! `api-spec/` is what the code says. `UPDATE=1 cargo test --test api spec` rewrites it; review the difference as a
+//! `api-spec/` is what the code says. `UPDATE=1 cargo test --test api -- spec coverage` rewrites it; review the difference as a
 //! change of the API, of who may what, of words, or of settings.
 
 use crate::support::TestCity;
@@ -45,7 +45,7 @@ pub fn agree(name: &str, generated: &str) {
         );
     assert!(
         committed == generated,
-        "api-spec/{name} is not what the code says; if the change is meant, run UPDATE=1 cargo test --test api spec\n{first}"
+        "api-spec/{name} is not what the code says; if the change is meant, run UPDATE=1 cargo test --test api -- spec coverage\n{first}"
     );
 }
 
