@@ -121,7 +121,7 @@ impl Default for Limits {
 pub struct BaseMap {
     /// `none`, `raster` or `pmtiles`.
     pub kind: BaseMapKind,
-    /// Tile address with `{z}/{x}/{y}`, or the address of the PMTiles file.
+    /// Tile address with `{z}/{x}/{y}`, or the address of the `PMTiles` file.
     pub url: Option<String>,
     /// Who made the map, as its licence asks.
     pub attribution: Option<String>,
@@ -136,7 +136,7 @@ pub enum BaseMapKind {
     None,
     /// Raster tiles, for example of Tianditu (天地图) with a key.
     Raster,
-    /// A self-hosted PMTiles file.
+    /// A self-hosted `PMTiles` file.
     Pmtiles,
 }
 

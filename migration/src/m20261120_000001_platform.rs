@@ -23,7 +23,11 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, DOWN).await
+        dialect::run(manager, DOWN).await?;
+        if dialect::is_postgres(manager) {
+            dialect::run(manager, POSTGRES_GUARDS_DOWN).await?;
+        }
+        Ok(())
     }
 }
 
@@ -81,4 +85,9 @@ DROP TABLE audit_checkpoint;;
 DROP TABLE audit_event;;
 DROP TABLE retention_permit;;
 DROP TABLE setting
+";
+
+const POSTGRES_GUARDS_DOWN: &str = "
+DROP FUNCTION refuse_change();;
+DROP FUNCTION refuse_unless_retention()
 ";

@@ -58,15 +58,15 @@ pub(super) fn configure(app: &mut web::ServiceConfig) {
     app.route("/api/v1/openapi.json", web::get().to(serve_document))
         .route(
             "/docs",
-            web::get().to(|| page("text/html; charset=utf-8", DOCS_PAGE)),
+            web::get().to(|| async { page("text/html; charset=utf-8", DOCS_PAGE) }),
         )
         .route(
             "/docs/docs.js",
-            web::get().to(|| page("text/javascript; charset=utf-8", DOCS_SCRIPT)),
+            web::get().to(|| async { page("text/javascript; charset=utf-8", DOCS_SCRIPT) }),
         )
         .route(
             "/docs/docs.css",
-            web::get().to(|| page("text/css; charset=utf-8", DOCS_STYLE)),
+            web::get().to(|| async { page("text/css; charset=utf-8", DOCS_STYLE) }),
         )
         .route("/problems/{code}", web::get().to(show_problem_type));
 }
@@ -77,7 +77,7 @@ async fn serve_document() -> HttpResponse {
         .body(document_bytes())
 }
 
-async fn page(media_type: &'static str, body: &'static str) -> HttpResponse {
+fn page(media_type: &'static str, body: &'static str) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(media_type)
         .insert_header(("cache-control", "no-cache"))

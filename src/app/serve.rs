@@ -138,7 +138,7 @@ async fn keep_audit_head(service: &Service, stop: CancellationToken) {
         match audit::write_head(&service.db, &service.keys, &file, written).await {
             Ok(number) => written = number,
             Err(error) => {
-                tracing::error!(error = %format!("{error:#}"), "the audit head could not be written")
+                tracing::error!(error = %format!("{error:#}"), "the audit head could not be written");
             }
         }
         if last_round {

@@ -67,7 +67,7 @@ struct RescueKeyView {
 struct BaseMapView {
     /// Which kind.
     kind: BaseMapKind,
-    /// Tile address with `{z}/{x}/{y}`, or the address of a PMTiles file.
+    /// Tile address with `{z}/{x}/{y}`, or the address of a `PMTiles` file.
     url: Option<String>,
     /// Who made the map.
     attribution: Option<String>,

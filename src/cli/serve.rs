@@ -15,6 +15,9 @@ pub(super) async fn run(config: Config, is_demo: bool) -> anyhow::Result<()> {
     } else {
         None
     };
+    if let Some(mark) = crate::demo::read_mark(service.db.read()).await? {
+        service.insights.end_history_on(mark.last_day);
+    }
     let setup_token = prepare_setup(&service.db).await?;
     let insights = service.insights.clone();
     let running = app::serve(service)?;

@@ -4,9 +4,10 @@
 //! in the set of those left out. That set and the points change together, and each change is judged by the flags as
 //! they stand when it is read, so reading a later state early or a change twice does no harm.
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use sea_orm::DbErr;
 use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 use tokio_util::sync::CancellationToken;
@@ -49,6 +50,8 @@ pub(super) struct News {
 pub struct Insights {
     standing: Arc<RwLock<Option<Arc<Standing>>>>,
     news: broadcast::Sender<Arc<News>>,
+    /// Last day of an invented history; see [`Insights::end_history_on`].
+    history_until: Arc<OnceLock<NaiveDate>>,
     /// Ends the streams of listeners.
     closing: CancellationToken,
     turns: Arc<Semaphore>,
@@ -63,6 +66,7 @@ impl Default for Insights {
         Self {
             standing: Arc::default(),
             news: broadcast::Sender::new(NEWS_KEPT),
+            history_until: Arc::default(),
             closing: CancellationToken::new(),
             turns: Arc::new(Semaphore::new(EXPENSIVE_AT_ONCE)),
             hot_spots: moka::future::Cache::builder()
@@ -88,6 +92,16 @@ impl Insights {
     /// News from now on.
     pub(super) fn listen(&self) -> broadcast::Receiver<Arc<News>> {
         self.news.subscribe()
+    }
+
+    /// Tells that this is a demo whose invented history ends on a local day; the first call counts.
+    pub fn end_history_on(&self, day: NaiveDate) {
+        self.history_until.get_or_init(|| day);
+    }
+
+    /// The last day of a demo's history.
+    pub(super) fn history_until(&self) -> Option<NaiveDate> {
+        self.history_until.get().copied()
     }
 
     /// Ends all streams of news, so that a graceful stop need not wait for them.

@@ -106,9 +106,9 @@ pub async fn record_all(
     };
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
-        let row = chained(event, number, clock, previous);
+        let row = chained(event, number, clock, std::mem::take(&mut previous));
         number += 1;
-        previous = row.hash.clone();
+        previous.clone_from(&row.hash);
         rows.push(row.into_active_model().reset_all());
     }
     for chunk in rows.chunks(rows_per_insert(12)) {

@@ -12,11 +12,13 @@ pub struct UtcMillis(pub i64);
 
 impl UtcMillis {
     /// The instant `seconds` later (earlier when negative); saturates at the ends of time.
+    #[must_use]
     pub fn plus_s(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
     /// The instant `days` of 24 hours later; saturates.
+    #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
         self.plus_s(days.saturating_mul(86_400))
     }

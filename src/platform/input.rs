@@ -154,10 +154,12 @@ fn field_problem(
     let mut pointer = base.to_owned();
     for segment in error.path() {
         match segment {
-            serde_path_to_error::Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            serde_path_to_error::Segment::Seq { index } => {
+                pointer.extend(["/", &index.to_string()]);
+            }
             serde_path_to_error::Segment::Map { key }
             | serde_path_to_error::Segment::Enum { variant: key } => {
-                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")));
+                pointer.extend(["/", &key.replace('~', "~0").replace('/', "~1")]);
             }
             serde_path_to_error::Segment::Unknown => {}
         }
@@ -172,7 +174,7 @@ fn field_problem(
     let named = message.split('`').nth(1).unwrap_or_default().to_owned();
     if message.starts_with("unknown field") {
         if !pointer.ends_with(&format!("/{named}")) {
-            pointer.push_str(&format!("/{named}"));
+            pointer.extend(["/", &named]);
         }
         return FieldProblem::new(pointer, FieldCode::UnknownField).with("field", named);
     }

@@ -34,7 +34,7 @@ pub async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem> {
     } else {
         path
     };
-    if name.ends_with(".br") || name.ends_with(".gz") {
+    if matches!(name.rsplit('.').next(), Some("br" | "gz")) {
         return Err(Problem::new(Code::NotFound));
     }
     match file(&request, name) {

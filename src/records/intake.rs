@@ -153,7 +153,7 @@ impl Intake {
                     });
                     refused.push(None);
                 }
-                Err(result) => refused.push(Some(result)),
+                Err(result) => refused.push(Some(*result)),
             }
         }
         let mut taken = self
@@ -196,7 +196,7 @@ impl Intake {
                     });
                     refused.push(None);
                 }
-                Err(result) => refused.push(Some(result)),
+                Err(result) => refused.push(Some(*result)),
             }
         }
         let mut taken = self
@@ -224,13 +224,21 @@ impl Intake {
             .iter()
             .filter_map(|record| record.envelope.site_id)
             .collect();
+        let moved = understood
+            .iter()
+            .any(|record| judge::is_satellite_fix(&record.envelope));
+        let earlier = if moved {
+            queries::last_positions(self.db.read(), author.account_id).await?
+        } else {
+            vec![]
+        };
         let judge = Judge {
             author,
             origin,
             sent,
             territory,
             keys: &self.keys,
-            earlier: queries::last_positions(self.db.read(), author.account_id).await?,
+            earlier,
             known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
         };
         let prepared = judge.judge(understood);
@@ -263,18 +271,14 @@ impl Intake {
         &self,
         text: &RawValue,
         language: Language,
-    ) -> Result<(Envelope, [u8; 32]), RecordResult> {
+    ) -> Result<(Envelope, [u8; 32]), Box<RecordResult>> {
         if text.get().len() > MAX_RECORD_BYTES {
             let fault =
                 FieldProblem::new("", FieldCode::TooLarge).with("max_bytes", MAX_RECORD_BYTES);
-            return Err(refusal(None, vec![fault], language));
+            return Err(refusal(None, &[fault], language));
         }
         let value: serde_json::Value = serde_json::from_str(text.get()).map_err(|_bad| {
-            refusal(
-                None,
-                vec![FieldProblem::new("", FieldCode::BadJson)],
-                language,
-            )
+            refusal(None, &[FieldProblem::new("", FieldCode::BadJson)], language)
         })?;
         let id = value
             .get("id")
@@ -283,18 +287,18 @@ impl Intake {
         let canonical = serde_json_canonicalizer::to_vec(&value).map_err(|_bad| {
             refusal(
                 id.clone(),
-                vec![FieldProblem::new("", FieldCode::BadJson)],
+                &[FieldProblem::new("", FieldCode::BadJson)],
                 language,
             )
         })?;
         match envelope::read(value, &self.kinds) {
             Ok(envelope) => Ok((envelope, sha256(&canonical))),
-            Err(faults) => Err(refusal(id, faults, language)),
+            Err(faults) => Err(refusal(id, &faults, language)),
         }
     }
 }
 
-fn refusal(id: Option<String>, faults: Vec<FieldProblem>, language: Language) -> RecordResult {
+fn refusal(id: Option<String>, faults: &[FieldProblem], language: Language) -> Box<RecordResult> {
     let has = |code| faults.iter().any(|fault| fault.code == code);
     let code = if has(FieldCode::UnknownKind) {
         Code::UnknownKind
@@ -313,11 +317,11 @@ fn refusal(id: Option<String>, faults: Vec<FieldProblem>, language: Language) ->
         request_id: String::new(),
         errors: faults.iter().map(|fault| fault.view(language)).collect(),
     };
-    RecordResult {
+    Box::new(RecordResult {
         id,
         problem: Some(problem),
         ..empty(Outcome::Refused)
-    }
+    })
 }
 
 fn empty(outcome: Outcome) -> RecordResult {

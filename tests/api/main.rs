@@ -6,6 +6,11 @@
     clippy::indexing_slicing,
     reason = "tests fail by panicking"
 )]
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "builders read better when they take what json!() makes and all give the same type"
+)]
 
 mod accounts;
 mod areas;

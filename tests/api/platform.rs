@@ -102,4 +102,14 @@ async fn the_character_nul_is_refused_before_any_database_sees_it() {
             .status,
         422
     );
+    let file = b"account,name,role,area_code\nwang.fang,W,grid_worker,43\0\n".to_vec();
+    let path = "/api/v1/accounts/import";
+    let reply = supervisor
+        .send(reqwest::Method::POST, path, Some(file), "text/csv", &[])
+        .await;
+    assert_eq!(
+        (reply.status, reply.json()["created"].clone()),
+        (200, 0.into())
+    );
+    assert_eq!(reply.json()["problems"][0]["code"], "unknown_area");
 }

@@ -1,4 +1,4 @@
-//! `api-spec/` is what the code says. `UPDATE=1 cargo test --test api spec` rewrites it; review the difference as a
+//! `api-spec/` is what the code says. `UPDATE=1 cargo test --test api -- spec coverage` rewrites it; review the difference as a
 //! change of the API, of who may what, of words, or of settings.
 
 use crate::support::TestCity;
@@ -39,11 +39,13 @@ pub fn agree(name: &str, generated: &str) {
         .zip(generated.lines())
         .enumerate()
         .find(|(_, (was, is))| was != is)
-        .map(|(number, (was, is))| format!("line {}:\n- {was}\n+ {is}", number + 1))
-        .unwrap_or_else(|| "one is longer than the other".to_owned());
+        .map_or_else(
+            || "one is longer than the other".to_owned(),
+            |(number, (was, is))| format!("line {}:\n- {was}\n+ {is}", number + 1),
+        );
     assert!(
         committed == generated,
-        "api-spec/{name} is not what the code says; if the change is meant, run UPDATE=1 cargo test --test api spec\n{first}"
+        "api-spec/{name} is not what the code says; if the change is meant, run UPDATE=1 cargo test --test api -- spec coverage\n{first}"
     );
 }
 

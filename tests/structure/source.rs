@@ -83,9 +83,9 @@ fn blank(text: &str) -> String {
     let mut at = 0;
     while at < given.len() {
         let end = skipped_from(&given, at);
-        for place in at..end {
-            if left[place] != '\n' {
-                left[place] = ' ';
+        for letter in &mut left[at..end] {
+            if *letter != '\n' {
+                *letter = ' ';
             }
         }
         at = end.max(at + 1);

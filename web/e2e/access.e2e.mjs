@@ -79,7 +79,7 @@ test('states are accessible: saved, waiting, refused, draft, offline, place by h
     const { records } = route.request().postDataJSON()
     const results = records.map((record) =>
       record.note
-        ? { id: record.id, outcome: record.note, problem: { code: 'note_too_long', pointer: '/note', title: 'x' } }
+        ? { id: record.id, outcome: record.note, problem: { code: 'record_refused', title: 'x', status: 422, errors: [{ pointer: '/note', code: 'too_long', title: 'x' }] } }
         : { id: record.id, outcome: 'created', seq: 1, receipt: '7K3F92XY', flags: ['poor_accuracy'], missing_photos: [] },
     )
     return route.fulfill({ json: { results } })

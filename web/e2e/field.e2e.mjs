@@ -214,7 +214,7 @@ describe('from the phone to the server', () => {
     await context.route('**/api/v1/records/batch', async (route) => {
       if (!isRefusing) return route.continue()
       const { records } = route.request().postDataJSON()
-      const problem = { code: 'note_too_long', pointer: '/note', title: '备注太长' }
+      const problem = { code: 'record_refused', title: '没收下', status: 422, errors: [{ pointer: '/note', code: 'too_long', title: '太长了' }] }
       const results = records.map((record) => ({ id: record.id, outcome: 'refused', problem }))
       return route.fulfill({ json: { results } })
     })

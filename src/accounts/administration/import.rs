@@ -257,6 +257,9 @@ async fn read_line(
     if line.name.chars().count() > MAX_NAME {
         return Err(AccountError::field("/name", FieldCode::TooLong));
     }
+    if line.area_code.contains(char::is_control) {
+        return Err(AccountError::field("/area_code", FieldCode::UnknownArea));
+    }
     let mut roles = vec![];
     if !line.role.is_empty() || !line.area_code.is_empty() {
         let wanted = NewRole {

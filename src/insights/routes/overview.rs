@@ -4,7 +4,6 @@ use std::sync::Arc;
 use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::demo;
 use crate::insights::asked::FilterQuery;
 use crate::insights::overview::{Present, overview};
 use crate::insights::wire::{HotSpotsView, OverviewView};
@@ -58,8 +57,7 @@ async fn show_overview(
 ) -> Result<web::Json<OverviewView>, Problem> {
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
-    let history_until = demo::read_mark(who.read()).await?.map(|mark| mark.last_day);
-    let present = Present::at(who.now(), **zone, history_until);
+    let present = Present::at(who.now(), **zone, insights.history_until());
     let flags = queries::count_flags(who.read(), &asked.scope, present.week_start().0).await?;
     let _turn = insights.turn().await?;
     let page = web::block(move || overview(&standing, &asked.scope, present, flags)).await;

@@ -198,14 +198,20 @@ pub fn table_text() -> String {
         "# role × permission (area = subtree of the grant, own = own rows, - = never)\n",
     );
     for role in Role::ALL {
-        text.push_str(&format!("\n{} ({})\n", role.code(), role.level().code()));
+        text.extend(["\n", role.code(), " (", role.level().code(), ")\n"]);
         for permission in Permission::ALL {
             let reach = match role.reach(*permission) {
                 Some(Reach::Area) => "area",
                 Some(Reach::Own) => "own",
                 None => "-",
             };
-            text.push_str(&format!("  {:<16} {reach}\n", permission.code()));
+            text.extend([
+                "  ",
+                &format!("{:<16}", permission.code()),
+                " ",
+                reach,
+                "\n",
+            ]);
         }
     }
     text

@@ -78,6 +78,7 @@ impl AreaScope {
     }
 
     /// The part of this scope inside the subtree `path`; empty when they do not meet. Own rows stay only with the areas.
+    #[must_use]
     pub fn narrowed_to(&self, path: &str) -> Self {
         let subtrees = if self.contains_path(path) {
             vec![path.to_owned()]

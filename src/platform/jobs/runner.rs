@@ -109,7 +109,7 @@ impl Runner {
             match self.run_due().await {
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::warn!(error = %error, "job queue could not be read: {error}")
+                    tracing::warn!(error = %error, "job queue could not be read: {error}");
                 }
             }
         }

@@ -188,7 +188,7 @@ fn faults(id: &str, role: Role, own: &str, neighbour: &str) -> Vec<String> {
         wrong.push(format!(
             "{id} as {}: {text} ({own} / {neighbour})",
             role.code()
-        ))
+        ));
     };
     let is_denied = own == "403 permission_denied";
     if samples::needs(id).held_by(role) == is_denied {

@@ -112,7 +112,7 @@ async fn import(admin: &Client, what: &str, shape: &str, coordinates: impl Fn(f6
 }
 
 async fn place(city: &TestCity, side: Side) -> Place {
-    let (grid, community, (lng, lat), photo, site, road) = match side {
+    let (grid, community, (lng, lat), photo, sites, roads) = match side {
         Side::Own => (
             WORK_GRID,
             "439801001001",
@@ -154,8 +154,8 @@ async fn place(city: &TestCity, side: Side) -> Place {
         incident_id: record["id"].as_str().unwrap().to_owned(),
         receipt: result["receipt"].as_str().unwrap().to_owned(),
         photo,
-        site,
-        road,
+        site: sites,
+        road: roads,
         pack_part: part["sha256"].as_str().unwrap().to_owned(),
     }
 }

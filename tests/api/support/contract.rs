@@ -10,6 +10,9 @@ fn document() -> &'static Value {
     DOCUMENT.get_or_init(|| serde_json::to_value(wenxun::app::document()).unwrap())
 }
 
+static VALIDATORS: OnceLock<Mutex<HashMap<String, &'static jsonschema::Validator>>> =
+    OnceLock::new();
+
 /// Fails when the reply's status is undeclared or its JSON body breaks the declared schema.
 pub fn check(method: &str, path: &str, reply: &Reply) {
     let path = path.split('?').next().unwrap_or_default();
@@ -49,8 +52,6 @@ pub fn check(method: &str, path: &str, reply: &Reply) {
         return;
     }
     let key = format!("{method} {template} {} {kind}", reply.status);
-    static VALIDATORS: OnceLock<Mutex<HashMap<String, &'static jsonschema::Validator>>> =
-        OnceLock::new();
     let validator = *VALIDATORS
         .get_or_init(Mutex::default)
         .lock()

@@ -46,7 +46,7 @@ impl DataFolder {
     pub fn config(&self) -> Config {
         let mut config = Config::load(std::path::Path::new("no-such-file.toml")).unwrap();
         config.listen = "127.0.0.1:0".parse().unwrap();
-        config.data = self.folder.clone();
+        config.data.clone_from(&self.folder);
         config.limits.workers = 1;
         config.limits.requests_per_s = 1_000.try_into().unwrap();
         config.database_url = self.database_url.clone().map(Into::into);
@@ -88,6 +88,9 @@ async fn sqlite_template() -> &'static PathBuf {
         .await
 }
 
+/// Two copies of one template at a time are refused: take turns.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 async fn make_postgres(cluster: &str, number: u32) -> String {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE
@@ -112,8 +115,6 @@ async fn make_postgres(cluster: &str, number: u32) -> String {
     let admin = Database::connect(format!("{cluster}/postgres"))
         .await
         .unwrap();
-    // Two copies of one template at a time are refused: take turns.
-    static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let turn = TURN.lock().await;
     admin
         .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}"))

@@ -1,6 +1,5 @@
 import type {
   BatchRequest,
-  BatchResult,
   Device,
   FieldPack,
   Me,
@@ -9,6 +8,7 @@ import type {
   NewSession,
   Service,
   Session,
+  WireBatchResult,
 } from './types'
 
 interface Reply<R> {
@@ -44,7 +44,7 @@ export interface FieldPaths {
   '/me/devices': { get: Get<{ items: Device[] }> }
   '/me/devices/{device_id}': { delete: Delete<{ device_id: string }> }
   '/me/password': { put: Put<{ current_password: string; new_password: string }> }
-  '/records/batch': { post: Post<BatchRequest, { results: BatchResult[] }> }
+  '/records/batch': { post: Post<BatchRequest, { results: WireBatchResult[] }> }
   '/records/mine': { get: Get<{ items: MineItem[]; next_since_seq: number | null }, { since_seq?: number }> }
   '/field-pack': { get: Get<FieldPack> }
 }

@@ -1,3 +1,5 @@
+import type { ProblemBody } from './problem'
+
 /** What the service says and takes, by hand until `npm run gen` makes it from the document. */
 
 export interface LngLat {
@@ -118,16 +120,14 @@ export interface Category {
   short_en: string
   severity: number
   handled_by: string
-  icon: string
-  is_retired: boolean
+  is_retired?: boolean
 }
 
 export interface Outcome {
   code: string
   name_zh: string
   name_en: string
-  counts_as_success: boolean
-  corrected: boolean
+  counts_as_success: number
 }
 
 export interface CodeName {
@@ -185,11 +185,10 @@ export interface BatchRequest {
   records: Envelope[]
 }
 
+/** What was wrong with a record, boiled down to what the phone acts on. */
 export interface RecordProblem {
   code: string
   pointer?: string | null
-  title_zh?: string
-  title_en?: string
   title?: string
 }
 
@@ -203,6 +202,9 @@ export interface BatchResult {
   missing_photos?: string[] | null
   problem?: RecordProblem | null
 }
+
+/** A result as it travels: the whole problem body, and no id when it could not be read. */
+export type WireBatchResult = Omit<BatchResult, 'id' | 'problem'> & { id: string | null; problem?: ProblemBody | null }
 
 export interface MineItem {
   id: string

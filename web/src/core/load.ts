@@ -1,4 +1,8 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { ApiProblem } from '@/api/problem'
+
+/** How often a service that says "in a moment" is asked again by itself. */
+const MOST_RETRIES = 10
 
 /** Something read from the service: what is there, whether it is being read, and why it could not be. */
 export interface Loaded<T> {
@@ -15,6 +19,7 @@ export function useLoad<T>(read: () => Promise<T>): Loaded<T> {
   const problem = shallowRef<unknown>(null)
   const isLoading = ref(false)
   let newest = 0
+  let retries = 0
 
   async function load(): Promise<void> {
     newest += 1
@@ -25,12 +30,51 @@ export function useLoad<T>(read: () => Promise<T>): Loaded<T> {
       if (mine !== newest) return
       data.value = answer
       problem.value = null
+      retries = 0
     } catch (reason) {
-      if (mine === newest) problem.value = reason
+      if (mine !== newest) return
+      problem.value = reason
+      const wait_s = reason instanceof ApiProblem && reason.status === 503 ? reason.retryAfterS : null
+      if (wait_s === null || retries >= MOST_RETRIES) return
+      retries += 1
+      setTimeout(() => { if (mine === newest) void load() }, wait_s * 1000)
     } finally {
       if (mine === newest) isLoading.value = false
     }
   }
 
   return { data, problem, isLoading, load }
+}
+
+/** A list that is read in pages, each where the last one ended. */
+export interface Pages<P> extends Loaded<P> {
+  /** Where the next page begins; null when there is none. */
+  cursor: ShallowRef<string | null>
+  /** Pages after the first, in order. */
+  later: ShallowRef<P[]>
+  /** Reads the next page. An answer that comes after the list was read anew is dropped. Throws like `read`. */
+  more: () => Promise<void>
+}
+
+/** Wraps the read of a list with a cursor. */
+export function usePages<P extends { next_cursor: string | null }>(read: (cursor?: string) => Promise<P>): Pages<P> {
+  const cursor = shallowRef<string | null>(null)
+  const later = shallowRef<P[]>([])
+  const first = useLoad(async () => {
+    const page = await read()
+    later.value = []
+    cursor.value = page.next_cursor
+    return page
+  })
+
+  async function more(): Promise<void> {
+    const from = cursor.value
+    if (from === null) return
+    const page = await read(from)
+    if (cursor.value !== from) return
+    later.value = [...later.value, page]
+    cursor.value = page.next_cursor
+  }
+
+  return { ...first, cursor, later, more }
 }

@@ -22,10 +22,14 @@ const isOnline = ref(navigator.onLine)
 const lastSentAt = ref<number | null>(null)
 /** True once the phone's own store has been read. */
 const isReady = ref(false)
+/** True when the phone's own store cannot be opened at all. */
+const isBroken = ref(false)
 
 let store: PhoneStore | null = null
 let engine: SyncEngine | null = null
 let channel: BroadcastChannel | null = null
+/** Only those who work in the field need everything offline. */
+let keepsPack = false
 let reloading: ReturnType<typeof setTimeout> | null = null
 
 /** True when the server lacks something of this record: itself or one of its photos. */
@@ -71,7 +75,7 @@ async function loadPack(): Promise<void> {
 
 async function checkPack(): Promise<void> {
   const mine = store
-  if (!mine) return
+  if (!mine || !keepsPack) return
   const checked = (await mine.getSetting<number>('pack_checked_at')) ?? 0
   if (pack.value && Date.now() - checked < PACK_EVERY_MS) return
   try {
@@ -92,8 +96,8 @@ async function exclusive(accountId: string, work: () => Promise<void>): Promise<
   })
 }
 
-/** Opens the phone's store of an account and starts sending. */
-export async function openField(accountId: string): Promise<void> {
+/** Opens the phone's store of an account. In the field it also sends and keeps the offline pack fresh. */
+export async function openField(accountId: string, worksInField: boolean): Promise<void> {
   await closeField()
   channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`wenxun-${accountId}`)
   const current = channel
@@ -117,9 +121,18 @@ export async function openField(accountId: string): Promise<void> {
       lastFault.value = problem
     },
   })
-  await reload()
-  await loadPack()
-  void engine.start('foreground')
+  try {
+    await reload()
+    await loadPack()
+  } catch (problem) {
+    // Private windows and full disks refuse a database: say so instead of showing nothing.
+    lastFault.value = problem
+    isBroken.value = true
+    isReady.value = true
+    return
+  }
+  keepsPack = worksInField
+  if (worksInField || records.value.length > 0) void engine.start('foreground')
   void checkPack()
 }
 
@@ -138,6 +151,7 @@ export async function closeField(): Promise<void> {
   pack.value = null
   status.value = IDLE
   isReady.value = false
+  isBroken.value = false
   await closing?.close()
 }
 
@@ -158,7 +172,7 @@ export function followSession(): void {
   const session = useSession()
   watch(
     () => session.me?.id,
-    (id) => void (id ? openField(id) : closeField()),
+    (id) => void (id ? openField(id, session.side === 'field') : closeField()),
     { immediate: true },
   )
   watch(
@@ -185,6 +199,7 @@ export const field = reactive({
   status,
   isOnline,
   isReady,
+  isBroken,
   lastSentAt,
   lastFault,
   unsent,

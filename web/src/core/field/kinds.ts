@@ -1,4 +1,3 @@
-import type { Envelope } from '@/api/types'
 import type { IconName } from '@/core/ui/icons'
 
 /** What a kind of field work tells the pages that show all kinds. */
@@ -23,7 +22,7 @@ export interface KindOfWork {
   /** The payload a draft would become, for its name in lists. */
   payloadOfDraft: (data: unknown) => Record<string, unknown>
   /** Plain words for what the server refused, with what to do. */
-  explain: (code: string, envelope: Envelope) => string | null
+  explain: (code: string, pointer: string | null) => string | null
 }
 
 const kinds = new Map<string, KindOfWork>()

@@ -58,9 +58,14 @@ async function permission(check: 'camera' | 'position', name: string): Promise<C
   }
 }
 
-async function room(): Promise<Check> {
+/** Room the browser still gives us, or null when it does not tell. */
+export async function freeRoomBytes(): Promise<number | null> {
   const estimate = await navigator.storage?.estimate?.()
-  const free = estimate?.quota === undefined ? null : estimate.quota - (estimate.usage ?? 0)
+  return estimate?.quota === undefined ? null : estimate.quota - (estimate.usage ?? 0)
+}
+
+async function room(): Promise<Check> {
+  const free = await freeRoomBytes()
   return { name: 'room', isFine: free === null || free >= LOW_ROOM_BYTES, value: free === null ? '?' : String(free) }
 }
 

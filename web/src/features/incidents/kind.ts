@@ -5,11 +5,8 @@ import { newDraft, payloadOf, type IncidentDraft } from './model'
 import { t } from './texts'
 
 const WORDS: Record<string, () => string> = {
-  note_too_long: () => t('noteTooLongSent'),
-  text_too_long: () => t('noteTooLongSent'),
   unknown_category: () => t('categoryUnknown'),
   unknown_outcome: () => t('outcomeUnknown'),
-  position_out_of_range: () => t('positionBad'),
   record_too_large: () => t('tooLarge'),
 }
 
@@ -28,5 +25,9 @@ registerKind({
   iconOf: (payload) => String(payload.category ?? ''),
   newDraft,
   payloadOfDraft: (data) => payloadOf(data as IncidentDraft),
-  explain: (code) => WORDS[code]?.() ?? null,
+  explain: (code, pointer) => {
+    if (pointer === '/note' && code === 'too_long') return t('noteTooLongSent')
+    if (pointer?.startsWith('/position')) return t('positionBad')
+    return WORDS[code]?.() ?? null
+  },
 })

@@ -4,11 +4,11 @@ import { incident } from '@/core/sync/fixtures'
 import { draftOf, fieldOf, hasPersonalData, isEmptyDraft, newDraft, noteUse, payloadOf, recentCategories, searchCategories } from './model'
 
 const category = (code: string, name_zh = code, is_retired = false): Category => ({
-  code, name_zh, name_en: code.replace(/_/g, ' '), short_zh: name_zh, short_en: code, group: 'g', severity: 1, handled_by: 'x', icon: 'flag', is_retired,
+  code, name_zh, name_en: code.replace(/_/g, ' '), short_zh: name_zh, short_en: code, group: 'g', severity: 1, handled_by: 'x', is_retired,
 })
 
-test('the payload holds only what was filled in', () => {
-  expect(payloadOf({ category: 'littering', count: 2, outcome: null })).toEqual({ category: 'littering', count: 2 })
+test('an incident without an outcome says that it was only recorded', () => {
+  expect(payloadOf({ category: 'littering', count: 2, outcome: null })).toEqual({ category: 'littering', count: 2, outcome: 'no_contact' })
   expect(payloadOf({ category: 'littering', count: 1, outcome: 'corrected' })).toEqual({ category: 'littering', count: 1, outcome: 'corrected' })
 })
 

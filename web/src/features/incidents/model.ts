@@ -30,12 +30,15 @@ export function isEmptyDraft(draft: IncidentDraft): boolean {
   return draft.category === null && draft.note.trim() === '' && draft.outcome === null && draft.photos.length === 0
 }
 
-/** The payload of an incident as the server takes it; only what was filled in. */
+/** What an incident says of dissuasion when the person says nothing: only recorded. */
+const ONLY_RECORDED = 'no_contact'
+
+/** The payload of an incident as the server takes it. */
 export function payloadOf(draft: Pick<IncidentDraft, 'category' | 'count' | 'outcome'>): Record<string, unknown> {
   return {
     category: draft.category,
     count: draft.count,
-    ...(draft.outcome === null ? {} : { outcome: draft.outcome }),
+    outcome: draft.outcome ?? ONLY_RECORDED,
   }
 }
 

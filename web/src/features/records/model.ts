@@ -41,8 +41,8 @@ export function reasonOf(record: StoredRecord): string {
   if (record.state === 'conflict') return t('reasonConflict')
   if (record.state === 'sent') return t('reasonPhoto')
   const { problem, envelope } = record
-  const known = problem ? kindOf(envelope.kind)?.explain(problem.code, envelope) : null
-  return known ?? problem?.title ?? problem?.title_zh ?? t('reasonUnknown')
+  const known = problem ? kindOf(envelope.kind)?.explain(problem.code, problem.pointer ?? null) : null
+  return known ?? problem?.title ?? t('reasonUnknown')
 }
 
 /** Where mending a record leads: the form, at the very field. */
