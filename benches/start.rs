@@ -21,7 +21,7 @@ use entity::{change, incident, record, record_position};
 use process::city::{City, Engine};
 use process::http::Connection;
 use process::server::Server;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 use wenxun::areas::morton;
@@ -85,20 +85,7 @@ async fn write(
         let (area_id, lng, lat) = areas[turn % areas.len()];
         let lng = lng + num::from_i64(seq % 1_009) * 1e-7;
         records.push(record_row(id, seq, person, area_id, at.0));
-        positions.push(record_position::ActiveModel {
-            record_id: Set(id),
-            lng: Set(lng),
-            lat: Set(lat),
-            cell: Set(morton::cell_of(lng, lat)),
-            accuracy_m: Set(8.0),
-            altitude_m: Set(None),
-            speed_mps: Set(None),
-            fix_age_ms: Set(None),
-            datum: Set("wgs84".to_owned()),
-            raw_lng: Set(None),
-            raw_lat: Set(None),
-            kept_since: Set(at.0),
-        });
+        positions.push(position_row(id, lng, lat, at.0));
         incidents.push(incident::ActiveModel {
             record_id: Set(id),
             category: Set(CATEGORIES[turn % CATEGORIES.len()].to_owned()),
@@ -113,27 +100,36 @@ async fn write(
             at: Set(at.0),
         });
     }
-    for rows in records.chunks(CHUNK) {
-        record::Entity::insert_many(rows.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    for rows in positions.chunks(CHUNK) {
-        record_position::Entity::insert_many(rows.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    for rows in incidents.chunks(CHUNK) {
-        incident::Entity::insert_many(rows.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    for rows in changes.chunks(CHUNK) {
-        change::Entity::insert_many(rows.to_vec())
+    insert(tx, records).await?;
+    insert(tx, positions).await?;
+    insert(tx, incidents).await?;
+    insert(tx, changes).await
+}
+
+async fn insert<A: ActiveModelTrait>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<(), DbErr> {
+    for rows in rows.chunks(CHUNK) {
+        A::Entity::insert_many(rows.to_vec())
             .exec_without_returning(tx)
             .await?;
     }
     Ok(())
+}
+
+fn position_row(id: Uuid, lng: f64, lat: f64, at: i64) -> record_position::ActiveModel {
+    record_position::ActiveModel {
+        record_id: Set(id),
+        lng: Set(lng),
+        lat: Set(lat),
+        cell: Set(morton::cell_of(lng, lat)),
+        accuracy_m: Set(8.0),
+        altitude_m: Set(None),
+        speed_mps: Set(None),
+        fix_age_ms: Set(None),
+        datum: Set("wgs84".to_owned()),
+        raw_lng: Set(None),
+        raw_lat: Set(None),
+        kept_since: Set(at),
+    }
 }
 
 fn record_row(id: Uuid, seq: i64, author: Uuid, area_id: i64, at: i64) -> record::ActiveModel {
