@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiProblem } from '@/api/problem'
-import { useLoad } from './load'
+import { useLoad, usePages } from './load'
 
 describe('reading from the service', () => {
   it('keeps only the newest answer, whichever comes first', async () => {
@@ -40,5 +40,36 @@ describe('reading from the service', () => {
     await load()
     expect(data.value).toBe(1)
     expect(problem.value).toBeInstanceOf(Error)
+  })
+})
+
+describe('reading in pages', () => {
+  it('goes on where the last page ended', async () => {
+    const pages: Record<string, { items: number[]; next_cursor: string | null }> = {
+      start: { items: [1, 2], next_cursor: 'b' },
+      b: { items: [3], next_cursor: null },
+    }
+    const list = usePages((cursor = 'start') => Promise.resolve(pages[cursor] ?? { items: [], next_cursor: null }))
+    await list.load()
+    await list.more()
+    expect(list.later.value.flatMap((page) => page.items)).toEqual([3])
+    expect(list.cursor.value).toBeNull()
+  })
+
+  it('drops a late page of a list that was read anew', async () => {
+    let answerLate: (page: { items: number[]; next_cursor: string | null }) => void = () => undefined
+    let isFiltered = false
+    const list = usePages((cursor?: string) => {
+      if (cursor) return new Promise<{ items: number[]; next_cursor: string | null }>((resolve) => { answerLate = resolve })
+      return Promise.resolve({ items: [isFiltered ? 9 : 1], next_cursor: isFiltered ? null : 'b' })
+    })
+    await list.load()
+    const late = list.more()
+    isFiltered = true
+    await list.load()
+    answerLate({ items: [2], next_cursor: null })
+    await late
+    expect(list.data.value?.items).toEqual([9])
+    expect(list.later.value).toEqual([])
   })
 })

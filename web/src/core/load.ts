@@ -45,3 +45,36 @@ export function useLoad<T>(read: () => Promise<T>): Loaded<T> {
 
   return { data, problem, isLoading, load }
 }
+
+/** A list that is read in pages, each where the last one ended. */
+export interface Pages<P> extends Loaded<P> {
+  /** Where the next page begins; null when there is none. */
+  cursor: ShallowRef<string | null>
+  /** Pages after the first, in order. */
+  later: ShallowRef<P[]>
+  /** Reads the next page. An answer that comes after the list was read anew is dropped. Throws like `read`. */
+  more: () => Promise<void>
+}
+
+/** Wraps the read of a list with a cursor. */
+export function usePages<P extends { next_cursor: string | null }>(read: (cursor?: string) => Promise<P>): Pages<P> {
+  const cursor = shallowRef<string | null>(null)
+  const later = shallowRef<P[]>([])
+  const first = useLoad(async () => {
+    const page = await read()
+    later.value = []
+    cursor.value = page.next_cursor
+    return page
+  })
+
+  async function more(): Promise<void> {
+    const from = cursor.value
+    if (from === null) return
+    const page = await read(from)
+    if (cursor.value !== from) return
+    later.value = [...later.value, page]
+    cursor.value = page.next_cursor
+  }
+
+  return { ...first, cursor, later, more }
+}
