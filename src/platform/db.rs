@@ -184,6 +184,8 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
         .min_connections(1)
         .connect_timeout(Duration::from_secs(10))
         .idle_timeout(Duration::from_hours(1))
+        // A connection to a file cannot go away, so asking it first would only cost every statement another hop.
+        .test_before_acquire(false)
         .sqlx_logging(false);
     let path = path.to_owned();
     options.map_sqlx_sqlite_opts(move |options| {
@@ -232,6 +234,14 @@ pub enum Lock {
     Changes,
     /// The audit chain.
     Audit,
+}
+
+/// Whether `error` says that there is no space left, on either engine.
+pub fn is_full(error: &DbErr) -> bool {
+    let text = error.to_string();
+    ["disk is full", "No space left", "disk I/O error"]
+        .iter()
+        .any(|sign| text.contains(sign))
 }
 
 /// Lets the rows of expiring tables go in this transaction; [`end_retention`] closes the door before the commit.

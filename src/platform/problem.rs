@@ -137,7 +137,7 @@ impl ResponseError for Problem {
 
     /// An empty answer that carries the problem; the edge middleware writes the body in the reader's language.
     fn error_response(&self) -> HttpResponse {
-        if self.code == Code::Internal {
+        if matches!(self.code, Code::Internal | Code::StorageFull) {
             let mut chain = self.to_string();
             let mut cause = std::error::Error::source(self);
             while let Some(error) = cause {
@@ -160,7 +160,11 @@ impl ResponseError for Problem {
 
 impl From<sea_orm::DbErr> for Problem {
     fn from(source: sea_orm::DbErr) -> Self {
-        Self::internal("use the database", source)
+        if crate::platform::db::is_full(&source) {
+            Self::new(Code::StorageFull).because(source)
+        } else {
+            Self::internal("use the database", source)
+        }
     }
 }
 

@@ -224,13 +224,21 @@ impl Intake {
             .iter()
             .filter_map(|record| record.envelope.site_id)
             .collect();
+        let moved = understood
+            .iter()
+            .any(|record| judge::is_satellite_fix(&record.envelope));
+        let earlier = if moved {
+            queries::last_positions(self.db.read(), author.account_id).await?
+        } else {
+            vec![]
+        };
         let judge = Judge {
             author,
             origin,
             sent,
             territory,
             keys: &self.keys,
-            earlier: queries::last_positions(self.db.read(), author.account_id).await?,
+            earlier,
             known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
         };
         let prepared = judge.judge(understood);

@@ -9,7 +9,8 @@ use entity::{
     record_position, site,
 };
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, JoinType, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -48,28 +49,30 @@ pub(super) async fn last_positions(
     author_id: Uuid,
 ) -> Result<Vec<EarlierPosition>, DbErr> {
     let own = AreaScope::subtrees([]).and_own_rows_of(author_id);
-    let latest: Vec<(Uuid, i64)> = own
+    let position = record::Entity::belongs_to(record_position::Entity)
+        .from(record::Column::Id)
+        .to(record_position::Column::RecordId)
+        .into();
+    let latest: Vec<(i64, f64, f64)> = own
         .find::<record::Entity>()
         .select_only()
-        .columns([record::Column::Id, record::Column::HappenedAt])
+        .column(record::Column::HappenedAt)
+        .column(record_position::Column::Lng)
+        .column(record_position::Column::Lat)
+        .join(JoinType::InnerJoin, position)
         .filter(record::Column::PlacedBy.eq("gps"))
         .order_by_desc(record::Column::HappenedAt)
         .limit(3)
         .into_tuple()
         .all(db)
         .await?;
-    if latest.is_empty() {
-        return Ok(vec![]);
-    }
-    let positions = positions_of(db, latest.iter().map(|(id, _)| *id)).await?;
-    let earlier = latest.into_iter().filter_map(|(id, happened_at)| {
-        let position = positions.get(&id)?;
-        Some(EarlierPosition {
+    let earlier = latest
+        .into_iter()
+        .map(|(happened_at, lng, lat)| EarlierPosition {
             happened_at: UtcMillis(happened_at),
-            lng: position.lng,
-            lat: position.lat,
-        })
-    });
+            lng,
+            lat,
+        });
     Ok(earlier.collect())
 }
 

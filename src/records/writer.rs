@@ -6,7 +6,7 @@ mod transaction;
 
 use super::intake::{Origin, Prepared};
 use crate::platform::clock::Clock;
-use crate::platform::db::Db;
+use crate::platform::db::{Db, is_full};
 use crate::platform::problem::{Code, Problem};
 use sea_orm::DbErr;
 use std::sync::Arc;
@@ -78,13 +78,6 @@ impl Writer {
             Err(_stopping) => Err(Problem::new(Code::TooBusy).retry_after_s(5)),
         }
     }
-}
-
-fn is_full(error: &DbErr) -> bool {
-    let text = error.to_string();
-    text.contains("disk is full")
-        || text.contains("No space left")
-        || text.contains("disk I/O error")
 }
 
 /// The task behind [`Writer`].

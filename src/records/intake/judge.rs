@@ -104,8 +104,12 @@ impl Judge<'_> {
         let mut flags = vec![];
         let happened_at = self.happened_at(&envelope, received_at, &mut flags);
         let area_id = self.place(&envelope, &mut flags);
-        if let Some(position) = &envelope.position {
-            self.judge_movement(position, envelope.placed_by, happened_at, &mut flags);
+        if let Some(position) = envelope
+            .position
+            .as_ref()
+            .filter(|_| is_satellite_fix(&envelope))
+        {
+            self.judge_movement(position, happened_at, &mut flags);
         }
         self.judge_context(&envelope, &mut flags);
         let is_shared = envelope.kind.position() == PositionPrivacy::Shared;
@@ -255,13 +259,9 @@ impl Judge<'_> {
     fn judge_movement(
         &mut self,
         position: &Position,
-        placed_by: PlacedBy,
         happened_at: UtcMillis,
         flags: &mut Vec<Flag>,
     ) {
-        if placed_by != PlacedBy::Gps || position.datum != Datum::Wgs84 {
-            return;
-        }
         if let Some(last) = self.earlier.first() {
             let metres = distance_m((last.lng, last.lat), (position.lng, position.lat))
                 - position.accuracy_m;
@@ -287,6 +287,15 @@ impl Judge<'_> {
         );
         self.earlier.truncate(REPEATED);
     }
+}
+
+/// Whether the position is the receiver's own; only such positions tell how somebody moved.
+pub(super) fn is_satellite_fix(envelope: &Envelope) -> bool {
+    envelope.placed_by == PlacedBy::Gps
+        && envelope
+            .position
+            .as_ref()
+            .is_some_and(|position| position.datum == Datum::Wgs84)
 }
 
 /// Great-circle distance of two positions (degrees east, degrees north) in metres; mean Earth radius 6,371,008.8 m.
