@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 pub const PHONES: usize = 8;
 /// Longest wait for a round's confirmations.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub fn rounds() -> u64 {
     std::env::var("WENXUN_TEST_FAULT_ROUNDS").map_or(3, |text| text.parse().expect("a number"))

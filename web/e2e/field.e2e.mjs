@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { enterAs, launch, logIncident, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
@@ -250,6 +251,77 @@ describe('from the phone to the server', () => {
     await enterAs(page, '文明劝导员')
     await page.goto(`${service.url}/records`)
     await page.getByText('还没有记录').waitFor()
+    check()
+    await close()
+  })
+
+  test('a rescue file carries everything unsent to the server, and sending later doubles nothing', async () => {
+    const { page, context, check, close } = await readyPhone()
+    await context.setOffline(true)
+    await logIncident(page, { photo: PHOTO })
+    await page.goto(`${service.url}/me/rescue`)
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: '存成文件' }).tap()
+    const file = readFileSync(await (await downloading).path(), 'utf8')
+    const [kept] = await phoneRecords(page)
+    assert.ok(!file.includes(kept.id), 'the file is sealed')
+
+    const supervisor = await signInByApi(service.url, 'city.demo')
+    const { results } = await supervisor.post('/records/rescue', file)
+    assert.deepEqual(results.map(({ id, outcome }) => ({ id, outcome })), [{ id: kept.id, outcome: 'created' }])
+    const brought = await supervisor.get(`/incidents/${kept.id}`)
+    assert.equal(brought.author.id, worker.me.id)
+    assert.ok(brought.flags.includes('rescued'))
+
+    await page.waitForTimeout(5500)
+    await context.setOffline(false)
+    const rows = await untilAllSent(page)
+    assert.equal(rows[0].receipt, brought.receipt)
+    check()
+    await close()
+  })
+
+  test('same id with other content is offered as a correction and arrives as one', async () => {
+    const { page, context, check, close } = await readyPhone()
+    await context.setOffline(true)
+    await logIncident(page)
+    const [{ envelope }] = await phoneRecords(page)
+    const other = { ...envelope, payload: { ...envelope.payload, count: 7 } }
+    await worker.post('/records/batch', JSON.stringify({ records: [other] }))
+    await page.waitForTimeout(5500)
+    await context.setOffline(false)
+    await page.goto(`${service.url}/records`)
+    await page.getByText('两版都保留着').waitFor()
+    await page.getByRole('link', { name: /去改/ }).tap()
+    await page.getByRole('button', { name: '作为更正再传' }).tap()
+    const rows = await untilAllSent(page)
+    assert.equal(rows.length, 1)
+    assert.equal(rows[0].envelope.corrects, envelope.id)
+    await compare(rows)
+    check()
+    await close()
+  })
+
+  test('a new version of the app waits while a draft is open', async () => {
+    const { page, check, close } = await readyPhone()
+    await page.goto(`${service.url}/incidents/new`)
+    await page.getByRole('radio', { name: '随地吐痰' }).tap()
+    await page.getByText('草稿已存').waitFor()
+    await page.evaluate(async () => {
+      window.isStillTheSamePage = true
+      const registration = await navigator.serviceWorker.register('/sw.js?another-version')
+      const incoming = registration.installing ?? registration.waiting
+      if (incoming && incoming.state !== 'installed' && incoming.state !== 'activated') {
+        await new Promise((resolve) => incoming.addEventListener('statechange', () => incoming.state === 'installed' && resolve()))
+      }
+    })
+    await page.waitForTimeout(1000)
+    assert.equal(await page.getByText('有新版本').count(), 0)
+    assert.equal(await page.evaluate(() => window.isStillTheSamePage), true)
+    assert.equal(await page.getByRole('radio', { name: '随地吐痰' }).getAttribute('aria-checked'), 'true')
+    await page.getByRole('button', { name: '关闭' }).first().tap()
+    await page.waitForURL('**/today')
+    await page.getByText('有新版本').waitFor()
     check()
     await close()
   })

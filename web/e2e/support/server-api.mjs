@@ -16,7 +16,16 @@ export async function signInByApi(url, account, password = 'wenxun-demo') {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return answer.json()
   }
-  return { me: session.account, get }
+  const post = async (path, body) => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${session.access_token}`, 'Content-Type': 'application/json' },
+      body,
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+  return { me: session.account, get, post }
 }
 
 /** A position well inside the person's own area. */
