@@ -44,7 +44,7 @@ pub fn send_until_cut_off(
             Err(_cut_off) => break,
         }
         if turn % 4 == 3 {
-            let (hash, bytes) = phone.photo();
+            let (hash, bytes) = crate::process::phone::Phone::photo();
             match phone.send_photo(&hash, &bytes) {
                 Ok(reply) => {
                     assert_eq!(reply.status, 201);
