@@ -32,6 +32,9 @@ const CLIENTS: usize = 32;
 const WARM_UP: Duration = Duration::from_secs(2);
 const MEASURED: Duration = Duration::from_secs(8);
 
+/// Measures one thing on a fresh city and prints its row.
+type Measure = fn(&City, &Server, &str);
+
 /// What many clients saw.
 struct Load {
     records: f64,
@@ -59,7 +62,7 @@ impl Load {
 /// `clients` phones send batches of `at_once` records, each the next one after the answer.
 fn load(city: &City, server: &Server, clients: usize, at_once: usize) -> Load {
     let start = Barrier::new(clients + 1);
-    let (cpu_ms, times) = std::thread::scope(|scope| {
+    let (cpu_ms, mut times) = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..clients)
             .map(|person| {
                 let mut phone = city.phone(server, person);
@@ -79,7 +82,6 @@ fn load(city: &City, server: &Server, clients: usize, at_once: usize) -> Load {
             .collect();
         (server.cpu_ms() - before, times)
     });
-    let mut times = times;
     times.sort_unstable();
     Load {
         records: num::from_usize(times.len() * at_once),
@@ -216,7 +218,6 @@ fn main() {
         Engine::Sqlite => "SQLite",
         Engine::Postgres => "PostgreSQL",
     };
-    type Measure = fn(&City, &Server, &str);
     let measures: [(&str, Measure); 4] = [
         ("one_client", one_client),
         ("one_batch", one_batch),

@@ -42,17 +42,22 @@ fn base_photo() -> Vec<u8> {
     file
 }
 
-/// The photo with its own comment segment and filled up to size: other bytes each time, same picture.
+/// The photo with comment segments that number it and fill it up to size: other bytes each time, same picture.
 fn photo(base: &[u8], number: u32) -> Vec<u8> {
-    let missing = PHOTO_BYTES.saturating_sub(base.len() + 4).min(60_000);
-    let length = u16::try_from(missing + 2).unwrap().to_be_bytes();
-    let mut comment = vec![0x20; missing];
-    comment
-        .get_mut(..4)
-        .unwrap()
-        .copy_from_slice(&number.to_be_bytes());
-    let head = [0xFF, 0xD8, 0xFF, 0xFE];
-    [&head, length.as_slice(), &comment, base.get(2..).unwrap()].concat()
+    let mut file = Vec::with_capacity(PHOTO_BYTES);
+    file.extend([0xFF, 0xD8]);
+    let mut missing = PHOTO_BYTES.saturating_sub(base.len()).max(8);
+    while missing > 8 {
+        let filling = missing.min(60_000) - 4;
+        let length = u16::try_from(filling + 2).unwrap();
+        file.extend([0xFF, 0xFE]);
+        file.extend(length.to_be_bytes());
+        file.extend(number.to_be_bytes());
+        file.resize(file.len() + filling - 4, 0x20);
+        missing -= filling + 4;
+    }
+    file.extend(base.get(2..).unwrap());
+    file
 }
 
 async fn sign_in(http: &reqwest::Client, address: &str) -> String {

@@ -1,6 +1,7 @@
 //! How soon a server with a million records is ready, and how much memory it takes idle and loaded.
 //!
 //! `cargo bench --profile fast --bench start`; one table row a measure: path, goal, figure, verdict.
+//! A number after `--` takes so many records instead.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -21,7 +22,7 @@ use entity::{change, incident, record, record_position};
 use process::city::{City, Engine};
 use process::http::Connection;
 use process::server::Server;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 use wenxun::areas::morton;
@@ -40,13 +41,21 @@ const LOADED: Duration = Duration::from_secs(8);
 const CATEGORIES: [&str; 4] = ["littering", "spitting", "dog_waste", "jaywalking"];
 
 /// A year of records over all grids, written past the intake: only their number matters here.
-fn fill(city: &City) {
+fn fill(city: &City, records: i64) {
     let person = city.people[0].account_id;
     city.look(async |db, _keys| {
         let areas: Vec<(i64, f64, f64)> = areas(db.read()).await;
-        for first in (1..=RECORDS).step_by(usize::try_from(AT_ONCE).unwrap()) {
+        for first in (1..=records).step_by(usize::try_from(AT_ONCE).unwrap()) {
             let written: Result<(), DbErr> = db
-                .write(async |tx| write(tx, person, &areas, first..first + AT_ONCE).await)
+                .write(async |tx| {
+                    write(
+                        tx,
+                        person,
+                        &areas,
+                        first..(first + AT_ONCE).min(records + 1),
+                    )
+                    .await
+                })
                 .await;
             written.unwrap();
         }
@@ -85,20 +94,7 @@ async fn write(
         let (area_id, lng, lat) = areas[turn % areas.len()];
         let lng = lng + num::from_i64(seq % 1_009) * 1e-7;
         records.push(record_row(id, seq, person, area_id, at.0));
-        positions.push(record_position::ActiveModel {
-            record_id: Set(id),
-            lng: Set(lng),
-            lat: Set(lat),
-            cell: Set(morton::cell_of(lng, lat)),
-            accuracy_m: Set(8.0),
-            altitude_m: Set(None),
-            speed_mps: Set(None),
-            fix_age_ms: Set(None),
-            datum: Set("wgs84".to_owned()),
-            raw_lng: Set(None),
-            raw_lat: Set(None),
-            kept_since: Set(at.0),
-        });
+        positions.push(position_row(id, lng, lat, at.0));
         incidents.push(incident::ActiveModel {
             record_id: Set(id),
             category: Set(CATEGORIES[turn % CATEGORIES.len()].to_owned()),
@@ -113,27 +109,36 @@ async fn write(
             at: Set(at.0),
         });
     }
-    for rows in records.chunks(CHUNK) {
-        record::Entity::insert_many(rows.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    for rows in positions.chunks(CHUNK) {
-        record_position::Entity::insert_many(rows.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    for rows in incidents.chunks(CHUNK) {
-        incident::Entity::insert_many(rows.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    for rows in changes.chunks(CHUNK) {
-        change::Entity::insert_many(rows.to_vec())
+    insert(tx, records).await?;
+    insert(tx, positions).await?;
+    insert(tx, incidents).await?;
+    insert(tx, changes).await
+}
+
+async fn insert<A: ActiveModelTrait>(tx: &DatabaseTransaction, rows: Vec<A>) -> Result<(), DbErr> {
+    for rows in rows.chunks(CHUNK) {
+        A::Entity::insert_many(rows.to_vec())
             .exec_without_returning(tx)
             .await?;
     }
     Ok(())
+}
+
+fn position_row(id: Uuid, lng: f64, lat: f64, at: i64) -> record_position::ActiveModel {
+    record_position::ActiveModel {
+        record_id: Set(id),
+        lng: Set(lng),
+        lat: Set(lat),
+        cell: Set(morton::cell_of(lng, lat)),
+        accuracy_m: Set(8.0),
+        altitude_m: Set(None),
+        speed_mps: Set(None),
+        fix_age_ms: Set(None),
+        datum: Set("wgs84".to_owned()),
+        raw_lng: Set(None),
+        raw_lat: Set(None),
+        kept_since: Set(at),
+    }
 }
 
 fn record_row(id: Uuid, seq: i64, author: Uuid, area_id: i64, at: i64) -> record::ActiveModel {
@@ -201,13 +206,16 @@ fn load(city: &City, server: &Server) -> f64 {
 }
 
 fn main() {
+    let records = std::env::args()
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(RECORDS);
     let city = City::make(Engine::Sqlite, CLIENTS);
-    fill(&city);
+    fill(&city, records);
     let mut ready_s: Vec<f64> = (0..5).map(|_| start_once(&city)).collect();
     ready_s.sort_by(f64::total_cmp);
     let median = ready_s[2];
     row(
-        "start with 1 M records, to ready",
+        &format!("start with {records} records, to ready"),
         "≤ 1 s",
         &format!("{median:.2} s (median of 5)"),
         median <= 1.0,
@@ -217,11 +225,11 @@ fn main() {
     let token = city.token(&city.people[0]);
     wait_for(&server, "/api/v1/records/mine", &token);
     std::thread::sleep(Duration::from_secs(10).saturating_sub(began.elapsed()));
-    let index_mb = num::from_i64(RECORDS) * INDEX_BYTES / 1e6;
+    let index_mb = num::from_i64(records) * INDEX_BYTES / 1e6;
     let idle_mb = server.anonymous_mb();
     let goal_mb = 40.0 + index_mb;
     row(
-        "memory idle with 1 M records (anonymous)",
+        &format!("memory idle with {records} records (anonymous)"),
         &format!("≤ 40 MB + 24 B a point = {goal_mb:.0} MB"),
         &format!("{idle_mb:.0} MB"),
         idle_mb <= goal_mb,

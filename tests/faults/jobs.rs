@@ -17,7 +17,7 @@ fn the_copies_of_photos_are_made_after_a_restart_when_the_server_died_before() {
     let server = city.serve();
     let mut phone = city.phone(&server, 0);
     for _ in 0..PHOTOS {
-        let (hash, bytes) = phone.photo();
+        let (hash, bytes) = crate::process::phone::Phone::photo();
         assert_eq!(phone.send_photo(&hash, &bytes).unwrap().status, 201);
     }
     server.kill();

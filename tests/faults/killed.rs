@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 pub const PHONES: usize = 8;
 /// Longest wait for a round's confirmations.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub fn rounds() -> u64 {
     std::env::var("WENXUN_TEST_FAULT_ROUNDS").map_or(3, |text| text.parse().expect("a number"))
@@ -44,7 +44,7 @@ pub fn send_until_cut_off(
             Err(_cut_off) => break,
         }
         if turn % 4 == 3 {
-            let (hash, bytes) = phone.photo();
+            let (hash, bytes) = crate::process::phone::Phone::photo();
             match phone.send_photo(&hash, &bytes) {
                 Ok(reply) => {
                     assert_eq!(reply.status, 201);

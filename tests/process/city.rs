@@ -170,7 +170,7 @@ impl Drop for City {
 
 fn config(folder: &Path, database_url: Option<&str>) -> Config {
     let mut config = Config::load(Path::new("no-such-file.toml")).unwrap();
-    config.data = folder.to_owned();
+    folder.clone_into(&mut config.data);
     config.database_url = database_url.map(|url| url.to_owned().into());
     config
 }

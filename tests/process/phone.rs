@@ -66,7 +66,7 @@ impl Phone {
     }
 
     /// A photo of some 20 kB that nobody sent before: its address and its bytes.
-    pub fn photo(&mut self) -> ([u8; 32], Vec<u8>) {
+    pub fn photo() -> ([u8; 32], Vec<u8>) {
         let picture = wenxun::demo::pack::file("pictures/stairwell_1.jpg").unwrap();
         let id = Ids::Random.next(&Clock::System);
         // A comment segment right after the start of the image makes the bytes its own.

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longest wait for a server to listen.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// A running server; dropping it kills it.
 pub struct Server {
@@ -19,10 +19,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the server that was built with this test or bench and waits until it listens.
+    /// Starts the server that was built with this test or bench (or the one that `WENXUN_BIN` names) and waits until it
+    /// listens.
     pub fn start(data: &Path, settings: &[(&str, String)]) -> Self {
         let started = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_wenxun"))
+        let built = || env!("CARGO_BIN_EXE_wenxun").to_owned();
+        let program = std::env::var("WENXUN_BIN").unwrap_or_else(|_unset| built());
+        let mut child = Command::new(program)
             .arg("serve")
             .env("WENXUN_LISTEN", "127.0.0.1:0")
             .env("WENXUN_DATA", data)
