@@ -275,8 +275,12 @@ fn replace_durably(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
         std::process::id(),
         WRITES.fetch_add(1, Ordering::Relaxed)
     ));
-    let mut out = std::fs::File::create(&temporary)?;
-    out.write_all(bytes)?;
-    out.sync_all()?;
-    std::fs::rename(&temporary, file)
+    let replaced = std::fs::File::create(&temporary)
+        .and_then(|mut out| out.write_all(bytes).and_then(|()| out.sync_all()))
+        .and_then(|()| std::fs::rename(&temporary, file));
+    if replaced.is_err() {
+        // On a full disk nothing may pile up; what cannot be removed was never made.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    replaced
 }

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// A small file system of its own; gone when dropped.
 struct SmallDisk(PathBuf);
@@ -72,6 +73,12 @@ fn a_full_disk_is_told_as_storage_full_and_nothing_is_half_stored() {
     ledger.note(0, id, &record);
     ledger.confirm(&phone.hand_over(&[record]).unwrap());
 
+    // The head of the audit log is written within a second; a log without any head could not be checked.
+    let head = disk.0.join("keys/audit-head");
+    let until = Instant::now() + Duration::from_secs(10);
+    while !head.exists() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(50));
+    }
     let ballast = fill(&disk.0);
     let mut refused = None;
     for _ in 0..400 {
