@@ -45,6 +45,7 @@ pub struct AccountFilter {
     pub area: Option<String>,
     /// Which accounts.
     #[serde(default)]
+    #[param(inline)]
     pub state: AccountState,
     /// Where the last page ended.
     pub cursor: Option<String>,
