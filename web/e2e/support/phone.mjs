@@ -141,7 +141,16 @@ export async function untilAllSent(page, most = 40_000) {
 }
 
 /** axe-core finds nothing on the page as it stands. */
+/** Lets short movements end: a half faded text has no colour of its own to judge. */
+async function still(page) {
+  await page.waitForFunction(() => {
+    const moving = document.getAnimations().filter((one) => one.playState === 'running' && Number(one.effect?.getComputedTiming().endTime) < 1000)
+    return moving.length === 0
+  })
+}
+
 export async function checkAccess(page, what) {
+  await still(page)
   const axe = await import('node:fs').then((fs) => fs.readFileSync(AXE, 'utf8'))
   await page.evaluate(axe)
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
