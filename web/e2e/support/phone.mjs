@@ -140,7 +140,6 @@ export async function untilAllSent(page, most = 40_000) {
   }
 }
 
-/** axe-core finds nothing on the page as it stands. */
 /** Lets short movements end: a half faded text has no colour of its own to judge. */
 async function still(page) {
   await page.waitForFunction(() => {
@@ -149,6 +148,7 @@ async function still(page) {
   })
 }
 
+/** axe-core finds nothing on the page as it stands. */
 export async function checkAccess(page, what) {
   await still(page)
   const axe = await import('node:fs').then((fs) => fs.readFileSync(AXE, 'utf8'))
