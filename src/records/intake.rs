@@ -157,7 +157,7 @@ impl Intake {
             }
         }
         let mut taken = self
-            .store(author, origin, sent, understood, &territory)
+            .store_sound(author, (origin, sent), understood, &territory, language)
             .await?
             .into_iter();
         Ok(refused
@@ -200,13 +200,71 @@ impl Intake {
             }
         }
         let mut taken = self
-            .store(author, &Origin::Import, None, understood, &territory)
+            .store_sound(author, (&Origin::Import, None), understood, &territory, language)
             .await?
             .into_iter();
         Ok(refused
             .into_iter()
             .filter_map(|slot| slot.or_else(|| taken.next()))
             .collect())
+    }
+
+    /// Stores what stands beside earlier records; refuses the rest. Answers in order.
+    async fn store_sound(
+        &self,
+        author: &Author,
+        (origin, sent): (&Origin, Option<&SentClock>),
+        understood: Vec<Understood>,
+        territory: &Territory,
+        language: Language,
+    ) -> Result<Vec<RecordResult>, Problem> {
+        let faults = self.examine(author, &understood).await?;
+        if faults.is_empty() {
+            return self.store(author, origin, sent, understood, territory).await;
+        }
+        let mut refused = vec![];
+        let mut sound = vec![];
+        for record in understood {
+            let id = record.envelope.id;
+            let of_it: Vec<FieldProblem> = faults
+                .iter()
+                .filter(|(faulty, _)| *faulty == id)
+                .map(|(_, fault)| fault.clone())
+                .collect();
+            if of_it.is_empty() {
+                sound.push(record);
+                refused.push(None);
+            } else {
+                refused.push(Some(*refusal(Some(id.to_string()), &of_it, language)));
+            }
+        }
+        let stored = self.store(author, origin, sent, sound, territory).await?;
+        let mut stored = stored.into_iter();
+        Ok(refused
+            .into_iter()
+            .filter_map(|slot| slot.or_else(|| stored.next()))
+            .collect())
+    }
+
+    /// Asks each kind that looks at its records beside what is stored.
+    async fn examine(
+        &self,
+        author: &Author,
+        understood: &[Understood],
+    ) -> Result<Vec<(Uuid, FieldProblem)>, Problem> {
+        let mut faults = vec![];
+        for kind in self.kinds.all().filter(|kind| kind.examines()) {
+            let of_kind: Vec<_> = understood
+                .iter()
+                .map(|record| &record.envelope)
+                .filter(|envelope| envelope.kind.name() == kind.name())
+                .map(|envelope| (envelope.id, envelope.captured_at, &envelope.payload))
+                .collect();
+            if !of_kind.is_empty() {
+                faults.extend(kind.examine(self.db.read(), author.account_id, of_kind).await?);
+            }
+        }
+        Ok(faults)
     }
 
     async fn store(
@@ -220,6 +278,10 @@ impl Intake {
         if understood.is_empty() {
             return Ok(vec![]);
         }
+        let named_shifts: Vec<Uuid> = understood
+            .iter()
+            .filter_map(|record| record.envelope.shift_id)
+            .collect();
         let named_sites: Vec<Uuid> = understood
             .iter()
             .filter_map(|record| record.envelope.site_id)
@@ -240,6 +302,7 @@ impl Intake {
             keys: &self.keys,
             earlier,
             known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
+            known_shifts: queries::known_shifts(self.db.read(), &named_shifts).await?,
         };
         let prepared = judge.judge(understood);
         let mut results: Vec<RecordResult> = prepared

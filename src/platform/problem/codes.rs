@@ -93,6 +93,21 @@ problem_codes! {
     RescueUnreadable = "rescue_unreadable", UNPROCESSABLE_ENTITY, "救援文件打不开：不是给这台服务器的，或已损坏", "The rescue file cannot be opened: it was made for another server or is damaged";
     PartNotFound = "part_not_found", NOT_FOUND, "离线包已更新，请重新获取清单", "The pack has changed; fetch the manifest again";
 
+    TeamNotFound = "team_not_found", NOT_FOUND, "没有这支劝导队，或不在您的范围", "No such team, or not yours to see";
+    TeamChanged = "team_changed", CONFLICT, "别人刚改过这支队伍，请刷新后再改", "Somebody has just changed this team; reload and try again";
+    PlanNotFound = "plan_not_found", NOT_FOUND, "没有这个值勤计划，或不在您的范围", "No such duty plan, or not yours to see";
+    PlanChanged = "plan_changed", CONFLICT, "别人刚改过这个计划，请刷新后再改", "Somebody has just changed this plan; reload and try again";
+    ShiftNotFound = "shift_not_found", NOT_FOUND, "没有这个班次，或不在您的范围", "No such shift, or not yours to see";
+    RosterChanged = "roster_changed", CONFLICT, "别人刚改过这个班次的排班，请刷新后再改", "Somebody has just changed this roster; reload and try again";
+    ShiftOver = "shift_over", CONFLICT, "这个班次已经开始、结束或取消，不能再改排班", "This shift has begun, ended or was called off; its roster is closed";
+    SwapNotFound = "swap_not_found", NOT_FOUND, "没有这个换班请求", "No such offer to swap";
+    SwapClosed = "swap_closed", CONFLICT, "这个换班请求已经有人接了或已撤回", "This offer was taken or withdrawn already";
+    NotOnRoster = "not_on_roster", CONFLICT, "这个人不在这个班次里", "This person does not stand in this shift";
+    HoursNotFound = "hours_not_found", NOT_FOUND, "没有这条时长，或不在您的范围", "No such entry of hours, or not yours to see";
+    HoursConfirmedAlready = "hours_confirmed_already", CONFLICT, "这个人这一班的时长已经确认，要改请用更正", "These hours are confirmed already; correct them instead";
+    HoursCorrectedAlready = "hours_corrected_already", CONFLICT, "这条时长已经更正过，请更正最新的一条", "This entry was corrected already; correct the newest one";
+    OwnHours = "own_hours", CONFLICT, "自己的时长要由别人确认", "Somebody else must confirm your own hours";
+
     PhotoHashMismatch = "photo_hash_mismatch", UNPROCESSABLE_ENTITY, "照片在传送中变了样，请再传一次", "The photo changed on the way; send it again";
     PhotoDamaged = "photo_damaged", UNPROCESSABLE_ENTITY, "照片已损坏或不完整，请换一张", "The photo is damaged or incomplete; use another";
     PhotoEmpty = "photo_empty", UNPROCESSABLE_ENTITY, "照片是空的，请重新拍", "The photo is empty; take it again";
@@ -128,6 +143,15 @@ field_codes! {
     SamePassword = "same_password", "新密码要和原来的不同", "The new password must differ from the present one";
     BadHash = "bad_hash", "不是 64 位十六进制的 SHA-256", "Not a SHA-256 in 64 hexadecimal digits";
     RepeatedPhoto = "repeated_photo", "同一张照片写了两次", "The same photo is named twice";
+    Repeated = "repeated", "同一项写了两次", "The same thing stands twice";
+    CheckedOutBeforeIn = "checked_out_before_in", "签退早于签到", "Checked out before checking in";
+    UnknownAccount = "unknown_account", "没有这个人，或不在您的范围", "No such person, or not in your reach";
+    NotALeader = "not_a_leader", "这个人没有队长的角色", "This person holds no role that leads teams";
+    UnknownSite = "unknown_site", "没有这个点位", "No such site";
+    UnknownRoad = "unknown_road", "没有这条路", "No such road";
+    BadRule = "bad_rule", "看不懂这条重复规则", "This rule of repetition cannot be understood";
+    RuleTooOften = "rule_too_often", "重复得太密，最密是每天一次", "Too often; once a day is the most";
+    RuleNever = "rule_never", "按这条规则一天也排不出来", "This rule never gives a day";
     BothOrNeither = "both_or_neither", "更正的记录和理由要么都有，要么都没有", "Give both the corrected record and the reason, or neither";
     BadCursor = "bad_cursor", "翻页标记无效，请从头开始", "The cursor is invalid; start from the beginning";
     BadDate = "bad_date", "日期要写成 年-月-日", "A date is written YYYY-MM-DD";

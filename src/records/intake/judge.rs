@@ -83,6 +83,7 @@ pub(super) struct Judge<'a> {
     pub keys: &'a Keys,
     pub earlier: Vec<EarlierPosition>,
     pub known_sites: HashSet<Uuid>,
+    pub known_shifts: HashSet<Uuid>,
 }
 
 impl Judge<'_> {
@@ -151,8 +152,12 @@ impl Judge<'_> {
         {
             flags.push(Flag::PersonalDataInNote);
         }
-        if envelope.shift_id.is_some() && !matches!(self.origin, Origin::Import) {
-            // No capability of this server keeps shifts yet, so none is known.
+        // An imported record may come before its shift, and name one that another system kept to itself.
+        if envelope
+            .shift_id
+            .is_some_and(|shift| !self.known_shifts.contains(&shift))
+            && !matches!(self.origin, Origin::Import)
+        {
             flags.push(Flag::UnknownShift);
         }
         if envelope
