@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::areas::Area;
 use crate::platform::clock::UtcMillis;
 use crate::platform::num;
-use crate::rates::{Change, RateView};
+use crate::rates::RateView;
 
 /// Counts by cell.
 #[derive(Debug, Serialize, ToSchema)]
@@ -164,15 +164,6 @@ pub(super) struct HotSpotsView {
     pub(super) false_discovery_rate: f64,
     /// Edge of a cell in metres.
     pub(super) cell_m: f64,
-}
-
-/// The word of a comparison.
-pub(super) fn change_code(change: Change) -> &'static str {
-    match change {
-        Change::Rose => "rose",
-        Change::Fell => "fell",
-        Change::NoChangeShown => "no_change_shown",
-    }
 }
 
 /// Seven days against the seven before.

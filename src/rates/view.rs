@@ -1,13 +1,12 @@
-//! Rates as they go over the wire.
+//! Rates, verdicts and changes as they stand in answers.
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::interval::{LEVEL, Method, Rate};
-use super::small_cells::Reliability;
-use super::target::{Target, Verdict, judge};
+use super::{Change, Comparator, LEVEL, Method, Rate, Reliability, Target, Verdict, judge};
 
 /// A share with all that an honest share carries.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RateView {
     /// What was counted.
     pub numerator: u64,
@@ -58,19 +57,23 @@ impl RateView {
     }
 }
 
-/// What a share says about its target. Three answers, never two.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+/// A wanted share and what the evidence says about it.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct VerdictView {
     /// The wanted share, 0–1.
     pub target: f64,
+    /// The share it is judged at: a target of 100 % at 99 %, one of 0 % at 1 %.
+    pub judged_at: f64,
+    /// `at_least` or `at_most`.
+    pub comparator: &'static str,
     /// `reached`, `not_reached` or `not_proven`.
     pub verdict: &'static str,
-    /// How many more observations would decide, for `not_proven`.
+    /// For `not_proven`: how many more would decide if the share stayed as it is; absent when it stands at the target.
     pub more_needed: Option<u64>,
 }
 
 impl VerdictView {
-    /// Judges `rate` against `target`.
+    /// What a rate says about a target.
     pub fn of(rate: &Rate, target: Target) -> Self {
         let (verdict, more_needed) = match judge(rate, target) {
             Verdict::Reached => ("reached", None),
@@ -79,8 +82,22 @@ impl VerdictView {
         };
         Self {
             target: target.share,
+            judged_at: target.judged_at(),
+            comparator: match target.comparator {
+                Comparator::AtLeast => "at_least",
+                Comparator::AtMost => "at_most",
+            },
             verdict,
             more_needed,
         }
+    }
+}
+
+/// The word of a comparison.
+pub fn change_code(change: Change) -> &'static str {
+    match change {
+        Change::Rose => "rose",
+        Change::Fell => "fell",
+        Change::NoChangeShown => "no_change_shown",
     }
 }
