@@ -14,6 +14,7 @@ pub use serve::{Running, serve};
 use crate::accounts::{self, Passwords, Transport};
 use crate::areas::{self, Territories};
 use crate::config::Config;
+use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
 use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::insights::{self, Insights};
@@ -115,7 +116,7 @@ impl Service {
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
         let intake = Intake::new(
-            kinds(),
+            kinds(zone),
             territories.clone(),
             Arc::clone(&keys),
             clock.clone(),
@@ -160,6 +161,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
         retention::register(&mut runner, self);
         runner
     }
@@ -170,7 +172,7 @@ impl Service {
         actix_web::rt::spawn(task.run(CancellationToken::new()));
         let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
         let intake = Intake::new(
-            kinds(),
+            kinds(self.zone),
             territories,
             keys,
             self.clock.clone(),
@@ -190,7 +192,8 @@ impl Service {
     fn pack_parts(&self) -> PackParts {
         let parts = PackParts::default()
             .with(VocabularyPart)
-            .with(pack_parts::AccountPart);
+            .with(pack_parts::AccountPart)
+            .with(ShiftsPart::new(&self.territories, self.zone));
         pack_parts::GroundPart::all(&self.territories)
             .into_iter()
             .fold(parts, PackParts::with)
@@ -235,8 +238,11 @@ impl Service {
 }
 
 /// The kinds of record this server offers.
-fn kinds() -> Kinds {
-    Kinds::default().with(IncidentKind)
+fn kinds(zone: Zone) -> Kinds {
+    Kinds::default()
+        .with(IncidentKind)
+        .with(ShiftCheckKind::new(zone))
+        .with(ShiftReportKind::new(zone))
 }
 
 /// Mounts every capability below `/api/v1`.
@@ -248,6 +254,7 @@ fn mount(api: &mut ServiceConfig) {
     crate::records::configure(api);
     crate::incidents::configure(api);
     crate::photos::configure(api);
+    dissuasion::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -32,6 +32,8 @@ pub struct Author {
     pub account_id: Uuid,
     /// Paths of the areas in use in which the author captures, deepest first, each with its row.
     pub areas: Vec<(i64, String)>,
+    /// The same paths.
+    pub paths: Arc<[String]>,
 }
 
 impl Author {
@@ -51,6 +53,7 @@ impl Author {
         });
         Self {
             account_id,
+            paths: grants.iter().map(|grant| grant.path.clone()).collect(),
             areas: grants
                 .into_iter()
                 .map(|grant| (grant.area_id, grant.path.clone()))
@@ -142,7 +145,7 @@ impl Intake {
         let mut understood = Vec::with_capacity(raw.len());
         let mut refused = Vec::with_capacity(raw.len());
         for text in raw {
-            match self.read(text, language) {
+            match self.read(text, 0, language) {
                 Ok((envelope, digest)) => {
                     let claimed_photos = num::i64_from_usize(envelope.photos.len());
                     understood.push(Understood {
@@ -181,7 +184,7 @@ impl Intake {
         let mut understood = Vec::with_capacity(records.len());
         let mut refused = Vec::with_capacity(records.len());
         for record in records {
-            match self.read(&record.envelope, language) {
+            match self.read(&record.envelope, record.claimed_photos, language) {
                 Ok((envelope, digest)) => {
                     let Imported {
                         received_at,
@@ -200,7 +203,13 @@ impl Intake {
             }
         }
         let mut taken = self
-            .store_sound(author, (&Origin::Import, None), understood, &territory, language)
+            .store_sound(
+                author,
+                (&Origin::Import, None),
+                understood,
+                &territory,
+                language,
+            )
             .await?
             .into_iter();
         Ok(refused
@@ -220,7 +229,9 @@ impl Intake {
     ) -> Result<Vec<RecordResult>, Problem> {
         let faults = self.examine(author, &understood).await?;
         if faults.is_empty() {
-            return self.store(author, origin, sent, understood, territory).await;
+            return self
+                .store(author, origin, sent, understood, territory)
+                .await;
         }
         let mut refused = vec![];
         let mut sound = vec![];
@@ -261,7 +272,10 @@ impl Intake {
                 .map(|envelope| (envelope.id, envelope.captured_at, &envelope.payload))
                 .collect();
             if !of_kind.is_empty() {
-                faults.extend(kind.examine(self.db.read(), author.account_id, of_kind).await?);
+                faults.extend(
+                    kind.examine(self.db.read(), author.account_id, of_kind)
+                        .await?,
+                );
             }
         }
         Ok(faults)
@@ -286,6 +300,12 @@ impl Intake {
             .iter()
             .filter_map(|record| record.envelope.site_id)
             .collect();
+        let mut known_shifts = queries::known_shifts(self.db.read(), &named_shifts).await?;
+        let brought = understood
+            .iter()
+            .map(|record| &record.envelope)
+            .filter_map(|envelope| envelope.kind.brings_shift(&envelope.payload));
+        known_shifts.extend(brought);
         let moved = understood
             .iter()
             .any(|record| judge::is_satellite_fix(&record.envelope));
@@ -302,7 +322,7 @@ impl Intake {
             keys: &self.keys,
             earlier,
             known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
-            known_shifts: queries::known_shifts(self.db.read(), &named_shifts).await?,
+            known_shifts,
         };
         let prepared = judge.judge(understood);
         let mut results: Vec<RecordResult> = prepared
@@ -329,10 +349,11 @@ impl Intake {
         Ok(results)
     }
 
-    /// Reads one raw record; a refusal is a finished result.
+    /// Reads one raw record, which claims so many photos beside those it names; a refusal is a finished result.
     fn read(
         &self,
         text: &RawValue,
+        claimed_photos: i64,
         language: Language,
     ) -> Result<(Envelope, [u8; 32]), Box<RecordResult>> {
         if text.get().len() > MAX_RECORD_BYTES {
@@ -354,7 +375,7 @@ impl Intake {
                 language,
             )
         })?;
-        match envelope::read(value, &self.kinds) {
+        match envelope::read(value, &self.kinds, claimed_photos) {
             Ok(envelope) => Ok((envelope, sha256(&canonical))),
             Err(faults) => Err(refusal(id, &faults, language)),
         }
@@ -421,7 +442,11 @@ fn expected_result(record: &Prepared, territory: &Territory) -> RecordResult {
 
 fn complete(result: &mut RecordResult, stored: Stored) {
     match stored {
-        Stored::Created { seq } => result.seq = Some(seq),
+        Stored::Created { seq, flags } => {
+            result.seq = Some(seq);
+            let codes = flags.iter().map(|flag| flag.code().to_owned());
+            result.flags.get_or_insert_default().extend(codes);
+        }
         Stored::Duplicate { seq } => {
             result.outcome = Outcome::Duplicate;
             result.seq = Some(seq);

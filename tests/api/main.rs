@@ -16,6 +16,7 @@ mod accounts;
 mod areas;
 mod coverage;
 mod demo;
+mod dissuasion;
 mod exports;
 mod incidents;
 mod insights;

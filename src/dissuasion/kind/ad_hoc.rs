@@ -1,14 +1,16 @@
 //! A shift that a phone made up on the spot: whichever of its records arrives first makes it.
 
+use crate::areas::sites;
 use crate::dissuasion::model::place::{Place, PlaceKind};
 use crate::dissuasion::queries::{shifts, teams};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::input::FieldProblems;
 use crate::platform::problem::{FieldCode, FieldProblem};
-use entity::{record, shift, site};
+use crate::records::NewRecord;
+use entity::shift;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -106,13 +108,34 @@ fn or_else(text: &str, other: &str) -> String {
     if text.is_empty() { other } else { text }.to_owned()
 }
 
-/// Makes the shift unless it is known. It counts in the area where the record that brought it lies.
+/// The record that brought a shift.
+pub(super) struct By {
+    author_id: Uuid,
+    area_id: i64,
+    received_at: UtcMillis,
+}
+
+impl By {
+    pub(super) fn of<P>(record: &NewRecord<'_, P>) -> Self {
+        Self {
+            author_id: record.author_id,
+            area_id: record.area_id,
+            received_at: record.received_at,
+        }
+    }
+
+    pub(super) fn received_at(&self) -> UtcMillis {
+        self.received_at
+    }
+}
+
+/// Makes the shift; it counts in the area where the record that brought it lies.
 pub(super) async fn make(
     tx: &impl ConnectionTrait,
     zone: Zone,
     shift_id: Uuid,
     ad_hoc: &AdHoc,
-    by: &record::Model,
+    by: &By,
 ) -> Result<(), DbErr> {
     let team_id = match ad_hoc.team_id {
         Some(team) if teams::belongs_to(tx, team, by.author_id).await? => Some(team),
@@ -138,21 +161,15 @@ pub(super) async fn make(
         called_off_at: Set(None),
         called_off_reason: Set(None),
         version: Set(1),
-        made_at: Set(by.received_at),
+        made_at: Set(by.received_at.0),
     };
-    shifts::insert_new(tx, vec![row]).await?;
-    Ok(())
+    shifts::insert_all(tx, vec![row]).await
 }
 
 /// A known site keeps its own position; anything else is the point that the phone named.
 async fn place_of(db: &impl ConnectionTrait, ad_hoc: &AdHoc) -> Result<Place, DbErr> {
     let site = match &ad_hoc.site_code {
-        Some(code) => {
-            crate::platform::db::find_global::<site::Entity>()
-                .filter(site::Column::Code.eq(code.as_str()))
-                .one(db)
-                .await?
-        }
+        Some(code) => sites::find_anywhere(db, code).await?,
         None => None,
     };
     Ok(match site {

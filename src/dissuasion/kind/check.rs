@@ -1,20 +1,17 @@
 //! `shift_check`: somebody came to a shift or went.
 
-use super::ad_hoc::{self, AdHoc, AdHocPayload};
-use crate::dissuasion::jobs;
-use crate::dissuasion::model::place::{distance_m, read_line};
-use crate::dissuasion::queries::{field, shifts};
+use super::ad_hoc::{self, AdHoc, AdHocPayload, By};
+use super::arrival::{self, Attending};
+use crate::dissuasion::model::place::{FAR_M, distance_m, read_line};
+use crate::dissuasion::queries::field;
 use crate::platform::days::Zone;
 use crate::platform::db::rows_per_insert;
 use crate::platform::input::{FieldProblems, parse_value};
 use crate::platform::problem::{FieldCode, FieldProblem};
-use crate::records::{Examined, PositionPrivacy, RecordKind};
+use crate::records::{Examined, Flag, FoundFlags, NewRecord, PositionPrivacy, RecordKind};
 use entity::shift_check;
-use sea_orm::{
-    ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _,
-};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait as _};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -108,7 +105,10 @@ impl RecordKind for ShiftCheckKind {
         }
         let shifts: Vec<Uuid> = goings.iter().map(|one| one.payload.shift).collect();
         let mut first_in = field::first_check_ins(db, author_id, &shifts).await?;
-        for one in records.iter().filter(|one| one.payload.direction == Direction::In) {
+        for one in records
+            .iter()
+            .filter(|one| one.payload.direction == Direction::In)
+        {
             let at = one.captured_at.0;
             let first = first_in.entry(one.payload.shift).or_insert(at);
             *first = (*first).min(at);
@@ -132,39 +132,37 @@ impl RecordKind for ShiftCheckKind {
             .collect())
     }
 
+    fn brings_shift(&self, payload: &ShiftCheck) -> Option<Uuid> {
+        payload.ad_hoc.as_ref().map(|_| payload.shift)
+    }
+
     async fn insert(
         &self,
         tx: &DatabaseTransaction,
-        rows: &[(Uuid, &ShiftCheck)],
-    ) -> Result<(), DbErr> {
-        let ids: Vec<Uuid> = rows.iter().map(|(id, _)| *id).collect();
-        let envelopes = field::envelopes(tx, &ids).await?;
-        for (id, check) in rows {
-            if let (Some(ad_hoc), Some(record)) = (&check.ad_hoc, envelopes.records.get(id)) {
-                ad_hoc::make(tx, self.zone, check.shift, ad_hoc, record).await?;
-            }
-        }
-        let shifts: Vec<Uuid> = rows.iter().map(|(_, check)| check.shift).collect();
-        let lines: HashMap<Uuid, Vec<(f64, f64)>> = shifts::lines_of(tx, &shifts)
-            .await?
-            .into_iter()
-            .map(|(id, line)| (id, read_line(&line)))
-            .collect();
+        rows: &[NewRecord<'_, ShiftCheck>],
+    ) -> Result<FoundFlags, DbErr> {
+        let brought = rows.iter().filter_map(|row| {
+            let ad_hoc = row.payload.ad_hoc.as_ref()?;
+            Some((row.payload.shift, ad_hoc, By::of(row)))
+        });
+        arrival::make_shifts(tx, self.zone, brought).await?;
+        let shifts = arrival::shifts_of(tx, rows.iter().map(|row| row.payload.shift)).await?;
+        let mut found = vec![];
         let mut models = vec![];
-        for (id, check) in rows {
-            let Some(record) = envelopes.records.get(id) else {
-                return Err(DbErr::RecordNotFound(format!("record {id} of a check")));
-            };
-            let from = envelopes.positions.get(id).copied();
-            let metres = from
-                .zip(lines.get(&check.shift))
-                .and_then(|(from, line)| distance_m(line, from));
+        for row in rows {
+            let shift = shifts.get(&row.payload.shift);
+            let metres = row.position.zip(shift).and_then(|((lng, lat, _), shift)| {
+                distance_m(&read_line(&shift.place_line), (lng, lat))
+            });
+            if metres.is_some_and(|metres| metres > FAR_M) {
+                found.push((row.id, Flag::FarFromPlace));
+            }
             models.push(shift_check::ActiveModel {
-                record_id: Set(*id),
-                shift_id: Set(check.shift),
-                account_id: Set(record.author_id),
-                direction: Set(check.direction.code().to_owned()),
-                at: Set(record.happened_at),
+                record_id: Set(row.id),
+                shift_id: Set(row.payload.shift),
+                account_id: Set(row.author_id),
+                direction: Set(row.payload.direction.code().to_owned()),
+                at: Set(row.happened_at.0),
                 distance_m: Set(metres.map(|metres| (metres * 10.0).round() / 10.0)),
             });
         }
@@ -173,6 +171,10 @@ impl RecordKind for ShiftCheckKind {
                 .exec_without_returning(tx)
                 .await?;
         }
-        jobs::look_at_shifts(tx, &envelopes, &shifts).await
+        let attending = rows
+            .iter()
+            .map(|row| Attending::new(row.id, row.author_id, row.payload.shift));
+        found.extend(arrival::judge(tx, &shifts, attending.collect()).await?);
+        Ok(found)
     }
 }

@@ -1,15 +1,14 @@
 //! `shift_report`: what a shift did, sent at its end.
 
-use super::ad_hoc::{self, AdHoc, AdHocPayload};
-use crate::dissuasion::jobs;
-use crate::dissuasion::queries::field;
+use super::ad_hoc::{self, AdHoc, AdHocPayload, By};
+use super::arrival::{self, Attending};
 use crate::dissuasion::vocabulary::handouts;
 use crate::incidents::Vocabulary;
 use crate::platform::days::Zone;
 use crate::platform::db::rows_per_insert;
 use crate::platform::input::{FieldProblems, parse_value};
 use crate::platform::problem::{FieldCode, FieldProblem};
-use crate::records::{PositionPrivacy, RecordKind};
+use crate::records::{FoundFlags, NewRecord, PositionPrivacy, RecordKind};
 use entity::{shift_counter, shift_handout, shift_presence, shift_report};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, Iterable as _,
@@ -172,7 +171,11 @@ impl RecordKind for ShiftReportKind {
         for (pointer, length, max) in [
             ("/payload/members", payload.members.len(), MAX_MEMBERS),
             ("/payload/counters", payload.counters.len(), MAX_COUNTERS),
-            ("/payload/handouts", payload.handouts.len(), handouts().len() * 2),
+            (
+                "/payload/handouts",
+                payload.handouts.len(),
+                handouts().len() * 2,
+            ),
         ] {
             if length > max {
                 found
@@ -181,7 +184,13 @@ impl RecordKind for ShiftReportKind {
                 return None;
             }
         }
-        range("/payload/others".to_owned(), payload.others, 0, MAX_OTHERS, found);
+        range(
+            "/payload/others".to_owned(),
+            payload.others,
+            0,
+            MAX_OTHERS,
+            found,
+        );
         Some(ShiftReport {
             shift: payload.shift,
             members: payload.members.into_iter().collect(),
@@ -192,35 +201,56 @@ impl RecordKind for ShiftReportKind {
         })
     }
 
+    fn brings_shift(&self, payload: &ShiftReport) -> Option<Uuid> {
+        payload.ad_hoc.as_ref().map(|_| payload.shift)
+    }
+
     async fn insert(
         &self,
         tx: &DatabaseTransaction,
-        rows: &[(Uuid, &ShiftReport)],
-    ) -> Result<(), DbErr> {
-        let ids: Vec<Uuid> = rows.iter().map(|(id, _)| *id).collect();
-        let envelopes = field::envelopes(tx, &ids).await?;
-        let mut reports = vec![];
-        for (id, report) in rows {
-            let Some(record) = envelopes.records.get(id) else {
-                return Err(DbErr::RecordNotFound(format!("record {id} of a report")));
-            };
-            if let Some(ad_hoc) = &report.ad_hoc {
-                ad_hoc::make(tx, self.zone, report.shift, ad_hoc, record).await?;
-            }
-            reports.push(shift_report::ActiveModel {
-                record_id: Set(*id),
-                shift_id: Set(report.shift),
-                account_id: Set(record.author_id),
-                at: Set(record.happened_at),
-                others: Set(report.others),
-            });
-        }
-        insert_all(tx, reports).await?;
-        insert_all(tx, rows.iter().flat_map(|(id, report)| counter_rows(*id, report)).collect()).await?;
-        insert_all(tx, rows.iter().flat_map(|(id, report)| handout_rows(*id, report)).collect()).await?;
-        insert_all(tx, rows.iter().flat_map(|(id, report)| presence_rows(*id, report)).collect()).await?;
-        let shifts: Vec<Uuid> = rows.iter().map(|(_, report)| report.shift).collect();
-        jobs::look_at_shifts(tx, &envelopes, &shifts).await
+        rows: &[NewRecord<'_, ShiftReport>],
+    ) -> Result<FoundFlags, DbErr> {
+        let brought = rows.iter().filter_map(|row| {
+            let ad_hoc = row.payload.ad_hoc.as_ref()?;
+            Some((row.payload.shift, ad_hoc, By::of(row)))
+        });
+        arrival::make_shifts(tx, self.zone, brought).await?;
+        let reports = rows.iter().map(|row| shift_report::ActiveModel {
+            record_id: Set(row.id),
+            shift_id: Set(row.payload.shift),
+            account_id: Set(row.author_id),
+            at: Set(row.happened_at.0),
+            others: Set(row.payload.others),
+        });
+        insert_all(tx, reports.collect()).await?;
+        let payloads = || rows.iter().map(|row| (row.id, row.payload));
+        insert_all(
+            tx,
+            payloads()
+                .flat_map(|(id, of)| counter_rows(id, of))
+                .collect(),
+        )
+        .await?;
+        insert_all(
+            tx,
+            payloads()
+                .flat_map(|(id, of)| handout_rows(id, of))
+                .collect(),
+        )
+        .await?;
+        insert_all(
+            tx,
+            payloads()
+                .flat_map(|(id, of)| presence_rows(id, of))
+                .collect(),
+        )
+        .await?;
+        let shifts = arrival::shifts_of(tx, rows.iter().map(|row| row.payload.shift)).await?;
+        let attending = rows.iter().flat_map(|row| {
+            let all = row.payload.members.iter().chain([&row.author_id]);
+            all.map(|account| Attending::new(row.id, *account, row.payload.shift))
+        });
+        arrival::judge(tx, &shifts, attending.collect()).await
     }
 }
 
@@ -228,15 +258,14 @@ fn counter_rows(
     record_id: Uuid,
     report: &ShiftReport,
 ) -> impl Iterator<Item = shift_counter::ActiveModel> {
-    report
-        .counters
-        .iter()
-        .map(move |((category, outcome), count)| shift_counter::ActiveModel {
+    report.counters.iter().map(
+        move |((category, outcome), count)| shift_counter::ActiveModel {
             record_id: Set(record_id),
             category: Set(category.clone()),
             outcome: Set(outcome.clone()),
             count: Set(*count),
-        })
+        },
+    )
 }
 
 fn handout_rows(

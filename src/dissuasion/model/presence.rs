@@ -85,14 +85,24 @@ mod tests {
 
     #[test]
     fn two_stints_add_up_whatever_the_order_of_arrival() {
-        let presence = Presence::of(&[step(90, true), step(30, false), step(0, true), step(150, false)]);
+        let presence = Presence::of(&[
+            step(90, true),
+            step(30, false),
+            step(0, true),
+            step(150, false),
+        ]);
         assert_eq!(minutes_of(&presence.stints), 90);
         assert!(presence.is_any());
     }
 
     #[test]
     fn a_double_coming_or_a_going_alone_changes_nothing() {
-        let presence = Presence::of(&[step(0, false), step(5, true), step(9, true), step(65, false)]);
+        let presence = Presence::of(&[
+            step(0, false),
+            step(5, true),
+            step(9, true),
+            step(65, false),
+        ]);
         assert_eq!(presence.stints, [(5 * MINUTE_MS, 65 * MINUTE_MS)]);
         assert!(!Presence::of(&[step(0, false)]).is_any());
     }

@@ -113,7 +113,11 @@ impl Schedule {
     }
 
     /// The days within `from..=to`, in order, each once.
-    pub(in crate::dissuasion) fn days(&self, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
+    pub(in crate::dissuasion) fn days(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> BTreeSet<NaiveDate> {
         let from = from.max(self.starts_on);
         let to = self.ends_on.map_or(to, |end| end.min(to));
         let of = |rule: &Rule| rule.days(self.starts_on, from, to);
@@ -184,7 +188,11 @@ impl Recurring {
             .checked_add_days(Days::new(MAX_DAYS))
             .unwrap_or(NaiveDate::MAX);
         // A counted rule is followed from its first day; others may be entered anywhere.
-        let first = if self.count.is_some() { start } else { start.max(from) };
+        let first = if self.count.is_some() {
+            start
+        } else {
+            start.max(from)
+        };
         first
             .iter_days()
             .take_while(|day| *day <= to && *day <= limit)

@@ -1,8 +1,8 @@
 //! A small city with one of everything in the work grid, and one in the neighbour grid of the next street.
 
 use crate::support::{
-    Client, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, ROOT, STREET_EAST, TestCity,
-    WORK_GRID, incident, with,
+    Client, Duty, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST,
+    TestCity, WORK_GRID, incident, with,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -32,6 +32,8 @@ pub struct World {
     pub city: TestCity,
     own: Place,
     neighbour: Place,
+    own_duty: Duty,
+    neighbour_duty: Duty,
 }
 
 impl World {
@@ -51,10 +53,14 @@ impl World {
             city.add_account(&account(*role), &[(role.code(), own_area(*role))])
                 .await;
         }
+        let own_duty = Duty::make(&city).await;
+        let neighbour_duty = Duty::make_in(&city, STREET_WEST, "439801002001", "b").await;
         Self {
             city,
             own,
             neighbour,
+            own_duty,
+            neighbour_duty,
         }
     }
 
@@ -62,6 +68,22 @@ impl World {
         match side {
             Side::Own => &self.own,
             Side::Neighbour => &self.neighbour,
+        }
+    }
+
+    /// People of a dissuasion team.
+    pub fn duty(&self, side: Side) -> &Duty {
+        match side {
+            Side::Own => &self.own_duty,
+            Side::Neighbour => &self.neighbour_duty,
+        }
+    }
+
+    /// A point in the grid.
+    pub fn at(&self, side: Side) -> (f64, f64) {
+        match side {
+            Side::Own => IN_WORK_GRID,
+            Side::Neighbour => IN_NEIGHBOUR_GRID,
         }
     }
 

@@ -22,11 +22,21 @@ fn fault(rule: &str) -> RuleFault {
 #[test]
 fn every_friday_is_every_friday() {
     assert_eq!(
-        days("FREQ=WEEKLY;BYDAY=FR", "2026-10-30", "2026-11-01", "2026-11-21"),
+        days(
+            "FREQ=WEEKLY;BYDAY=FR",
+            "2026-10-30",
+            "2026-11-01",
+            "2026-11-21"
+        ),
         ["2026-11-06", "2026-11-13", "2026-11-20"]
     );
     assert_eq!(
-        days("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR", "2026-10-30", "2026-10-30", "2026-11-20"),
+        days(
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR",
+            "2026-10-30",
+            "2026-10-30",
+            "2026-11-20"
+        ),
         ["2026-10-30", "2026-11-09", "2026-11-13"]
     );
 }
@@ -34,15 +44,30 @@ fn every_friday_is_every_friday() {
 #[test]
 fn the_fifteenth_the_last_day_and_the_first_friday_of_the_month() {
     assert_eq!(
-        days("FREQ=MONTHLY;BYMONTHDAY=15", "2026-10-30", "2026-11-01", "2027-01-20"),
+        days(
+            "FREQ=MONTHLY;BYMONTHDAY=15",
+            "2026-10-30",
+            "2026-11-01",
+            "2027-01-20"
+        ),
         ["2026-11-15", "2026-12-15", "2027-01-15"]
     );
     assert_eq!(
-        days("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-01-01", "2026-02-01", "2026-03-31"),
+        days(
+            "FREQ=MONTHLY;BYMONTHDAY=-1",
+            "2026-01-01",
+            "2026-02-01",
+            "2026-03-31"
+        ),
         ["2026-02-28", "2026-03-31"]
     );
     assert_eq!(
-        days("FREQ=MONTHLY;BYDAY=1FR,-1FR", "2026-11-01", "2026-11-01", "2026-11-30"),
+        days(
+            "FREQ=MONTHLY;BYDAY=1FR,-1FR",
+            "2026-11-01",
+            "2026-11-01",
+            "2026-11-30"
+        ),
         ["2026-11-06", "2026-11-27"]
     );
 }
@@ -50,11 +75,21 @@ fn the_fifteenth_the_last_day_and_the_first_friday_of_the_month() {
 #[test]
 fn yearly_rules_keep_their_month_and_quarters_their_step() {
     assert_eq!(
-        days("FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=1", "2026-01-01", "2026-01-01", "2027-12-31"),
+        days(
+            "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=1",
+            "2026-01-01",
+            "2026-01-01",
+            "2027-12-31"
+        ),
         ["2026-06-01", "2026-12-01", "2027-06-01", "2027-12-01"]
     );
     assert_eq!(
-        days("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1", "2026-01-01", "2026-01-01", "2026-12-31"),
+        days(
+            "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1",
+            "2026-01-01",
+            "2026-01-01",
+            "2026-12-31"
+        ),
         ["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]
     );
     assert_eq!(
@@ -66,11 +101,21 @@ fn yearly_rules_keep_their_month_and_quarters_their_step() {
 #[test]
 fn count_and_until_end_a_rule() {
     assert_eq!(
-        days("FREQ=DAILY;COUNT=3", "2026-11-01", "2026-11-02", "2026-12-01"),
+        days(
+            "FREQ=DAILY;COUNT=3",
+            "2026-11-01",
+            "2026-11-02",
+            "2026-12-01"
+        ),
         ["2026-11-02", "2026-11-03"]
     );
     assert_eq!(
-        days("FREQ=DAILY;UNTIL=20261103T235959Z", "2026-11-01", "2026-11-01", "2026-12-01"),
+        days(
+            "FREQ=DAILY;UNTIL=20261103T235959Z",
+            "2026-11-01",
+            "2026-11-01",
+            "2026-12-01"
+        ),
         ["2026-11-01", "2026-11-02", "2026-11-03"]
     );
 }
@@ -101,19 +146,39 @@ fn what_explodes_or_is_not_understood_is_refused() {
         assert_eq!(fault(rule), RuleFault::TooOften, "{rule}");
     }
     for rule in [
-        "", "WEEKLY", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1FR", "FREQ=DAILY;BYHOUR=8",
-        "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=0", "FREQ=DAILY;COUNT=99999999999", "FREQ=WEEKLY;BYMONTHDAY=1",
-        "FREQ=DAILY;UNTIL=2026", "FREQ=DAILY;COUNT=2;UNTIL=20270101", "FREQ=MONTHLY;BYSETPOS=1", "FREQ=DAILY;BYMONTH=13",
+        "",
+        "WEEKLY",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;BYDAY=1FR",
+        "FREQ=DAILY;BYHOUR=8",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;COUNT=99999999999",
+        "FREQ=WEEKLY;BYMONTHDAY=1",
+        "FREQ=DAILY;UNTIL=2026",
+        "FREQ=DAILY;COUNT=2;UNTIL=20270101",
+        "FREQ=MONTHLY;BYSETPOS=1",
+        "FREQ=DAILY;BYMONTH=13",
     ] {
-        assert!(matches!(fault(rule), RuleFault::Bad(_)), "{rule}: {:?}", fault(rule));
+        assert!(
+            matches!(fault(rule), RuleFault::Bad(_)),
+            "{rule}: {:?}",
+            fault(rule)
+        );
     }
-    assert_eq!(fault("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), RuleFault::Never);
+    assert_eq!(
+        fault("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+        RuleFault::Never
+    );
     assert_eq!(fault("FREQ=DAILY;UNTIL=20200101"), RuleFault::Never);
 }
 
 #[test]
 fn several_rules_give_each_day_once() {
-    let rules = ["FREQ=WEEKLY;BYDAY=FR".to_owned(), "FREQ=MONTHLY;BYMONTHDAY=6".to_owned()];
+    let rules = [
+        "FREQ=WEEKLY;BYDAY=FR".to_owned(),
+        "FREQ=MONTHLY;BYMONTHDAY=6".to_owned(),
+    ];
     let schedule = Schedule::parse(&rules, day("2026-11-01"), Some(day("2026-11-10"))).unwrap();
     let days = schedule.days(day("2026-11-01"), day("2026-12-31"));
     assert_eq!(days.len(), 1);

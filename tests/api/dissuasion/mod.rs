@@ -1,0 +1,8 @@
+//! Teams, shifts and hours.
+
+mod hours;
+mod kinds;
+mod pack;
+mod plans;
+mod roster;
+mod teams;
