@@ -4,8 +4,10 @@ mod choices;
 mod entities;
 mod languages;
 mod order;
+mod parameters;
 mod resolve;
 mod rows;
+mod selects;
 mod settings;
 mod survey;
 mod table;
@@ -95,34 +97,11 @@ pub fn compile(bytes: &[u8], files: &Files) -> Outcome {
 fn compile_book(book: &Workbook, files: &Files) -> Outcome {
     let mut faults = Faults::default();
     let Some(sheet) = book.sheet("survey") else {
-        let names: Vec<&str> = book.others.iter().map(String::as_str).collect();
-        let near = crate::fault::nearest("survey", names.into_iter());
-        let place = Place::new("survey", 0, "");
-        let fault = Fault::new(
-            Code::MissingSheet,
-            place,
-            "",
-            "工作簿没有 survey 表",
-            "the workbook has no sheet named survey",
-        );
-        faults.error(fault.with_hint(near));
+        faults.error(no_survey(book));
         return refused(faults);
     };
     let table = Table::read(sheet, &table::SURVEY, &mut faults);
-    let mut is_whole = true;
-    for key in ["type", "name"] {
-        if table.columns(key).is_empty() {
-            is_whole = false;
-            faults.error(Fault::new(
-                Code::MissingColumn,
-                Place::new(&table.sheet, table.header_row, key),
-                "",
-                "缺少这一列",
-                "this column is missing",
-            ));
-        }
-    }
-    if !is_whole {
+    if !has_columns(&table, &mut faults) {
         return refused(faults);
     }
     let read = |name: &str, spelling, faults: &mut Faults| {
@@ -156,6 +135,36 @@ fn compile_book(book: &Workbook, files: &Files) -> Outcome {
     );
     compiler.rows(&table);
     compiler.finish(setting_rows.as_ref(), entity_rows.as_ref())
+}
+
+fn no_survey(book: &Workbook) -> Fault {
+    let fault = Fault::new(
+        Code::MissingSheet,
+        Place::new("survey", 0, ""),
+        "",
+        "工作簿没有 survey 表",
+        "the workbook has no sheet named survey",
+    );
+    let names = book.others.iter().map(String::as_str);
+    fault.with_hint(crate::fault::nearest("survey", names))
+}
+
+/// Whether the columns are there without which nothing can be read.
+fn has_columns(table: &Table, faults: &mut Faults) -> bool {
+    let mut is_whole = true;
+    for key in ["type", "name"] {
+        if table.columns(key).is_empty() {
+            is_whole = false;
+            faults.error(Fault::new(
+                Code::MissingColumn,
+                Place::new(&table.sheet, table.header_row, key),
+                "",
+                "缺少这一列",
+                "this column is missing",
+            ));
+        }
+    }
+    is_whole
 }
 
 fn refused(faults: Faults) -> Outcome {

@@ -100,7 +100,7 @@ fn too_deep() -> SyntaxFault {
     SyntaxFault {
         is_too_deep: true,
         ..SyntaxFault::new(
-            "表达式过长或嵌套过深,请拆成几个 calculate".to_owned(),
+            "表达式过长或嵌套过深，请拆成几个 calculate".to_owned(),
             "the expression is too long or too deep; split it into several calculations".to_owned(),
         )
     }

@@ -110,8 +110,8 @@ impl Fault {
     #[must_use]
     pub fn with_hint(mut self, hint: Option<String>) -> Self {
         if let Some(hint) = &hint {
-            self.text.zh.push_str(&format!(",是否指 {hint}?"));
-            self.text.en.push_str(&format!(". Did you mean {hint}?"));
+            self.text.zh.extend(["，是否指 ", hint, "？"]);
+            self.text.en.extend([". Did you mean ", hint, "?"]);
         }
         self.hint = hint;
         self
@@ -131,18 +131,18 @@ impl Place {
     fn zh(&self) -> String {
         let mut text = String::new();
         if !self.sheet.is_empty() {
-            text.push_str(&format!("{} 表", self.sheet));
+            text.extend([&self.sheet, " 表"]);
         }
         if self.row > 0 {
-            text.push_str(&format!("第 {} 行", self.row));
+            text.extend(["第 ", &self.row.to_string(), " 行"]);
         }
         if !self.column.is_empty() {
-            text.push_str(&format!("“{}”", self.column));
+            text.extend(["“", &self.column, "”"]);
         }
         if text.is_empty() {
             text
         } else {
-            format!("{text}:")
+            format!("{text}：")
         }
     }
 

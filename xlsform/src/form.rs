@@ -173,6 +173,10 @@ pub struct Node {
     pub source: Source,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that serde asks for"
+)]
 fn is_false(value: &bool) -> bool {
     !*value
 }

@@ -30,6 +30,15 @@ mod tree;
 mod value;
 mod workbook;
 
+/// Whether a text is an expression by its syntax; names are not looked up.
+/// Errors: what is wrong, in both languages.
+pub fn check_syntax(text: &str) -> Result<(), Bilingual> {
+    match expr::parse(text) {
+        Ok(_) => Ok(()),
+        Err(fault) => Err(fault.text),
+    }
+}
+
 pub use compile::{Files, Outcome as Compiled, compile};
 pub use fault::{Bilingual, Code, Fault, Place};
 pub use form::{Entity, Form, List, Node, Part, Rule, Source, Span, Texts, Words};

@@ -28,7 +28,9 @@ pub fn from_usize(value: usize) -> f64 {
 /// A number as an index: its whole part, none when negative or not a number.
 pub fn to_index(value: f64) -> Option<usize> {
     let whole = value.trunc();
-    (whole >= 0.0 && whole < 9.0e15).then(|| usize::try_from(to_i64(whole)).unwrap_or(usize::MAX))
+    (0.0..9.0e15)
+        .contains(&whole)
+        .then(|| usize::try_from(to_i64(whole)).unwrap_or(usize::MAX))
 }
 
 /// Shortest text that reads back as `value`: integers without `.0`, never an exponent.

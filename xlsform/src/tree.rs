@@ -101,9 +101,15 @@ impl Tree {
                 b.walk(visit);
             }
             Self::Neg(a) => a.walk(visit),
-            Self::Call(_, args) => args.iter().for_each(|arg| arg.walk(visit)),
+            Self::Call(_, args) => {
+                for arg in args {
+                    arg.walk(visit);
+                }
+            }
             Self::Item { predicates, .. } | Self::Nodes { predicates, .. } => {
-                predicates.iter().for_each(|tree| tree.walk(visit));
+                for tree in predicates {
+                    tree.walk(visit);
+                }
             }
             _ => {}
         }
@@ -162,6 +168,16 @@ impl Serialize for Tree {
                 map.serialize_entry("args", args)?;
             }
             Self::Col(column) => map.serialize_entry("col", column)?,
+            other => other.serialize_place(&mut map)?,
+        }
+        map.end()
+    }
+}
+
+impl Tree {
+    /// The rarer nodes.
+    fn serialize_place<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        match self {
             Self::Item {
                 list,
                 predicates,
@@ -185,8 +201,9 @@ impl Serialize for Tree {
                 map.serialize_entry("as", kind)?;
             }
             Self::Position(repeat) => map.serialize_entry("position", repeat)?,
+            _ => {}
         }
-        map.end()
+        Ok(())
     }
 }
 

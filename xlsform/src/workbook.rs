@@ -73,14 +73,14 @@ impl Workbook {
     pub fn read(bytes: &[u8]) -> Result<Self, Box<Fault>> {
         if bytes.len() > limits::FILE_BYTES {
             return Err(too_large(
-                "文件超过 20 MB,请删去图片和无关的表",
+                "文件超过 20 MB，请删去图片和无关的表",
                 "the file is over 20 MB; remove pictures and other sheets",
             ));
         }
         if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
             return Err(file_fault(
                 Code::EncryptedOrLegacy,
-                "文件有密码保护,或是旧的 .xls 格式;请去掉密码并另存为 .xlsx",
+                "文件有密码保护，或是旧的 .xls 格式；请去掉密码并另存为 .xlsx",
                 "the file is protected with a password or an old .xls; save it as .xlsx without a password",
             ));
         }
@@ -121,7 +121,7 @@ fn too_large(zh: &str, en: &str) -> Box<Fault> {
 fn damaged() -> Box<Fault> {
     file_fault(
         Code::NotAWorkbook,
-        "不是可读的 .xlsx 工作簿,或文件已损坏;请用表格软件另存为 .xlsx",
+        "不是可读的 .xlsx 工作簿，或文件已损坏；请用表格软件另存为 .xlsx",
         "this is not a readable .xlsx workbook, or it is damaged; save it again as .xlsx",
     )
 }

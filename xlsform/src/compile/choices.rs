@@ -33,19 +33,7 @@ pub fn read(table: &Table, languages: &Languages, may_repeat: bool, faults: &mut
         .keys()
         .filter(|key| !["list_name", "name", "label"].contains(key) && !MEDIA.contains(key))
         .collect();
-    for missing in ["list_name", "name"]
-        .iter()
-        .filter(|key| table.columns(key).is_empty())
-    {
-        let place = crate::fault::Place::new(&table.sheet, table.header_row, missing);
-        faults.error(crate::fault::Fault::new(
-            Code::MissingColumn,
-            place,
-            "",
-            "缺少这一列",
-            "this column is missing",
-        ));
-    }
+    check_columns(table, faults);
     let mut count = 0_usize;
     for row in table.rows() {
         let (list, name) = (row.text("list_name"), row.text("name"));
@@ -72,33 +60,45 @@ pub fn read(table: &Table, languages: &Languages, may_repeat: bool, faults: &mut
             break;
         }
         let key = list.to_lowercase();
-        if !check_name(
-            &row,
-            name,
-            seen.entry(key.clone()).or_default(),
-            may_repeat,
-            faults,
-        ) {
+        let taken = seen.entry(key.clone()).or_default();
+        if !check_name(&row, name, taken, may_repeat, faults) {
             continue;
         }
-        let draft = lists.entry(key).or_insert_with(|| {
-            let mut draft = Draft {
-                name: list.to_owned(),
-                ..Draft::default()
-            };
-            draft.list.columns.push("name".to_owned());
-            draft
-                .list
-                .columns
-                .extend(extra.iter().map(|key| (*key).to_owned()));
-            draft
-        });
+        let draft = lists.entry(key).or_insert_with(|| draft(list, &extra));
         add(draft, &row, name, &extra, languages, faults);
     }
     for draft in lists.values_mut() {
         drop_empty_columns(draft);
     }
     lists
+}
+
+fn check_columns(table: &Table, faults: &mut Faults) {
+    for missing in ["list_name", "name"]
+        .iter()
+        .filter(|key| table.columns(key).is_empty())
+    {
+        let place = crate::fault::Place::new(&table.sheet, table.header_row, missing);
+        faults.error(crate::fault::Fault::new(
+            Code::MissingColumn,
+            place,
+            "",
+            "缺少这一列",
+            "this column is missing",
+        ));
+    }
+}
+
+/// An empty list with its columns.
+fn draft(name: &str, extra: &[&str]) -> Draft {
+    let mut draft = Draft {
+        name: name.to_owned(),
+        ..Draft::default()
+    };
+    draft.list.columns.push("name".to_owned());
+    let extra = extra.iter().map(|key| (*key).to_owned());
+    draft.list.columns.extend(extra);
+    draft
 }
 
 fn check_name(
@@ -121,7 +121,7 @@ fn check_name(
         faults.error(row.fault(
             Code::IllegalName,
             "name",
-            "选项的值不能含空格,请改用下划线",
+            "选项的值不能含空格，请改用下划线",
             "a choice's value cannot hold spaces; use underscores",
         ));
         return false;
@@ -131,7 +131,7 @@ fn check_name(
             Code::DuplicateChoice,
             "name",
             &format!(
-                "列表里已有值为 {name} 的选项,请改名,或在 settings 设 allow_choice_duplicates"
+                "列表里已有值为 {name} 的选项，请改名，或在 settings 设 allow_choice_duplicates"
             ),
             &format!(
                 "the list already has the choice {name}; rename it or set allow_choice_duplicates"
@@ -160,7 +160,7 @@ fn add(
         faults.warn(row.fault(
             Code::MissingLabel,
             "label",
-            "选项没有文字,显示它的值",
+            "选项没有文字，显示它的值",
             "the choice has no label; its value is shown",
         ));
     }

@@ -144,7 +144,7 @@ impl Languages {
                             Code::MissingTranslation,
                             row.place(key),
                             name,
-                            &format!("缺少 {name} 的译文,显示默认语言"),
+                            &format!("缺少 {name} 的译文，显示默认语言"),
                             &format!("no text in {name}; the default language is shown"),
                         ));
                     }

@@ -131,7 +131,7 @@ impl Compiler<'_> {
                 Code::DependencyCycle,
                 self.cycle_place(first, &ring),
                 &names,
-                &format!("循环依赖:{names}"),
+                &format!("循环依赖：{names}"),
                 &format!("these depend on each other in a ring: {names}"),
             );
             self.faults.error(fault);

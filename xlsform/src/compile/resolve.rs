@@ -157,7 +157,7 @@ impl Compiler<'_> {
                     Code::AmbiguousReference,
                     place.clone(),
                     &format!("${{{name}}}"),
-                    &format!("名称 {name} 用在几处(第 {rows} 行),引用不明确;请改名"),
+                    &format!("名称 {name} 用在几处（第 {rows} 行），引用不明确；请改名"),
                     &format!("several questions are called {name} (rows {rows}); rename one"),
                 ));
                 None

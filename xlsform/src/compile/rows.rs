@@ -72,13 +72,18 @@ impl Compiler<'_> {
                 }
             }
         }
+        self.note_unfinished(table, open);
+    }
+
+    /// Blocks left open, and a sheet without a question.
+    fn note_unfinished(&mut self, table: &Table, open: Vec<Open>) {
         for block in open {
             let (zh, en) = block_names(block.kind);
             self.faults.error(Fault::new(
                 Code::UnclosedBlock,
                 block.place,
                 &block.value,
-                &format!("这个{zh}没有结束,请在后面加一行 end_{en}"),
+                &format!("这个{zh}没有结束，请在后面加一行 end_{en}"),
                 &format!("this {en} is not closed; add a row end_{en}"),
             ));
         }
@@ -125,7 +130,7 @@ impl Compiler<'_> {
                 self.faults.error(row.fault(
                     Code::CrossedBlocks,
                     "type",
-                    &format!("第 {begun} 行开始的是{other_zh},应写 end_{other_en}"),
+                    &format!("第 {begun} 行开始的是{other_zh}，应写 end_{other_en}"),
                     &format!("the {other_en} begun in row {begun} must be closed first with end_{other_en}"),
                 ));
                 // Take it as a slip of the word when no block of this kind is open further out.
@@ -214,14 +219,14 @@ impl Compiler<'_> {
             self.faults.error(row.fault(
                 Code::IllegalName,
                 "name",
-                "名称须以字母或下划线开头,只含字母、数字、_、-、.",
+                "名称须以字母或下划线开头，只含字母、数字、_、-、.",
                 "a name begins with a letter or _ and holds only letters, digits, _, - and .",
             ));
         } else if name.eq_ignore_ascii_case("meta") {
             self.faults.error(row.fault(
                 Code::ReservedName,
                 "name",
-                "meta 是保留名称,请换一个",
+                "meta 是保留名称，请换一个",
                 "meta is reserved; take another name",
             ));
         } else if !name.is_ascii() {
@@ -272,7 +277,7 @@ impl Compiler<'_> {
             self.faults.error(row.fault(
                 Code::DuplicateName,
                 "name",
-                &format!("名称 {name} 在同一组里已用过(第 {first_row} 行)"),
+                &format!("名称 {name} 在同一组里已用过（第 {first_row} 行）"),
                 &format!("the name {name} is taken in this group by row {first_row}"),
             ));
         } else {

@@ -60,7 +60,7 @@ impl Settings {
             ));
         }
         if !form_id.is_empty() {
-            self.form_id = form_id.to_owned();
+            form_id.clone_into(&mut self.form_id);
         }
         self.version = text("version");
         self.default_language = text("default_language");
@@ -83,7 +83,7 @@ impl Settings {
             None => faults.error(row.fault(
                 Code::BadSetting,
                 "time_zone",
-                "请写时差,如 +08:00",
+                "请写时差，如 +08:00",
                 "write an offset such as +08:00",
             )),
         }

@@ -197,7 +197,7 @@ impl Table {
                     Code::UnknownHeader,
                     place,
                     &cell.text,
-                    "不认识这一列,已忽略",
+                    "不认识这一列，已忽略",
                     "this column is not known and was ignored",
                 )
                 .with_hint(near),
@@ -210,7 +210,7 @@ impl Table {
                 Code::DuplicateColumn,
                 place,
                 &cell.text,
-                "这一列出现了两次,请删去一列",
+                "这一列出现了两次，请删去一列",
                 "this column stands twice; remove one",
             ));
             return None;
@@ -236,7 +236,7 @@ impl Table {
                     Code::FormulaCell,
                     Place::new(&self.sheet, row.number, header),
                     "",
-                    "单元格是没有结果的公式,读作空白;请改成文字",
+                    "单元格是没有结果的公式，读作空白；请改成文字",
                     "the cell is a formula without a stored result and reads as blank; write the text itself",
                 ));
             }

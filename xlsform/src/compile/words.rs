@@ -77,7 +77,7 @@ impl Compiler<'_> {
                     Code::ExpressionSyntax,
                     place.clone(),
                     text,
-                    "请写题目引用,如 ${名称}",
+                    "请写题目引用，如 ${名称}",
                     "write a reference such as ${name}",
                 ));
                 return;

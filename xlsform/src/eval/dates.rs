@@ -85,8 +85,8 @@ fn piece(code: char, day: Option<Day>, ms: i64, language: &str) -> String {
         'd' => format!("{of_month:02}"),
         'e' => of_month.to_string(),
         'a' => {
-            let names = if is_chinese { &DAYS_ZH } else { &DAYS };
-            day.map(|day| named(day.weekday(), names))
+            let week = if is_chinese { &DAYS_ZH } else { &DAYS };
+            day.map(|day| named(day.weekday(), week))
                 .unwrap_or_default()
         }
         'H' => format!("{:02}", seconds / 3600),

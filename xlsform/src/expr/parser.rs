@@ -50,7 +50,7 @@ impl Parser {
         let ast = self.expression(0)?;
         match self.words.get(self.at) {
             None => Ok(ast),
-            Some(_) => Err(self.unexpected()),
+            Some(_) => Err(Box::new(self.unexpected())),
         }
     }
 
@@ -72,14 +72,14 @@ impl Parser {
         if self.accept(sign) {
             Ok(())
         } else {
-            Err(self.unexpected())
+            Err(Box::new(self.unexpected()))
         }
     }
 
-    fn unexpected(&self) -> Box<SyntaxFault> {
-        Box::new(match self.words.get(self.at) {
+    fn unexpected(&self) -> SyntaxFault {
+        match self.words.get(self.at) {
             None => SyntaxFault::new(
-                "表达式没有写完:缺少一个值或括号".to_owned(),
+                "表达式没有写完：缺少一个值或括号".to_owned(),
                 "the expression ends too early: a value or a bracket is missing".to_owned(),
             ),
             Some(placed) => {
@@ -96,7 +96,7 @@ impl Parser {
                     format!("{shown} at character {at} does not belong there"),
                 )
             }
-        })
+        }
     }
 
     /// The recursive heart: kept small, because it stands once per bracket on the stack.
@@ -163,7 +163,7 @@ impl Parser {
 
     fn primary(&mut self) -> Result<Ast, Box<SyntaxFault>> {
         let Some(word) = self.peek().cloned() else {
-            return Err(self.unexpected());
+            return Err(Box::new(self.unexpected()));
         };
         self.at += 1;
         match word {
@@ -187,7 +187,7 @@ impl Parser {
             }
             Word::Sign(_) => {
                 self.at -= 1;
-                Err(self.unexpected())
+                Err(Box::new(self.unexpected()))
             }
         }
     }
@@ -195,7 +195,7 @@ impl Parser {
     fn call(&mut self) -> Parsed {
         let name = match self.peek() {
             Some(Word::Name(name)) => name.clone(),
-            _ => return Err(self.unexpected()),
+            _ => return Err(Box::new(self.unexpected())),
         };
         self.at += 2;
         let mut args = vec![];
@@ -245,7 +245,7 @@ impl Parser {
             Some(Word::Name(name)) => name.clone(),
             Some(Word::Sign("..")) => "..".to_owned(),
             Some(Word::Sign(".")) => ".".to_owned(),
-            _ => return Err(self.unexpected()),
+            _ => return Err(Box::new(self.unexpected())),
         };
         self.at += 1;
         let predicates = self.predicates()?;

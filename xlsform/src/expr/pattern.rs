@@ -100,8 +100,8 @@ impl Rewriter {
         };
         match letter {
             'd' | 'w' | 's' if is_in_set => self.out.push_str(class),
-            'd' | 'w' | 's' => self.out.push_str(&format!("[{class}]")),
-            'D' | 'W' | 'S' if !is_in_set => self.out.push_str(&format!("[^{class}]")),
+            'd' | 'w' | 's' => self.out.extend(["[", class, "]"]),
+            'D' | 'W' | 'S' if !is_in_set => self.out.extend(["[^", class, "]"]),
             't' | 'n' | 'r' | 'f' | 'v' => {
                 self.out.push('\\');
                 self.out.push(letter);
@@ -150,7 +150,9 @@ impl Rewriter {
         };
         let taken = rest.find('}').unwrap_or(0) + 1;
         self.at += taken;
-        self.out.push_str(&format!("\\{letter}{{{known}}}"));
+        self.out.push('\\');
+        self.out.push(letter);
+        self.out.extend(["{", known, "}"]);
         Ok(())
     }
 
@@ -185,7 +187,8 @@ impl Rewriter {
                 '-' => self.dash(is_first),
                 '[' | ']' | '^' | '~' | '&' => {
                     // A tilde and an ampersand mean themselves; written as a number nobody takes them for more.
-                    self.out.push_str(&format!("\\x{:02x}", u32::from(letter)));
+                    self.out
+                        .extend(["\\x", &format!("{:02x}", u32::from(letter))]);
                 }
                 other => self.out.push(other),
             }

@@ -190,7 +190,7 @@ impl<'f> Session<'f> {
     fn take(&self, values: &Map<String, Json>, problems: &mut Vec<Problem>) -> Vec<Given> {
         let mut found = vec![];
         for (path, json) in values {
-            let mut note = |code| {
+            let mut report = |code| {
                 problems.push(Problem {
                     pointer: pointer(path),
                     code,
@@ -201,19 +201,19 @@ impl<'f> Session<'f> {
             let (Some((_, index)), Some(node)) =
                 (place, node.filter(|node| !node.kind.is_silent()))
             else {
-                note(ProblemCode::UnknownQuestion);
+                report(ProblemCode::UnknownQuestion);
                 continue;
             };
             if index
                 .iter()
                 .any(|number| usize::try_from(*number).unwrap_or(usize::MAX) > limits::INSTANCES)
             {
-                note(ProblemCode::BadInstance);
+                report(ProblemCode::BadInstance);
                 continue;
             }
             match input::from_json(node, json, self.form.zone_min) {
-                None => note(ProblemCode::WrongType),
-                Some(value) if !self.are_in_list(node, &value) => note(ProblemCode::NotInList),
+                None => report(ProblemCode::WrongType),
+                Some(value) if !self.are_in_list(node, &value) => report(ProblemCode::NotInList),
                 Some(value) => found.push(Given {
                     path: path.clone(),
                     node: node.id,

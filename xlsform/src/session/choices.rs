@@ -146,9 +146,8 @@ impl Session<'_> {
             return Err(Given::NoSuchChoice);
         }
         match node.kind {
-            Kind::SelectOne => Ok(value),
             Kind::Rank if given.len() != offered.len() || has_twice(&given) => Err(Given::BadValue),
-            Kind::Rank => Ok(value),
+            Kind::SelectOne | Kind::Rank => Ok(value),
             _ => Ok(Value::List(in_order(&offered, &given))),
         }
     }

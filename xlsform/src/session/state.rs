@@ -212,7 +212,8 @@ impl State {
         shift(&mut self.values, &inside, &moved);
         shift(&mut self.counts, &inside, &moved);
         shift(&mut self.seen, &inside, &moved);
-        let mut hidden: HashMap<Slot, ()> = self.hidden.drain().map(|slot| (slot, ())).collect();
+        let mut hidden: HashMap<Slot, bool> =
+            self.hidden.drain().map(|slot| (slot, true)).collect();
         shift(&mut hidden, &inside, &moved);
         self.hidden = hidden.into_keys().collect();
         self.counts

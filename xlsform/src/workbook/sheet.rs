@@ -31,6 +31,37 @@ struct Open {
     has_formula: bool,
 }
 
+/// Where the reader stands, and what it has found.
+#[derive(Default)]
+struct Cursor {
+    rows: Vec<Row>,
+    cells: Vec<Cell>,
+    /// Cells of finished rows.
+    taken: usize,
+    number: u32,
+    next_column: u32,
+    open: Option<Open>,
+}
+
+impl Cursor {
+    fn begin_row(&mut self, tag: &BytesStart<'_>) {
+        self.end_row();
+        self.number = row_number(tag, self.number);
+        self.next_column = 0;
+    }
+
+    fn end_row(&mut self) {
+        if !self.cells.is_empty() {
+            let cells = std::mem::take(&mut self.cells);
+            self.taken += cells.len();
+            self.rows.push(Row {
+                number: self.number,
+                cells,
+            });
+        }
+    }
+}
+
 impl Reading {
     pub fn new(is_1904: bool) -> Self {
         Self {
@@ -44,71 +75,49 @@ impl Reading {
     /// Rows with content, ordered by number.
     pub fn rows(&mut self, name: &str, text: &str) -> Result<Vec<Row>, Box<Fault>> {
         let mut reader = Reader::from_str(text);
-        let mut rows: Vec<Row> = vec![];
-        let mut row = Row {
-            number: 0,
-            cells: vec![],
-        };
-        let mut open: Option<Open> = None;
-        let mut next_column = 0;
-        let mut cells = 0_usize;
+        let mut at = Cursor::default();
         loop {
             match reader.read_event().map_err(|_error| damaged())? {
                 Event::Start(tag) => match tag.local_name().into_inner() {
-                    "row" => {
-                        row = Row {
-                            number: row_number(&tag, row.number),
-                            cells: vec![],
-                        };
-                        next_column = 0;
-                    }
-                    "c" => open = Some(self.open(&tag, next_column)),
-                    inner => enter(open.as_mut(), inner),
+                    "row" => at.begin_row(&tag),
+                    "c" => at.open = Some(self.open(&tag, at.next_column)),
+                    inner => enter(at.open.as_mut(), inner),
                 },
                 Event::Empty(tag) => match tag.local_name().into_inner() {
-                    "row" => row.number = row_number(&tag, row.number),
-                    "c" => next_column = column_of(&tag, next_column) + 1,
-                    "f" => enter(open.as_mut(), "f"),
+                    "row" => at.begin_row(&tag),
+                    "c" => at.next_column = column_of(&tag, at.next_column).saturating_add(1),
+                    "f" => enter(at.open.as_mut(), "f"),
                     _ => {}
                 },
-                Event::Text(part) => take(open.as_mut(), &part),
-                Event::CData(part) => take(open.as_mut(), &part),
+                Event::Text(part) => take(at.open.as_mut(), &part),
+                Event::CData(part) => take(at.open.as_mut(), &part),
                 Event::GeneralRef(part) => {
                     if let Some(letter) = resolve(&part) {
-                        take(open.as_mut(), letter.encode_utf8(&mut [0; 4]));
+                        take(at.open.as_mut(), letter.encode_utf8(&mut [0; 4]));
                     }
                 }
                 Event::End(tag) => match tag.local_name().into_inner() {
                     "c" => {
-                        if let Some(done) = open.take() {
-                            next_column = done.column.saturating_add(1);
-                            if let Some(cell) = self.close(name, row.number, done)? {
-                                cells += 1;
-                                row.cells.push(cell);
-                            }
+                        if let Some(done) = at.open.take() {
+                            at.next_column = done.column.saturating_add(1);
+                            at.cells.extend(self.close(name, at.number, done)?);
                         }
                     }
-                    "row" => {
-                        let number = row.number;
-                        if !row.cells.is_empty() {
-                            let cells = std::mem::take(&mut row.cells);
-                            rows.push(Row { number, cells });
-                        }
-                    }
-                    inner => leave(open.as_mut(), inner),
+                    "row" => at.end_row(),
+                    inner => leave(at.open.as_mut(), inner),
                 },
                 Event::Eof => break,
                 _ => {}
             }
-            if rows.len() > limits::ROWS || cells > limits::CELLS {
-                return Err(sheet_too_large(name, row.number));
+            if at.rows.len() > limits::ROWS || at.taken + at.cells.len() > limits::CELLS {
+                return Err(sheet_too_large(name, at.number));
             }
         }
-        rows.sort_by_key(|row| row.number);
-        for row in &mut rows {
+        at.rows.sort_by_key(|row| row.number);
+        for row in &mut at.rows {
             row.cells.sort_by_key(|cell| cell.column);
         }
-        Ok(rows)
+        Ok(at.rows)
     }
 
     fn open(&self, tag: &BytesStart<'_>, next_column: u32) -> Open {
@@ -249,7 +258,7 @@ fn sheet_too_large(sheet: &str, row: u32) -> Box<Fault> {
         Code::TooLarge,
         Place::new(sheet, row, ""),
         "",
-        "表过大:行、列或文字超出上限",
+        "表过大：行、列或文字超出上限",
         "the sheet is too large: rows, columns or text are over the limit",
     ))
 }

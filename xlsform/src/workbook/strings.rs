@@ -127,15 +127,12 @@ fn unescape(text: &str) -> String {
             .filter(|_| rest.get(6..7) == Some("_"))
             .and_then(|digits| u32::from_str_radix(digits, 16).ok())
             .and_then(char::from_u32);
-        let taken = match code {
-            Some(letter) => {
-                out.push(letter);
-                7
-            }
-            None => {
-                out.push_str("_x");
-                2
-            }
+        let taken = if let Some(letter) = code {
+            out.push(letter);
+            7
+        } else {
+            out.push_str("_x");
+            2
         };
         left = rest.get(taken..).unwrap_or("");
     }

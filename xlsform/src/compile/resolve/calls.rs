@@ -24,6 +24,11 @@ impl Compiler<'_> {
         if NODE_ARGUMENTS.contains(&name) && !self.names_nodes(name, args, site) {
             return None;
         }
+        self.known(known.name, args, site)
+    }
+
+    /// A function that exists, with as many arguments as it takes.
+    fn known(&mut self, name: &'static str, args: &[Ast], site: &Site<'_>) -> Option<Tree> {
         match (name, args) {
             ("true", []) => Some(Tree::Truth(true)),
             ("false", []) => Some(Tree::Truth(false)),
@@ -59,15 +64,12 @@ impl Compiler<'_> {
             }
             ("string-length" | "number" | "string" | "boolean" | "normalize-space", []) => {
                 let own = self.resolve(&bare(Base::Own), site)?;
-                Some(Tree::Call(known.name, vec![own]))
+                Some(Tree::Call(name, vec![own]))
             }
             _ => {
                 let trees: Vec<Option<Tree>> =
                     args.iter().map(|arg| self.resolve(arg, site)).collect();
-                Some(Tree::Call(
-                    known.name,
-                    trees.into_iter().collect::<Option<_>>()?,
-                ))
+                Some(Tree::Call(name, trees.into_iter().collect::<Option<_>>()?))
             }
         }
     }
@@ -106,7 +108,7 @@ impl Compiler<'_> {
             (least, usize::MAX) => format!("{least}+"),
             (least, most) => format!("{least}–{most}"),
         };
-        let zh = format!("函数 {name} 要 {wanted} 个参数,写了 {got} 个");
+        let zh = format!("函数 {name} 要 {wanted} 个参数，写了 {got} 个");
         let en = format!("{name} takes {wanted} arguments, not {got}");
         self.note(site, Code::WrongArity, &zh, &en);
     }
@@ -121,7 +123,7 @@ impl Compiler<'_> {
         });
         let is_paired = name != "indexed-repeat" || args.len() % 2 == 1;
         if !is_fine || !is_paired {
-            let zh = format!("函数 {name} 的参数须是题目或重复组,如 ${{名称}}");
+            let zh = format!("函数 {name} 的参数须是题目或重复组，如 ${{名称}}");
             let en = format!("{name} takes a question or a repeat such as ${{name}}");
             self.note(site, Code::ExpressionSyntax, &zh, &en);
         }
@@ -163,15 +165,13 @@ impl Compiler<'_> {
             Ast::Path(_) => Some(question.clone()),
             _ => None,
         };
-        let target = match quoted {
-            Some(path) => self.resolve(&path, site)?,
-            None => {
-                let zh = "jr:choice-name 的第二个参数须是选择题,如 '${名称}'";
-                let en =
-                    "the second argument of jr:choice-name is a select question such as '${name}'";
-                self.note(site, Code::ExpressionSyntax, zh, en);
-                return None;
-            }
+        let target = if let Some(path) = quoted {
+            self.resolve(&path, site)?
+        } else {
+            let zh = "jr:choice-name 的第二个参数须是选择题，如 '${名称}'";
+            let en = "the second argument of jr:choice-name is a select question such as '${name}'";
+            self.note(site, Code::ExpressionSyntax, zh, en);
+            return None;
         };
         Some(Tree::Call("jr:choice-name", vec![value?, target]))
     }

@@ -83,9 +83,10 @@ impl Compiler<'_> {
                 });
                 Some((id, is_candidate))
             }
-            Base::Child(name) => match repeat {
-                Some(repeat) => Some((self.child(repeat, name, site)?, true)),
-                None => {
+            Base::Child(name) => {
+                if let Some(repeat) = repeat {
+                    Some((self.child(repeat, name, site)?, true))
+                } else {
                     let near = self
                         .by_name
                         .contains_key(name)
@@ -94,7 +95,7 @@ impl Compiler<'_> {
                         Code::UnknownReference,
                         site.place.clone(),
                         name,
-                        &format!("{name} 不是题目引用;引用题目请写 ${{{name}}},文字请加引号"),
+                        &format!("{name} 不是题目引用；引用题目请写 ${{{name}}}，文字请加引号"),
                         &format!(
                             "{name} is no reference; write ${{{name}}} for a question, or put a text in quotes"
                         ),
@@ -102,7 +103,7 @@ impl Compiler<'_> {
                     self.faults.error(fault.with_hint(near));
                     None
                 }
-            },
+            }
             Base::Instance(_) | Base::LastSaved(_) => None,
         }
     }
@@ -264,7 +265,7 @@ impl Compiler<'_> {
             Code::UnknownColumn,
             site.place.clone(),
             site.text,
-            &format!("列表 {list} 没有列 {name};引用题目请写 ${{{name}}}"),
+            &format!("列表 {list} 没有列 {name}；引用题目请写 ${{{name}}}"),
             &format!("the list {list} has no column {name}; write ${{{name}}} for a question"),
         );
         self.faults.error(fault.with_hint(near));
