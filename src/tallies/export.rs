@@ -177,12 +177,12 @@ impl Reader {
         let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
         self.cursor = loaded
             .last()
-            .map(|last| (last.record.happened_at, last.record.id));
+            .map(|last| (last.shown.record.happened_at, last.shown.record.id));
         Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
     }
 
     fn exported(&self, loaded: Loaded) -> Exported {
-        let code_then = self.codes_then.get(&loaded.record.area_id).cloned();
+        let code_then = self.codes_then.get(&loaded.shown.record.area_id).cloned();
         let row = TallyRow::new(loaded, &self.territory);
         let word = Words::get().observation(&row.observation);
         let pick = |zh: &str, en: &str| if self.is_chinese { zh } else { en }.to_owned();

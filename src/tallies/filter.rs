@@ -112,7 +112,7 @@ fn list<T>(
         match read(word) {
             Some(value) => values.push(value),
             None => {
-                found.push(FieldProblem::new(pointer, FieldCode::UnknownValue).with("value", word))
+                found.push(FieldProblem::new(pointer, FieldCode::UnknownValue).with("value", word));
             }
         }
     }

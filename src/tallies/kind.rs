@@ -4,7 +4,7 @@ use super::words::Words;
 use crate::platform::db::{Global, rows_per_insert};
 use crate::platform::input::{FieldProblems, parse_value};
 use crate::platform::problem::{FieldCode, FieldProblem};
-use crate::records::{PositionPrivacy, RecordKind};
+use crate::records::{FoundFlags, NewRecord, PositionPrivacy, RecordKind};
 use entity::tally;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
 use serde::Deserialize;
@@ -90,17 +90,21 @@ impl RecordKind for TallyKind {
         })
     }
 
-    async fn insert(&self, tx: &DatabaseTransaction, rows: &[(Uuid, &Tally)]) -> Result<(), DbErr> {
+    async fn insert(
+        &self,
+        tx: &DatabaseTransaction,
+        rows: &[NewRecord<'_, Tally>],
+    ) -> Result<FoundFlags, DbErr> {
         let rows: Vec<tally::ActiveModel> = rows
             .iter()
-            .map(|(record_id, payload)| tally::ActiveModel {
-                record_id: Set(*record_id),
-                observation: Set(payload.observation.clone()),
-                minutes: Set(payload.minutes),
-                numerator: Set(payload.numerator),
-                denominator: Set(payload.denominator),
-                weather: Set(payload.weather.clone()),
-                second_observer_id: Set(payload.second_observer_id),
+            .map(|row| tally::ActiveModel {
+                record_id: Set(row.id),
+                observation: Set(row.payload.observation.clone()),
+                minutes: Set(row.payload.minutes),
+                numerator: Set(row.payload.numerator),
+                denominator: Set(row.payload.denominator),
+                weather: Set(row.payload.weather.clone()),
+                second_observer_id: Set(row.payload.second_observer_id),
             })
             .collect();
         for chunk in rows.chunks(rows_per_insert(COLUMNS)) {
@@ -108,7 +112,7 @@ impl RecordKind for TallyKind {
                 .exec_without_returning(tx)
                 .await?;
         }
-        Ok(())
+        Ok(vec![])
     }
 }
 

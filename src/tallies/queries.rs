@@ -5,8 +5,8 @@ use crate::platform::auth::{AreaScope, Permission, Role};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::find_global;
 use crate::platform::num;
-use crate::records::{LEFT_OUT_OF_FIGURES, flags_of, notes_of, positions_of};
-use entity::{account, area, record, record_position, role_grant, site, tally};
+use crate::records::{LEFT_OUT_OF_FIGURES, Shown, load_shown};
+use entity::{account, area, record, role_grant, site, tally};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _,
@@ -22,13 +22,9 @@ const IDS_AT_ONCE: usize = 1_000;
 /// A record with everything a row shows.
 #[derive(Debug)]
 pub(super) struct Loaded {
-    pub record: record::Model,
+    pub shown: Shown,
     pub tally: tally::Model,
-    pub position: Option<record_position::Model>,
-    pub note: Option<String>,
-    pub flags: Vec<String>,
     pub site: Option<site::Model>,
-    pub author_name: String,
 }
 
 /// Newest first: at most `limit` tallies of the filter after `cursor` (instant and id of the last row seen).
@@ -66,44 +62,23 @@ async fn load(
         return Ok(vec![]);
     }
     let tallies = find_global::<tally::Entity>()
-        .filter(tally::Column::RecordId.is_in(ids.clone()))
+        .filter(tally::Column::RecordId.is_in(ids))
         .all(db)
         .await?;
     let mut tallies: HashMap<Uuid, tally::Model> = tallies
         .into_iter()
         .map(|row| (row.record_id, row))
         .collect();
-    let mut positions = positions_of(db, ids.clone()).await?;
-    let mut notes = notes_of(db, ids.clone()).await?;
-    let mut flags = flags_of(db, ids).await?;
     let sites = sites_of(db, records.iter().filter_map(|row| row.site_id).collect()).await?;
-    let names = author_names(db, records.iter().map(|row| row.author_id).collect()).await?;
-    let loaded = records.into_iter().filter_map(|record| {
+    let shown = load_shown(db, records).await?;
+    let loaded = shown.into_iter().filter_map(|shown| {
         Some(Loaded {
-            tally: tallies.remove(&record.id)?,
-            position: positions.remove(&record.id),
-            note: notes.remove(&record.id),
-            flags: flags.remove(&record.id).unwrap_or_default(),
-            site: record.site_id.and_then(|id| sites.get(&id).cloned()),
-            author_name: names.get(&record.author_id).cloned().unwrap_or_default(),
-            record,
+            tally: tallies.remove(&shown.record.id)?,
+            site: shown.record.site_id.and_then(|id| sites.get(&id).cloned()),
+            shown,
         })
     });
     Ok(loaded.collect())
-}
-
-async fn author_names(
-    db: &impl ConnectionTrait,
-    ids: HashSet<Uuid>,
-) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows: Vec<(Uuid, String)> = find_global::<account::Entity>()
-        .select_only()
-        .columns([account::Column::Id, account::Column::Name])
-        .filter(account::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// Sites by id, in use or not.

@@ -7,7 +7,7 @@ use crate::platform::auth::Level;
 use crate::platform::clock::UtcMillis;
 use crate::platform::num;
 use crate::rates::{RateView, VerdictView};
-use crate::records::mask_personal_data;
+use crate::records::{AuthorView, PositionView, Shown};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -97,26 +97,6 @@ impl TallySiteView {
     }
 }
 
-/// Where the phone stood.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct TallyPositionView {
-    /// Degrees east, WGS-84.
-    pub lng: f64,
-    /// Degrees north.
-    pub lat: f64,
-    /// Radius in metres.
-    pub accuracy_m: f64,
-}
-
-/// Who counted.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct ObserverView {
-    /// Account id.
-    pub id: Uuid,
-    /// Name as the administrator wrote it.
-    pub name: String,
-}
-
 /// One tally in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct TallyRow {
@@ -158,27 +138,21 @@ pub(super) struct TallyRow {
     /// The site it names, if known.
     pub site: Option<TallySiteView>,
     /// Where the phone stood.
-    pub position: Option<TallyPositionView>,
+    pub position: Option<PositionView>,
     /// What is odd about it.
     pub flags: Vec<String>,
     /// The note with personal data masked, if not expired.
     pub note: Option<String>,
     /// Who counted.
-    pub author: ObserverView,
+    pub author: AuthorView,
 }
 
 impl TallyRow {
     /// The row as its reader sees it: names from the tree in use, notes masked.
     pub(super) fn new(loaded: Loaded, territory: &Territory) -> Self {
-        let Loaded {
-            record,
-            tally,
-            position,
-            note,
-            flags,
-            site,
-            author_name,
-        } = loaded;
+        let Loaded { shown, tally, site } = loaded;
+        let (position, note, author) = (shown.position(), shown.masked_note(), shown.author());
+        let Shown { record, flags, .. } = shown;
         let area = territory.by_id(record.area_id);
         let path: Vec<_> = [Level::Street, Level::Community]
             .into_iter()
@@ -206,17 +180,10 @@ impl TallyRow {
             area_path_zh: joined(path.iter().map(|area| area.name_zh.as_str()).collect()),
             area_path_en: joined(path.iter().map(|area| area.name_en.as_str()).collect()),
             site: site.as_ref().map(TallySiteView::of),
-            position: position.map(|at| TallyPositionView {
-                lng: at.lng,
-                lat: at.lat,
-                accuracy_m: at.accuracy_m,
-            }),
+            position,
             flags,
-            note: note.map(|note| mask_personal_data(&note).unwrap_or(note)),
-            author: ObserverView {
-                id: record.author_id,
-                name: author_name,
-            },
+            note,
+            author,
         }
     }
 }

@@ -314,11 +314,8 @@ async fn every_rate_of_the_demo_agrees_with_its_truth() {
             months = (months.0 + 1, months.1 + i32::from(holds));
         }
         let rate = &item["rate"];
-        assert_eq!(
-            rate["denominator"].as_f64().unwrap(),
-            observed,
-            "{code}: every count once"
-        );
+        let missing = rate["denominator"].as_f64().unwrap() - observed;
+        assert!(missing.abs() < 0.5, "{code}: every count once");
         assert!(
             (rate["estimate"].as_f64().unwrap() - counted / observed).abs() < 1e-4,
             "{code}"
