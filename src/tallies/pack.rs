@@ -2,14 +2,18 @@
 
 use super::queries;
 use super::words::Words;
-use crate::areas::Territories;
-use crate::platform::auth::Level;
+use crate::areas::{Territories, sites};
+use crate::platform::auth::{AreaScope, Level};
 use crate::records::{FieldPackPart, PackCaller};
 use futures_util::future::LocalBoxFuture;
 use sea_orm::DbErr;
 use serde_json::json;
 
-/// Part `tallies`: observations, families, weather, and the people of the own streets who capture records.
+/// Sites of the pack at most.
+const MOST_SITES: u64 = 2_000;
+
+/// Part `tallies`: observations, families, weather; the sites of the own streets, for crossings often lie outside the own
+/// grid; and the people of these streets who capture records.
 #[derive(Clone, Debug)]
 pub struct TallyPart {
     /// The area tree in use.
@@ -40,9 +44,15 @@ impl FieldPackPart for TallyPart {
                 .filter(|(id, _)| *id != caller.actor.account_id)
                 .map(|(id, name)| json!({"id": id, "name": name}))
                 .collect();
+            let scope = AreaScope::subtrees(streets);
+            let sites = sites::list(caller.db.read(), &scope, None, None, MOST_SITES).await?;
+            let sites: Vec<_> = sites
+                .into_iter()
+                .map(|site| sites::view(site, &territory, None))
+                .collect();
             let words = Words::get();
             let part = json!({"types": words.observations, "families": words.families,
-                "weather": words.weathers, "observers": observers});
+                "weather": words.weathers, "sites": sites, "observers": observers});
             serde_json::to_vec(&part).map_err(|error| DbErr::Json(error.to_string()))
         })
     }

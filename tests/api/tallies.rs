@@ -8,6 +8,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 const CROSSING: &str = "J-1";
+/// Another grid of the work grid's street.
+const NEIGHBOUR_IN_STREET: &str = "439801001002001";
 
 fn counted(city: &TestCity, observation: &str, numerator: i64, denominator: i64) -> Value {
     let payload = json!({"type": observation, "minutes": 15, "numerator": numerator, "denominator": denominator});
@@ -275,7 +277,8 @@ async fn files_hold_every_tally_and_an_event_is_noted() {
 #[tokio::test]
 async fn the_pack_holds_the_words_and_the_colleagues_of_the_street() {
     let city = TestCity::spawn().await;
-    let worker = city.grid_worker(WORK_GRID).await;
+    import_crossing(&city).await;
+    let worker = city.grid_worker(NEIGHBOUR_IN_STREET).await;
     let colleague = city.person("colleague", &[("observer", STREET_EAST)]).await;
     city.person("abroad", &[("observer", STREET_WEST)]).await;
     city.person("analyst", &[("analyst", ROOT)]).await;
@@ -289,6 +292,12 @@ async fn the_pack_holds_the_words_and_the_colleagues_of_the_street() {
     assert_eq!(observers.len(), 1, "{observers:?}");
     assert_eq!(observers[0]["id"].as_str(), colleague.account_id.as_deref());
     assert_eq!(words["families"][0]["code"], "yielding");
+    let sites = words["sites"].as_array().unwrap();
+    assert_eq!(
+        (sites.len(), &sites[0]["code"]),
+        (1, &json!(CROSSING)),
+        "of the street, not of the grid alone"
+    );
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+import type { PackSite } from '@/core/field/pack'
 import { wilson, type Share } from '@/core/rates'
 
 /** Something that is observed, as the field pack says it. */
@@ -31,6 +32,8 @@ export interface TallyPart {
   types: ObservationType[]
   families: Named[]
   weather: Named[]
+  /** Sites of the own streets: crossings often lie outside the own grid. */
+  sites: PackSite[]
   observers: { id: string; name: string }[]
 }
 
