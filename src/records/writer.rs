@@ -4,6 +4,7 @@
 mod rows;
 mod transaction;
 
+use super::flags::Flag;
 use super::intake::{Origin, Prepared};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, is_full};
@@ -20,10 +21,10 @@ const RECORDS_AT_ONCE: usize = 512;
 const QUEUE: usize = 4_096;
 
 /// What became of one record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stored {
-    /// New.
-    Created { seq: i64 },
+    /// New, with what its kind found odd about it.
+    Created { seq: i64, flags: Vec<Flag> },
     /// Stored before with the same content by the same author.
     Duplicate { seq: i64 },
     /// The id is taken by other content or another author.

@@ -10,6 +10,7 @@ use crate::platform::keys::sha256;
 use crate::records::changes::{clear_flag, last_seq, set_flag};
 use crate::records::flags::Flag;
 use crate::records::intake::Origin;
+use crate::records::kind::FoundFlags;
 use entity::record;
 use sea_orm::{ColumnTrait as _, DatabaseTransaction, DbErr, QueryFilter as _, QuerySelect as _};
 use std::collections::{HashMap, HashSet};
@@ -63,14 +64,15 @@ pub(super) async fn store(
                         seq,
                         imported_by: imported_by(submission),
                     });
-                    Stored::Created { seq }
+                    Stored::Created { seq, flags: vec![] }
                 }
             };
             stored.push(one);
         }
         outcomes.push(stored);
     }
-    insert_rows(tx, clock.now(), first_seq, &fresh).await?;
+    let found = insert_rows(tx, clock.now(), first_seq, &fresh).await?;
+    tell(submissions, &mut outcomes, &found);
     supersede(tx, clock, &fresh).await?;
     let events = submissions
         .iter()
@@ -78,6 +80,21 @@ pub(super) async fn store(
         .filter_map(|(submission, stored)| event_of(submission, stored));
     audit::record_all(tx, clock, events.collect()).await?;
     Ok(outcomes)
+}
+
+/// Adds to the answers what the kinds found.
+fn tell(submissions: &[Submission], outcomes: &mut [Vec<Stored>], found: &FoundFlags) {
+    if found.is_empty() {
+        return;
+    }
+    for (submission, stored) in submissions.iter().zip(outcomes) {
+        for (record, stored) in submission.records.iter().zip(stored) {
+            if let Stored::Created { flags, .. } = stored {
+                let own = found.iter().filter(|(id, _)| *id == record.id);
+                flags.extend(own.map(|(_, flag)| *flag));
+            }
+        }
+    }
 }
 
 fn imported_by(submission: &Submission) -> Option<Uuid> {
