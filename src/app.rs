@@ -33,6 +33,7 @@ use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
 use crate::records::{Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask};
+use crate::tallies::{TallyKind, TallyPart};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -193,7 +194,10 @@ impl Service {
         let parts = PackParts::default()
             .with(VocabularyPart)
             .with(pack_parts::AccountPart)
-            .with(ShiftsPart::new(&self.territories, self.zone));
+            .with(ShiftsPart::new(&self.territories, self.zone))
+            .with(TallyPart {
+                territories: self.territories.clone(),
+            });
         pack_parts::GroundPart::all(&self.territories)
             .into_iter()
             .fold(parts, PackParts::with)
@@ -241,6 +245,7 @@ impl Service {
 fn kinds(zone: Zone) -> Kinds {
     Kinds::default()
         .with(IncidentKind)
+        .with(TallyKind)
         .with(ShiftCheckKind::new(zone))
         .with(ShiftReportKind::new(zone))
 }
@@ -253,6 +258,7 @@ fn mount(api: &mut ServiceConfig) {
     areas::configure(api);
     crate::records::configure(api);
     crate::incidents::configure(api);
+    crate::tallies::configure(api);
     crate::photos::configure(api);
     dissuasion::configure(api);
 }

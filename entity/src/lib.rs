@@ -36,6 +36,7 @@ pub mod shift_report;
 pub mod shift_swap;
 pub mod sign_in_guess;
 pub mod site;
+pub mod tally;
 pub mod team;
 pub mod team_stint;
 pub mod volunteer;
