@@ -28,6 +28,9 @@ pub(super) enum DutyError {
     /// The shift began, ended or was called off.
     #[error("the roster of shift {0} is closed")]
     ShiftOver(Uuid),
+    /// Hours are confirmed after the start.
+    #[error("shift {0} has not begun")]
+    ShiftNotBegun(Uuid),
     /// No such offer, or not the caller's to answer.
     #[error("swap {0} is not within the caller's reach")]
     SwapNotFound(Uuid),
@@ -88,6 +91,7 @@ impl From<DutyError> for Problem {
                 Self::new(Code::RosterChanged).with("version", version)
             }
             DutyError::ShiftOver(_) => Self::new(Code::ShiftOver),
+            DutyError::ShiftNotBegun(_) => Self::new(Code::ShiftNotBegun),
             DutyError::SwapNotFound(_) => Self::new(Code::SwapNotFound),
             DutyError::SwapClosed(_) => Self::new(Code::SwapClosed),
             DutyError::NotOnRoster(_) => Self::new(Code::NotOnRoster),

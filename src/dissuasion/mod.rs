@@ -21,6 +21,7 @@ mod export;
 mod kind;
 mod model;
 mod pack;
+mod planted;
 mod queries;
 mod routes;
 mod service;
@@ -29,5 +30,6 @@ mod wire;
 
 pub use kind::{ShiftCheckKind, ShiftReportKind};
 pub use pack::ShiftsPart;
+pub use planted::{Planted, confirm_history, plant};
 pub use routes::configure;
 pub use service::duty::{make_shifts, register_jobs};

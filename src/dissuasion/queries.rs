@@ -1,6 +1,7 @@
 //! Every SQL of duty.
 
 pub(super) mod field;
+pub(super) mod figures;
 pub(super) mod hours;
 pub(super) mod people;
 pub(super) mod plans;

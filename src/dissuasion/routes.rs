@@ -1,5 +1,6 @@
 //! Handlers of duty.
 
+mod figures;
 mod hours;
 mod plans;
 mod roster;
@@ -20,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Mounts the operations below `/api/v1`.
 pub fn configure(api: &mut ServiceConfig) {
     teams::configure(api);
+    figures::configure(api);
     plans::configure(api);
     super::export::configure(api);
     shifts::configure(api);

@@ -1,5 +1,6 @@
 //! What is said about duty over the wire.
 
+pub(super) mod figures;
 pub(super) mod hours;
 pub(super) mod plans;
 pub(super) mod shifts;

@@ -20,12 +20,12 @@ use uuid::Uuid;
 pub(in crate::dissuasion) const IDS_AT_ONCE: usize = 500;
 
 /// Records of shifts that the caller reaches; a shift's records may lie anywhere.
-fn everywhere() -> AreaScope {
+pub(super) fn everywhere() -> AreaScope {
     AreaScope::whole_city("records are read by ids of shifts that a scope gave, wherever they lie")
 }
 
 /// Records whose correction or clock makes them not count.
-fn not_counting() -> SelectStatement {
+pub(super) fn not_counting() -> SelectStatement {
     let codes = LEFT_OUT_OF_FIGURES.iter().map(|flag| flag.code());
     Query::select()
         .column(record_flag::Column::RecordId)
@@ -36,7 +36,7 @@ fn not_counting() -> SelectStatement {
 }
 
 /// Records that a later one replaced.
-fn superseded() -> SelectStatement {
+pub(super) fn superseded() -> SelectStatement {
     Query::select()
         .column(record_flag::Column::RecordId)
         .from(record_flag::Entity)

@@ -180,7 +180,7 @@ impl Progress {
     }
 }
 
-fn has_check() -> SelectStatement {
+pub(super) fn has_check() -> SelectStatement {
     Query::select()
         .expr(Expr::val(1))
         .from(shift_check::Entity)
@@ -191,7 +191,7 @@ fn has_check() -> SelectStatement {
         .to_owned()
 }
 
-fn has_report() -> SelectStatement {
+pub(super) fn has_report() -> SelectStatement {
     Query::select()
         .expr(Expr::val(1))
         .from(shift_report::Entity)
@@ -438,4 +438,20 @@ pub(in crate::dissuasion) async fn known(
         found.extend(rows);
     }
     Ok(found)
+}
+
+/// Shifts made on phones that ended before `until`.
+pub(in crate::dissuasion) async fn past(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    until: i64,
+) -> Result<Vec<shift::Model>, DbErr> {
+    scope
+        .find::<shift::Entity>()
+        .filter(shift::Column::EndsAt.lt(until))
+        .filter(shift::Column::IsAdHoc.eq(true))
+        .order_by_asc(shift::Column::StartsAt)
+        .order_by_asc(shift::Column::Id)
+        .all(db)
+        .await
 }

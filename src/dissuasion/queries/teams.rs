@@ -2,7 +2,7 @@
 
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{find_global, update_global};
+use crate::platform::db::{find_global, rows_per_insert, update_global};
 use entity::{account, team, team_stint, volunteer};
 use sea_orm::sea_query::{
     Cond, Condition, Expr, ExprTrait as _, LikeExpr, OnConflict, Query, SelectStatement,
@@ -284,5 +284,22 @@ pub(in crate::dissuasion) async fn leave(
         .filter(team_stint::Column::UntilAt.is_null())
         .exec(tx)
         .await?;
+    Ok(())
+}
+
+/// Writes stints as they are.
+pub(in crate::dissuasion) async fn insert_stints(
+    tx: &impl ConnectionTrait,
+    rows: Vec<team_stint::Model>,
+) -> Result<(), DbErr> {
+    for chunk in rows.chunks(rows_per_insert(5)) {
+        let active = chunk.iter().map(|row| {
+            let active: team_stint::ActiveModel = row.clone().into();
+            active.reset_all()
+        });
+        team_stint::Entity::insert_many(active)
+            .exec_without_returning(tx)
+            .await?;
+    }
     Ok(())
 }

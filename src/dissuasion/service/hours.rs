@@ -154,6 +154,10 @@ pub(in crate::dissuasion) async fn confirm<P>(
         let shift = reach.led_shift(tx, id, territory).await?;
         let mut all = done::load(tx, &[id]).await?;
         let done = all.remove(&id).unwrap_or_default();
+        // Who came early may be confirmed as soon as a record says so.
+        if now.0 < shift.starts_at && done.checks.is_empty() {
+            return Err(DutyError::ShiftNotBegun(id));
+        }
         let confirmed: BTreeSet<Uuid> = hours::of_shift(tx, id).await?.into_keys().collect();
         let asked: Vec<Uuid> = body.items.iter().map(|item| item.account_id).collect();
         let names = teams::names(tx, asked.into_iter().collect()).await?;

@@ -100,6 +100,7 @@ problem_codes! {
     ShiftNotFound = "shift_not_found", NOT_FOUND, "没有这个班次，或不在您的范围", "No such shift, or not yours to see";
     RosterChanged = "roster_changed", CONFLICT, "别人刚改过这个班次的排班，请刷新后再改", "Somebody has just changed this roster; reload and try again";
     ShiftOver = "shift_over", CONFLICT, "这个班次已经开始、结束或取消，不能再改排班", "This shift has begun, ended or was called off; its roster is closed";
+    ShiftNotBegun = "shift_not_begun", CONFLICT, "这个班次还没开始，时长要等开始以后才能确认", "This shift has not begun; its hours can be confirmed after its start";
     SwapNotFound = "swap_not_found", NOT_FOUND, "没有这个换班请求", "No such offer to swap";
     SwapClosed = "swap_closed", CONFLICT, "这个换班请求已经有人接了或已撤回", "This offer was taken or withdrawn already";
     NotOnRoster = "not_on_roster", CONFLICT, "这个人不在这个班次里", "This person does not stand in this shift";
@@ -155,6 +156,7 @@ field_codes! {
     BothOrNeither = "both_or_neither", "更正的记录和理由要么都有，要么都没有", "Give both the corrected record and the reason, or neither";
     BadCursor = "bad_cursor", "翻页标记无效，请从头开始", "The cursor is invalid; start from the beginning";
     BadDate = "bad_date", "日期要写成 年-月-日", "A date is written YYYY-MM-DD";
+    PeriodTooShort = "period_too_short", "前后至少各要 30 天", "At least 30 days before and after are needed";
     PeriodTooLong = "period_too_long", "时间段太长", "The period is too long";
     OrderedWrong = "ordered_wrong", "开始要早于结束", "The start must not be after the end";
     ExceedsDenominator = "exceeds_denominator", "不能多于总数", "Must not be more than the whole";

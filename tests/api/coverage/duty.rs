@@ -2,7 +2,7 @@
 
 use super::samples::{Call, Sign, get, json_call, text};
 use super::world::{Side, World};
-use crate::support::{Duty, with};
+use crate::support::{Duty, TestCity, check, with};
 use serde_json::{Value, json};
 use wenxun::platform::auth::Permission;
 
@@ -20,13 +20,22 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "confirm_hours"
         | "correct_hours"
         | "export_register" => Permission::LeadShifts,
-        "create_team" | "update_team" | "create_plan" | "update_plan" | "show_plan_days" => {
-            Permission::PlanShifts
-        }
+        "create_team" | "update_team" | "create_plan" | "update_plan" | "show_plan_days"
+        | "create_measure" => Permission::PlanShifts,
+        "show_dissuasion_summary" | "list_measures" | "show_effect" => Permission::ReadInsights,
         "export_shifts" => Permission::ExportRecords,
         _ => return None,
     })
 }
+
+/// Operations about a shift to which somebody came.
+const NEEDS_A_SHIFT_BEGUN: [&str; 5] = [
+    "list_hours",
+    "export_register",
+    "confirm_hours",
+    "correct_hours",
+    "show_dissuasion_summary",
+];
 
 /// A new team of the side's people, its plan for Fridays, and the plan's first shift.
 struct Made {
@@ -66,6 +75,17 @@ impl Made {
         of["id"].as_str().unwrap()
     }
 
+    /// The volunteer comes to the shift.
+    async fn begun(&self, city: &TestCity, duty: &Duty, at: (f64, f64)) {
+        let coming = check(city, self.id(&self.shift), "in", city.service.clock.now());
+        let position = json!({"lng": at.0, "lat": at.1, "accuracy_m": 8.0});
+        let result = duty
+            .volunteer
+            .capture(&with(coming, json!({"position": position})))
+            .await;
+        assert_eq!(result["outcome"], "created", "{result}");
+    }
+
     /// Confirms an hour of the volunteer; the id of the entry.
     async fn confirmed(&self, duty: &Duty) -> String {
         let path = format!("/api/v1/dissuasion/shifts/{}/hours", self.id(&self.shift));
@@ -82,11 +102,18 @@ fn hours(duty: &Duty) -> Value {
     json!({"items": [{"account_id": duty.volunteer.id(), "minutes": 60, "reason": "在场"}]})
 }
 
+fn measure(duty: &Duty) -> Value {
+    json!({"area_code": duty.team["area_code"], "what": "增设围栏", "starts_on": "2026-07-01"})
+}
+
 /// The call of operation `id` about the thing on `side`.
 pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
     permission(id)?;
     let (duty, at) = (world.duty(side), world.at(side));
     let made = Made::new(duty, at).await;
+    if NEEDS_A_SHIFT_BEGUN.contains(&id) {
+        made.begun(&world.city, duty, at).await;
+    }
     if let Some(call) = reading(&made, id, duty).await {
         return Some(call);
     }
@@ -116,6 +143,29 @@ async fn reading(made: &Made, id: &str, duty: &Duty) -> Option<Call> {
             get("/dissuasion/swaps", text(made.id(&swap)))
         }
         "show_my_hours" => get("/dissuasion/hours/mine", Sign::Success),
+        "show_dissuasion_summary" => {
+            made.confirmed(duty).await;
+            get(
+                format!("/dissuasion/summary?from=2026-10-01&to=2026-10-31&team={team}"),
+                Sign::Count("/hours/confirmed_min"),
+            )
+        }
+        "list_measures" => {
+            let measure = measure(duty);
+            let seen = duty
+                .planner
+                .post("/api/v1/dissuasion/measures", &measure)
+                .await
+                .json();
+            get("/dissuasion/measures", text(made.id(&seen)))
+        }
+        "show_effect" => {
+            let area = duty.team["area_code"].as_str().unwrap();
+            get(
+                format!("/dissuasion/effect?area={area}&on=2026-07-01&days=60"),
+                Sign::Count("/after/here"),
+            )
+        }
         "list_team_candidates" => get("/dissuasion/people?q=volunteer", text(&duty.volunteer.id())),
         "list_hours" => {
             made.confirmed(duty).await;
@@ -144,6 +194,12 @@ async fn changing(made: &Made, id: &str, duty: &Duty, at: (f64, f64)) -> Option<
             let new = json!({"name": "又一队", "leader_id": duty.leader.id(), "area_code": duty.team["area_code"]});
             json_call("POST", "/dissuasion/teams", &new, Sign::Success)
         }
+        "create_measure" => json_call(
+            "POST",
+            "/dissuasion/measures",
+            &measure(duty),
+            Sign::Success,
+        ),
         "update_team" => {
             let patch = json!({"version": 1, "name": "改名"});
             json_call(

@@ -177,6 +177,23 @@ async fn nobody_confirms_own_hours_and_members_and_neighbours_none() {
 }
 
 #[tokio::test]
+async fn hours_are_not_confirmed_before_the_shift() {
+    let city = TestCity::spawn().await;
+    let duty = Duty::make(&city).await;
+    let shift = duty.shift_today().await["id"].as_str().unwrap().to_owned();
+    let body =
+        json!({"items": [{"account_id": duty.volunteer.id(), "minutes": 60, "reason": "提前"}]});
+    let reply = duty
+        .leader
+        .post(&format!("/api/v1/dissuasion/shifts/{shift}/hours"), &body)
+        .await;
+    assert_eq!(
+        (reply.status, reply.code()),
+        (409, "shift_not_begun".into())
+    );
+}
+
+#[tokio::test]
 async fn a_member_sees_own_hours_only() {
     let at = evening(60).await;
     let seen = at.person(&at.volunteer, &at.volunteer).await;

@@ -1,5 +1,7 @@
 //! Teams, shifts and hours.
 
+mod demo;
+mod figures;
 mod hours;
 mod kinds;
 mod pack;
