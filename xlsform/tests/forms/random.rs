@@ -431,13 +431,9 @@ fn script(dice: &mut Dice, form: &Form) -> Script {
             (_, 0) => Step::Label {
                 path: path(dice, form, at, true),
             },
-            (kind, 1 | 2)
-                if matches!(kind, Kind::SelectOne | Kind::SelectMultiple | Kind::Rank) =>
-            {
-                Step::Choices {
-                    path: path(dice, form, at, true),
-                }
-            }
+            (Kind::SelectOne | Kind::SelectMultiple | Kind::Rank, 1 | 2) => Step::Choices {
+                path: path(dice, form, at, true),
+            },
             (kind, _) => Step::Set {
                 path: path(dice, form, at, true),
                 value: answer(dice, kind),
@@ -456,7 +452,7 @@ pub fn vectors(seed: u64, count: usize) -> Vec<Value> {
     while found.len() < count {
         tried += 1;
         assert!(
-            tried < 50 * count as u64 + 50,
+            tried < 50 * u64::try_from(count).unwrap() + 50,
             "too few random forms compile"
         );
         let own = seed.wrapping_mul(1_000_003).wrapping_add(tried);

@@ -81,10 +81,15 @@ fn the_golden_vectors_play_as_written() {
 
 #[test]
 fn the_random_vectors_of_the_fixed_seed_are_the_committed_ones() {
-    let lines: String = random::vectors(1, 30)
+    let lines: Vec<String> = random::vectors(1, 30)
         .iter()
-        .map(|vector| format!("{vector}\n"))
+        .map(ToString::to_string)
         .collect();
+    let lines = lines.join(
+        "
+",
+    ) + "
+";
     let path = folder().join("random.ndjson");
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &lines).unwrap();
