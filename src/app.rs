@@ -12,6 +12,7 @@ pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
+use crate::ads::{AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
 use crate::config::Config;
 use crate::exchange::RecordImporter;
@@ -115,7 +116,7 @@ impl Service {
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
         let intake = Intake::new(
-            kinds(),
+            kinds(&territories, &clock),
             territories.clone(),
             Arc::clone(&keys),
             clock.clone(),
@@ -170,7 +171,7 @@ impl Service {
         actix_web::rt::spawn(task.run(CancellationToken::new()));
         let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
         let intake = Intake::new(
-            kinds(),
+            kinds(&territories, &self.clock),
             territories,
             keys,
             self.clock.clone(),
@@ -190,6 +191,10 @@ impl Service {
     fn pack_parts(&self) -> PackParts {
         let parts = PackParts::default()
             .with(VocabularyPart)
+            .with(AdWordsPart)
+            .with(AdSitesPart {
+                territories: self.territories.clone(),
+            })
             .with(pack_parts::AccountPart);
         pack_parts::GroundPart::all(&self.territories)
             .into_iter()
@@ -235,8 +240,11 @@ impl Service {
 }
 
 /// The kinds of record this server offers.
-fn kinds() -> Kinds {
-    Kinds::default().with(IncidentKind)
+fn kinds(territories: &Territories, clock: &Clock) -> Kinds {
+    Kinds::default().with(IncidentKind).with(AdInspectionKind {
+        territories: territories.clone(),
+        clock: clock.clone(),
+    })
 }
 
 /// Mounts every capability below `/api/v1`.
@@ -247,6 +255,7 @@ fn mount(api: &mut ServiceConfig) {
     areas::configure(api);
     crate::records::configure(api);
     crate::incidents::configure(api);
+    crate::ads::configure(api);
     crate::photos::configure(api);
 }
 

@@ -38,6 +38,12 @@ pub fn needs(id: &str) -> Needs {
         "list_incidents" | "show_incident" | "list_my_records" | "show_receipt" | "show_photo" => {
             Permission::ReadRecords
         }
+        "list_ad_sites"
+        | "list_ad_site_points"
+        | "show_ad_site"
+        | "list_ad_inspections"
+        | "show_ad_inspection" => Permission::ReadAds,
+        "update_ad_site" => Permission::ManageAds,
         "show_original_photo" => Permission::ReadOriginals,
         "export_incidents" => Permission::ExportRecords,
         "list_heat_cells"
@@ -136,6 +142,23 @@ fn reading(world: &World, id: &str, side: Side) -> Option<Call> {
             text(&place.incident_id),
         ),
         "export_incidents" => get("/incidents/export?format=ndjson", text(&place.incident_id)),
+        "list_ad_sites" => get("/ads/sites", text(&place.ad_site_id)),
+        "list_ad_site_points" => get("/ads/sites/points", text(&place.ad_site_id)),
+        "show_ad_site" => get(
+            format!("/ads/sites/{}", place.ad_site_id),
+            text(&place.ad_site_id),
+        ),
+        "list_ad_inspections" => get("/ads/inspections", text(&place.ad_inspection_id)),
+        "show_ad_inspection" => get(
+            format!("/ads/inspections/{}", place.ad_inspection_id),
+            text(&place.ad_inspection_id),
+        ),
+        "update_ad_site" => json_call(
+            "PATCH",
+            format!("/ads/sites/{}", place.ad_site_id),
+            &json!({"faces": 2}),
+            Sign::Success,
+        ),
         "list_my_records" => get("/records/mine", text(&place.incident_id)),
         "show_receipt" => get(format!("/receipts/{}", place.receipt), text(&place.receipt)),
         "show_photo" => get(format!("/photos/{}/thumb", place.photo), Sign::Bytes),
