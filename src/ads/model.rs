@@ -133,7 +133,7 @@ pub struct Seen {
     /// Whether nothing was wrong.
     pub is_good: bool,
     /// The theme, if it was told.
-    pub theme_seen: Option<String>,
+    pub theme: Option<String>,
 }
 
 /// Whether `seen` comes after what the site knows; inspections of one instant are ordered by id.
@@ -158,7 +158,7 @@ pub fn see(site: &mut ad_site::Model, seen: &Seen) {
     site.last_at = Some(seen.happened_at);
     site.conditions_now.clone_from(&seen.conditions);
     site.condition = worst_of(&seen.conditions);
-    if let Some(theme) = &seen.theme_seen {
+    if let Some(theme) = &seen.theme {
         site.theme_now.clone_from(theme);
     }
     if seen.is_good {
@@ -240,7 +240,7 @@ mod tests {
             happened_at: at,
             conditions: format!(",{codes},"),
             is_good: codes == "intact",
-            theme_seen: theme.map(str::to_owned),
+            theme: theme.map(str::to_owned),
         }
     }
 
@@ -325,10 +325,14 @@ mod tests {
             let mut all: Vec<Seen> = times.iter().map(of).collect();
             all.sort_by_key(|seen| (seen.happened_at, seen.record_id));
             let mut first = site();
-            all.iter().for_each(|one| see(&mut first, one));
+            for one in &all {
+                see(&mut first, one);
+            }
             let mut again = first.clone();
             forget(&mut again);
-            all.iter().for_each(|one| see(&mut again, one));
+            for one in &all {
+                see(&mut again, one);
+            }
             settle(&mut first);
             settle(&mut again);
             prop_assert!(first.public_faces_now <= first.faces_now && first.faces_now <= first.faces);

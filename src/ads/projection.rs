@@ -88,7 +88,7 @@ fn seen(row: &New<'_>) -> Seen {
         happened_at: row.happened_at.0,
         conditions: row.payload.conditions.stored(),
         is_good: row.payload.conditions.is_good(),
-        theme_seen: row.payload.theme_seen.clone(),
+        theme: row.payload.theme_seen.clone(),
     }
 }
 

@@ -14,7 +14,7 @@ use super::kind::AdInspection;
 use super::model::Seen;
 use crate::platform::auth::InArea;
 use crate::platform::db::{Global, find_global, rows_per_insert};
-use crate::records::{LEFT_OUT_OF_FIGURES, NewRecord};
+use crate::records::{Flag, LEFT_OUT_OF_FIGURES, NewRecord};
 use entity::{ad_inspection, ad_photo, ad_site, record_flag};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr,
@@ -157,7 +157,7 @@ pub(super) async fn inspections_of(
                 happened_at: row.happened_at,
                 conditions: row.conditions,
                 is_good: row.is_good,
-                theme_seen: row.theme_seen,
+                theme: row.theme_seen,
             };
             (row.ad_site_id, seen)
         }));
@@ -195,7 +195,7 @@ pub(super) async fn left_out(
             .select_only()
             .column(record_flag::Column::RecordId)
             .filter(record_flag::Column::RecordId.is_in(chunk.to_vec()))
-            .filter(record_flag::Column::Flag.is_in(LEFT_OUT_OF_FIGURES.map(|flag| flag.code())))
+            .filter(record_flag::Column::Flag.is_in(LEFT_OUT_OF_FIGURES.map(Flag::code)))
             .filter(record_flag::Column::ClearedAt.is_null())
             .into_tuple()
             .all(db)

@@ -15,6 +15,10 @@ use utoipa::ToSchema;
 
 /// Where something lies, in words of the tree in use.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "stands flat among the members of a row"
+)]
 pub struct AdArea {
     /// Code of the area.
     pub area_code: String,
@@ -38,8 +42,8 @@ impl AdArea {
             .filter_map(named)
             .collect();
         let joined = |name: fn(&Area) -> &str| {
-            let names: Vec<&str> = path.iter().map(|area| name(area)).collect();
-            names.join(" · ")
+            let parts: Vec<&str> = path.iter().map(|area| name(area)).collect();
+            parts.join(" · ")
         };
         let word = |name: fn(&Area) -> &str| area.map(|area| name(area).to_owned());
         Self {

@@ -250,6 +250,7 @@ pub struct AdSiteEnd {
 /// What office people may change. Absent members stay as they are.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "absent and null say different things")]
 pub struct AdSitePatch {
     /// Office or enterprise that answers for it, never a person; `null` when nobody is known.
     #[serde(default, deserialize_with = "given")]

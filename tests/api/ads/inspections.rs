@@ -146,7 +146,7 @@ async fn the_same_new_site_sent_twice_or_by_two_phones_stands_once() {
             .all(|one| one["outcome"] == "created")
     );
     let list = worker.get("/api/v1/ads/sites").await.json();
-    assert_eq!(ids(&list), [id.clone()]);
+    assert_eq!(ids(&list), [id.as_str()]);
     assert_eq!(list["items"][0]["faces"], 1, "as first received");
     assert_eq!(
         site(&worker, &id).await["history"]

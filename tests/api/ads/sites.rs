@@ -99,11 +99,11 @@ async fn what_is_overdue_is_found_when_its_interval_has_passed() {
     );
     assert_eq!(changed["due_at"], "2026-11-29T00:59:00.000Z");
     assert!(site_ids(&worker, "due=overdue").await.is_empty());
-    assert_eq!(site_ids(&worker, "due=2026-11-29").await, [id.clone()]);
+    assert_eq!(site_ids(&worker, "due=2026-11-29").await, [id.as_str()]);
     assert!(site_ids(&worker, "due=2026-11-28").await.is_empty());
     city.advance_s(31 * 86_400);
     let boss = city.sign_in(&format!("street.{STREET_EAST}")).await;
-    assert_eq!(site_ids(&boss, "due=overdue").await, [id.clone()]);
+    assert_eq!(site_ids(&boss, "due=overdue").await, [id.as_str()]);
     let worker = city.sign_in(&format!("grid.{WORK_GRID}")).await;
     worker
         .capture(&inspection(&city, look(&id, json!(["faded"]))))
@@ -153,7 +153,7 @@ async fn a_site_is_ended_with_a_reason_and_stays() {
         (409, "ad_site_ended".to_owned())
     );
     assert!(site_ids(&worker, "").await.is_empty());
-    assert_eq!(site_ids(&worker, "state=gone").await, [id.clone()]);
+    assert_eq!(site_ids(&worker, "state=gone").await, [id.as_str()]);
     let refused = worker.patch(&path, &json!({"faces": 2})).await;
     assert_eq!(refused.status, 403);
     let neighbour = city.street_supervisor(STREET_WEST).await;
