@@ -12,7 +12,7 @@ pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
-use crate::ads::{AdInspectionKind, AdSitesPart, AdWordsPart};
+use crate::ads::{AdCensusKind, AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
 use crate::config::Config;
 use crate::exchange::RecordImporter;
@@ -161,6 +161,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        crate::ads::register_jobs(&mut runner, &self.db, &self.territories);
         retention::register(&mut runner, self);
         runner
     }
@@ -241,10 +242,13 @@ impl Service {
 
 /// The kinds of record this server offers.
 fn kinds(territories: &Territories, clock: &Clock) -> Kinds {
-    Kinds::default().with(IncidentKind).with(AdInspectionKind {
-        territories: territories.clone(),
-        clock: clock.clone(),
-    })
+    Kinds::default()
+        .with(IncidentKind)
+        .with(AdInspectionKind {
+            territories: territories.clone(),
+            clock: clock.clone(),
+        })
+        .with(AdCensusKind)
 }
 
 /// Mounts every capability below `/api/v1`.

@@ -13,6 +13,8 @@ pub struct Model {
     pub ad_site_id: Uuid,
     /// UTC epoch milliseconds, as in the record.
     pub happened_at: i64,
+    /// Number in the change log, as in the record.
+    pub seq: i64,
     /// Codes between commas.
     pub conditions: String,
     /// Nothing was wrong.

@@ -55,6 +55,8 @@ pub struct Model {
     pub last_record_id: Option<Uuid>,
     /// UTC epoch milliseconds.
     pub last_at: Option<i64>,
+    /// Number of that record in the change log.
+    pub last_seq: Option<i64>,
     /// Its first photo.
     pub last_photo: Option<Vec<u8>>,
     /// When it was last found in order; UTC epoch milliseconds.

@@ -47,6 +47,7 @@ CREATE TABLE ad_site (
     conditions_now TEXT NOT NULL,
     last_record_id {uuid},
     last_at {int},
+    last_seq {int},
     last_photo {bytes},
     last_good_at {int},
     due_at {int}
@@ -59,11 +60,12 @@ CREATE TABLE ad_inspection (
     record_id {uuid} PRIMARY KEY REFERENCES record (id),
     ad_site_id {uuid} NOT NULL,
     happened_at {int} NOT NULL,
+    seq {int} NOT NULL,
     conditions TEXT NOT NULL,
     is_good BOOLEAN NOT NULL,
     theme_seen TEXT
 );;
-CREATE INDEX ad_inspection_site ON ad_inspection (ad_site_id, happened_at, conditions, is_good, record_id);;
+CREATE INDEX ad_inspection_site ON ad_inspection (ad_site_id, happened_at, seq, conditions, is_good, record_id);;
 CREATE TABLE ad_census (
     record_id {uuid} PRIMARY KEY REFERENCES record (id),
     area_id {int} NOT NULL REFERENCES area (id),

@@ -9,6 +9,10 @@
 //! Sources: the share of 30 % is `public_ad_share_road` and `public_ad_share_city` of the policy targets; conditions,
 //! placements and themes are `demo/vocabulary/ad_*.csv`.
 
+mod census;
+mod coverage;
+mod figures;
+mod jobs;
 mod kind;
 mod model;
 mod pack;
@@ -19,6 +23,8 @@ mod service;
 mod vocabulary;
 mod wire;
 
+pub use census::AdCensusKind;
+pub use jobs::{place_sites, register_jobs};
 pub use kind::AdInspectionKind;
 pub use pack::{AdSitesPart, AdWordsPart};
 pub use routes::configure;

@@ -128,6 +128,8 @@ pub struct Seen {
     pub record_id: Uuid,
     /// Epoch milliseconds.
     pub happened_at: i64,
+    /// Number in the change log.
+    pub seq: i64,
     /// Codes between commas.
     pub conditions: String,
     /// Whether nothing was wrong.
@@ -136,9 +138,9 @@ pub struct Seen {
     pub theme: Option<String>,
 }
 
-/// Whether `seen` comes after what the site knows; inspections of one instant are ordered by id.
+/// Whether `seen` comes after what the site knows; of two of one instant the one that arrived later does.
 pub fn is_later(site: &ad_site::Model, seen: &Seen) -> bool {
-    (Some(seen.happened_at), Some(seen.record_id)) > (site.last_at, site.last_record_id)
+    (Some(seen.happened_at), Some(seen.seq)) > (site.last_at, site.last_seq)
 }
 
 /// Forgets every inspection.
@@ -148,6 +150,7 @@ pub fn forget(site: &mut ad_site::Model) {
     site.conditions_now.clear();
     site.last_record_id = None;
     site.last_at = None;
+    site.last_seq = None;
     site.last_photo = None;
     site.last_good_at = None;
 }
@@ -156,6 +159,7 @@ pub fn forget(site: &mut ad_site::Model) {
 pub fn see(site: &mut ad_site::Model, seen: &Seen) {
     site.last_record_id = Some(seen.record_id);
     site.last_at = Some(seen.happened_at);
+    site.last_seq = Some(seen.seq);
     site.conditions_now.clone_from(&seen.conditions);
     site.condition = worst_of(&seen.conditions);
     if let Some(theme) = &seen.theme {
@@ -228,6 +232,7 @@ mod tests {
             conditions_now: String::new(),
             last_record_id: None,
             last_at: None,
+            last_seq: None,
             last_photo: None,
             last_good_at: None,
             due_at: None,
@@ -238,6 +243,7 @@ mod tests {
         Seen {
             record_id: Uuid::from_u128(at.unsigned_abs().into()),
             happened_at: at,
+            seq: at,
             conditions: format!(",{codes},"),
             is_good: codes == "intact",
             theme: theme.map(str::to_owned),
@@ -323,7 +329,7 @@ mod tests {
             let words = ["intact", "faded", "missing", "turned_commercial"];
             let of = |(at, word): &(i64, usize)| seen(*at, words.get(*word).unwrap(), None);
             let mut all: Vec<Seen> = times.iter().map(of).collect();
-            all.sort_by_key(|seen| (seen.happened_at, seen.record_id));
+            all.sort_by_key(|seen| (seen.happened_at, seen.seq));
             let mut first = site();
             for one in &all {
                 see(&mut first, one);

@@ -86,6 +86,7 @@ fn seen(row: &New<'_>) -> Seen {
     Seen {
         record_id: row.id,
         happened_at: row.happened_at.0,
+        seq: row.seq,
         conditions: row.payload.conditions.stored(),
         is_good: row.payload.conditions.is_good(),
         theme: row.payload.theme_seen.clone(),
@@ -127,6 +128,7 @@ fn new_sites(known: &HashMap<Uuid, ad_site::Model>, rows: &[New<'_>]) -> Vec<ad_
             conditions_now: String::new(),
             last_record_id: None,
             last_at: None,
+            last_seq: None,
             last_photo: None,
             last_good_at: None,
             due_at: None,

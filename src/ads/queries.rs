@@ -1,13 +1,19 @@
 //! Every SQL of ads.
 
+mod figures;
 mod filter;
 mod inspections;
 mod sites;
 
+pub(super) use figures::{
+    DayCount, Key, Period, SiteSums, count_conditions, count_inspections, count_twins,
+    list_censuses, sum_sites,
+};
 pub(super) use filter::{InspectionFilter, SiteFilter};
 pub(super) use inspections::{Loaded, find_inspection, list_inspections, of_site};
 pub(super) use sites::{
-    Place, Point, RoadName, find_site, list_near, list_points, list_sites, pack_sites, road_names,
+    Place, Point, RoadName, find_site, list_near, list_points, list_sites, main_roads, move_site,
+    pack_sites, placed_sites, public_points, road_names,
 };
 
 use super::kind::AdInspection;
@@ -26,7 +32,7 @@ use uuid::Uuid;
 /// Ids asked for in one statement.
 const IDS_AT_ONCE: usize = 500;
 /// Columns of the table `ad_site`.
-const SITE_COLUMNS: usize = 27;
+const SITE_COLUMNS: usize = 28;
 
 impl InArea for ad_site::Entity {
     fn area_column() -> ad_site::Column {
@@ -59,12 +65,13 @@ pub(super) async fn insert_inspections(
             record_id: Set(row.id),
             ad_site_id: Set(row.payload.ad_site_id),
             happened_at: Set(row.happened_at.0),
+            seq: Set(row.seq),
             conditions: Set(row.payload.conditions.stored()),
             is_good: Set(row.payload.conditions.is_good()),
             theme_seen: Set(row.payload.theme_seen.clone()),
         })
         .collect();
-    for chunk in payloads.chunks(rows_per_insert(6)) {
+    for chunk in payloads.chunks(rows_per_insert(7)) {
         ad_inspection::Entity::insert_many(chunk.to_vec())
             .exec_without_returning(tx)
             .await?;
@@ -148,13 +155,14 @@ pub(super) async fn inspections_of(
             .filter(ad_inspection::Column::AdSiteId.is_in(chunk.to_vec()))
             .order_by_asc(ad_inspection::Column::AdSiteId)
             .order_by_asc(ad_inspection::Column::HappenedAt)
-            .order_by_asc(ad_inspection::Column::RecordId)
+            .order_by_asc(ad_inspection::Column::Seq)
             .all(db)
             .await?;
         found.extend(rows.into_iter().map(|row| {
             let seen = Seen {
                 record_id: row.record_id,
                 happened_at: row.happened_at,
+                seq: row.seq,
                 conditions: row.conditions,
                 is_good: row.is_good,
                 theme: row.theme_seen,

@@ -1,5 +1,6 @@
 //! Handlers. Inspections are captured as records; there is no route to create or change one.
 
+mod figures;
 mod inspections;
 mod sites;
 
@@ -10,6 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(api: &mut ServiceConfig) {
     sites::configure(api);
     inspections::configure(api);
+    figures::configure(api);
 }
 
 fn bad_cursor() -> Problem {

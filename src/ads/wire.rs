@@ -1,8 +1,14 @@
 //! What lists and details of ads look like, and what they may be asked.
 
+mod figures;
 mod inspections;
 mod sites;
 
+pub(super) use figures::{
+    AdCensusView, AdDefectView, AdFiguresQuery, AdGroupView, AdInspectionsView, AdMonthView,
+    AdShareReport, AdShareView, AdSummaryView, ThemeCoverageQuery, ThemeCoverageView,
+    ThemePlaceView,
+};
 pub(super) use inspections::{AdInspectionDetail, AdInspectionQuery, AdInspectionRow};
 pub(super) use sites::{
     AdPointsView, AdSiteDetail, AdSitePatch, AdSiteQuery, AdSiteView, point_view,

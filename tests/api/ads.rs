@@ -1,5 +1,6 @@
 //! Ads: sites, inspections, and what they add up to.
 
+mod figures;
 mod inspections;
 mod order;
 mod sites;

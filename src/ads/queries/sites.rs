@@ -1,12 +1,13 @@
 //! Lists of sites.
 
 use super::filter::SiteFilter;
+use crate::areas::course::Course;
 use crate::areas::geometry::distance_m;
 use crate::areas::sites::Near;
 use crate::platform::auth::AreaScope;
-use crate::platform::db::find_global;
+use crate::platform::db::{find_global, update_global};
 use entity::{ad_site, road};
-use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, FromQueryResult, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
@@ -87,6 +88,17 @@ pub(in crate::ads) struct Point {
     pub due_at: Option<i64>,
 }
 
+/// The columns of a [`Point`].
+const POINT: [ad_site::Column; 7] = [
+    ad_site::Column::Id,
+    ad_site::Column::Lng,
+    ad_site::Column::Lat,
+    ad_site::Column::Condition,
+    ad_site::Column::ConditionsNow,
+    ad_site::Column::ThemeNow,
+    ad_site::Column::DueAt,
+];
+
 /// All sites of a filter that have a place, by id.
 pub(in crate::ads) async fn list_points(
     db: &impl ConnectionTrait,
@@ -96,15 +108,7 @@ pub(in crate::ads) async fn list_points(
     filter
         .select()
         .select_only()
-        .columns([
-            Column::Id,
-            Column::Lng,
-            Column::Lat,
-            Column::Condition,
-            Column::ConditionsNow,
-            Column::ThemeNow,
-            Column::DueAt,
-        ])
+        .columns(POINT)
         .filter(Column::Lng.is_not_null())
         .order_by_asc(Column::Id)
         .limit(MAX_POINTS)
@@ -167,4 +171,79 @@ pub(in crate::ads) async fn road_names(
         .into_iter()
         .map(|(code, zh, en)| (code, (zh, en)))
         .collect())
+}
+
+/// Classes of roads that count as main roads: those of the first and second class.
+const MAIN_ROADS: [&str; 2] = ["arterial_road", "secondary_road"];
+
+/// Where the main roads run, by code.
+pub(in crate::ads) async fn main_roads(db: &impl ConnectionTrait) -> Result<Vec<Course>, DbErr> {
+    let rows = find_global::<road::Entity>()
+        .filter(road::Column::IsActive.eq(true))
+        .filter(road::Column::Class.is_in(MAIN_ROADS))
+        .order_by_asc(road::Column::Code)
+        .all(db)
+        .await?;
+    Ok(rows.iter().map(Course::of).collect())
+}
+
+/// Ads in use that are there and may be a public service, over the whole city, by latitude: those beyond a border are
+/// seen, too.
+pub(in crate::ads) async fn public_points(db: &impl ConnectionTrait) -> Result<Vec<Point>, DbErr> {
+    use ad_site::Column;
+    find_global::<ad_site::Entity>()
+        .select_only()
+        .columns(POINT)
+        .filter(Column::PublicFacesNow.gt(0))
+        .filter(Column::Lng.is_not_null())
+        .order_by_asc(Column::Lat)
+        .limit(MAX_POINTS)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// What placing a site needs.
+#[derive(Debug, FromQueryResult)]
+pub(in crate::ads) struct Placed {
+    pub id: Uuid,
+    pub lng: Option<f64>,
+    pub lat: Option<f64>,
+    pub area_id: i64,
+    pub road_code: Option<String>,
+}
+
+/// Every active site, by id.
+pub(in crate::ads) async fn placed_sites(db: &impl ConnectionTrait) -> Result<Vec<Placed>, DbErr> {
+    use ad_site::Column;
+    find_global::<ad_site::Entity>()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Lng,
+            Column::Lat,
+            Column::AreaId,
+            Column::RoadCode,
+        ])
+        .filter(Column::IsActive.eq(true))
+        .order_by_asc(Column::Id)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// Puts one site on a road and into an area.
+pub(in crate::ads) async fn move_site(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    road_code: Option<String>,
+    area_id: i64,
+) -> Result<(), DbErr> {
+    update_global::<ad_site::Entity>()
+        .col_expr(ad_site::Column::RoadCode, Expr::value(road_code))
+        .col_expr(ad_site::Column::AreaId, Expr::value(area_id))
+        .filter(ad_site::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

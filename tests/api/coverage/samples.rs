@@ -54,7 +54,10 @@ pub fn needs(id: &str) -> Needs {
         | "list_heat_categories"
         | "list_hotspots"
         | "show_overview"
-        | "follow_insights" => Permission::ReadInsights,
+        | "follow_insights"
+        | "show_ad_share"
+        | "show_ad_summary"
+        | "show_theme_coverage" => Permission::ReadInsights,
         "list_area_versions" | "import_areas" | "import_sites" | "import_roads" => {
             Permission::ImportAreas
         }
@@ -222,6 +225,12 @@ fn figures(world: &World, id: &str, side: Side) -> Option<Call> {
             format!("/insights/overview?area={grid}"),
             Sign::Count("/last_7_days/count"),
         ),
+        "show_ad_share" => get(format!("/ads/share?area={grid}"), Sign::Count("/sites")),
+        "show_ad_summary" => get(
+            format!("/ads/summary?area={grid}"),
+            Sign::Count("/inspections/count"),
+        ),
+        "show_theme_coverage" => get(format!("/ads/theme-coverage?area={grid}"), Sign::Success),
         "follow_insights" => get("/insights/live", Sign::Success),
         _ => None,
     }
