@@ -33,6 +33,7 @@ use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
 use crate::records::{Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask};
+use crate::tallies::{TallyKind, TallyPart};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -196,7 +197,10 @@ impl Service {
             .with(AdSitesPart {
                 territories: self.territories.clone(),
             })
-            .with(pack_parts::AccountPart);
+            .with(pack_parts::AccountPart)
+            .with(TallyPart {
+                territories: self.territories.clone(),
+            });
         pack_parts::GroundPart::all(&self.territories)
             .into_iter()
             .fold(parts, PackParts::with)
@@ -249,6 +253,7 @@ fn kinds(territories: &Territories, clock: &Clock) -> Kinds {
             clock: clock.clone(),
         })
         .with(AdCensusKind)
+        .with(TallyKind)
 }
 
 /// Mounts every capability below `/api/v1`.
@@ -260,6 +265,7 @@ fn mount(api: &mut ServiceConfig) {
     crate::records::configure(api);
     crate::incidents::configure(api);
     crate::ads::configure(api);
+    crate::tallies::configure(api);
     crate::photos::configure(api);
 }
 

@@ -166,7 +166,9 @@ pub(super) async fn share(
     let soon = asked.now.plus_days(SOON_DAYS);
     let by_area = queries::sum_sites(db, &asked.scope, Key::Area, asked.now, soon).await?;
     let mut all = SiteSums::default();
-    by_area.iter().for_each(|sums| all.add(sums));
+    for sums in &by_area {
+        all.add(sums);
+    }
     let groups = match asked.by {
         By::Level(level) => area_groups(by_area, level, territory),
         By::Placement => {

@@ -26,3 +26,4 @@ mod privacy;
 mod records;
 mod spec;
 mod support;
+mod tallies;

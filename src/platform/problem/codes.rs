@@ -141,5 +141,6 @@ field_codes! {
     StandsAlone = "stands_alone", "完好不能和别的情况同时选", "Intact stands alone";
     Repeated = "repeated", "写了两次", "Stands twice";
     NotInScope = "not_in_scope", "不在您的辖区", "Not in your area";
+    ExceedsDenominator = "exceeds_denominator", "不能多于总数", "Must not be more than the whole";
     TooLarge = "too_large", "这一条太大", "This item is too large";
 }

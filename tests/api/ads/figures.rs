@@ -163,8 +163,8 @@ async fn a_census_counts_the_latest_walk_of_each_road_and_none_without_faces() {
             json!({"road_code": road, "faces": faces, "public_faces": public, "walked_m": 400}),
         )
     };
-    for record in [walk("R1", 10, 9), walk("R1", 40, 12), walk("R2", 0, 0)] {
-        let result = worker.capture(&record).await;
+    for (road, faces, public) in [("R1", 10, 9), ("R1", 40, 12), ("R2", 0, 0)] {
+        let result = worker.capture(&walk(road, faces, public)).await;
         assert_eq!(
             (&result["outcome"], &result["flags"]),
             (&json!("created"), &json!([])),
@@ -257,6 +257,7 @@ async fn ads_beside_a_main_road_stand_on_it() {
         json!({"position": {"lng": 110.501, "lat": 26.9019, "accuracy_m": 5.0}}),
     );
     worker.capture(&north).await;
+    city.advance_s(601);
     city.run_jobs().await;
     let boss = city.street_supervisor(STREET_EAST).await;
     let on_road = super::site_ids(&boss, "road=R1").await;
