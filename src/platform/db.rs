@@ -5,7 +5,7 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
     DatabaseTransaction, DbErr, DeleteMany, EntityTrait, Select, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait as _, UpdateMany, Value,
+    TransactionOptions, TransactionTrait as _, UpdateMany,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use std::path::Path;
@@ -46,6 +46,11 @@ pub fn delete_global<E: Global>() -> DeleteMany<E> {
     E::delete_many()
 }
 
+/// Page cache of SQLite's one writer, in KiB: what a transaction touches.
+const WRITER_CACHE_KIB: u32 = 16_000;
+/// Page cache of each of its readers, in KiB: the operating system keeps the file's pages besides, so a small one costs little.
+const READER_CACHE_KIB: u32 = 4_000;
+
 /// Handles of one database. Cheap to clone. Capabilities get it from a guard or from `app.rs`.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -60,8 +65,8 @@ impl Db {
     pub async fn open_sqlite(path: &Path) -> Result<Self, DbErr> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let readers = u32::try_from(cores).unwrap_or(2).max(2);
-        let write = Database::connect(sqlite_options(path, 1)).await?;
-        let read = Database::connect(sqlite_options(path, readers)).await?;
+        let write = Database::connect(sqlite_options(path, 1, WRITER_CACHE_KIB)).await?;
+        let read = Database::connect(sqlite_options(path, readers, READER_CACHE_KIB)).await?;
         Ok(Self {
             read,
             write,
@@ -177,7 +182,7 @@ impl std::ops::Deref for WriteTransaction {
     }
 }
 
-fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
+fn sqlite_options(path: &Path, connections: u32, cache_kib: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new("sqlite::memory:");
     options
         .max_connections(connections)
@@ -197,7 +202,8 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
             .page_size(8192)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .pragma("cache_size", "-16000")
+            .pragma("cache_size", format!("-{cache_kib}"))
+            .pragma("temp_store", "MEMORY")
             .pragma("recursive_triggers", "ON")
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
@@ -210,17 +216,17 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
 /// Lock order: [`Lock::Changes`] before [`Lock::Audit`].
 pub async fn hold(tx: &impl ConnectionTrait, lock: Lock) -> Result<(), DbErr> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
-        let number: i64 = match lock {
-            Lock::Changes => 7_001,
-            Lock::Audit => 7_002,
-            Lock::Areas => 7_000,
+        let sql = match lock {
+            Lock::Areas => "SELECT pg_advisory_xact_lock(7000)",
+            Lock::Changes => "SELECT pg_advisory_xact_lock(7001)",
+            Lock::Audit => "SELECT pg_advisory_xact_lock(7002)",
+            // Evaluated from left to right, as the order of locks demands.
+            Lock::ChangesThenAudit => {
+                "SELECT pg_advisory_xact_lock(7001), pg_advisory_xact_lock(7002)"
+            }
         };
-        tx.execute_raw(Statement::from_sql_and_values(
-            DatabaseBackend::Postgres,
-            "SELECT pg_advisory_xact_lock($1)",
-            [Value::from(number)],
-        ))
-        .await?;
+        tx.execute_raw(Statement::from_string(DatabaseBackend::Postgres, sql))
+            .await?;
     }
     Ok(())
 }
@@ -234,6 +240,8 @@ pub enum Lock {
     Changes,
     /// The audit chain.
     Audit,
+    /// Both of the two above, in one statement.
+    ChangesThenAudit,
 }
 
 /// Whether `error` says that there is no space left, on either engine.

@@ -4,10 +4,10 @@ use super::flags::Flag;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{Lock, find_global, hold, scalar_i64};
 use entity::{change, record_flag};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -29,6 +29,14 @@ pub(super) async fn last_seq(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
     Ok(scalar_i64(db, "SELECT MAX(seq) FROM change")
         .await?
         .unwrap_or_default())
+}
+
+/// The last number given, as part of another statement.
+pub(super) fn last_seq_query() -> SelectStatement {
+    find_global::<change::Entity>()
+        .select_only()
+        .column_as(change::Column::Seq.max(), "seq")
+        .into_query()
 }
 
 /// Rows numbered from `first_seq` on.

@@ -4,6 +4,7 @@
 mod rows;
 mod transaction;
 
+use super::flags::Flag;
 use super::intake::{Origin, Prepared};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, is_full};
@@ -20,12 +21,12 @@ const RECORDS_AT_ONCE: usize = 512;
 const QUEUE: usize = 4_096;
 
 /// What became of one record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stored {
-    /// New.
-    Created { seq: i64 },
-    /// Stored before with the same content by the same author.
-    Duplicate { seq: i64 },
+    /// New; `movement` is what is odd about how its author moved.
+    Created { seq: i64, movement: Vec<Flag> },
+    /// Stored before with the same content by the same author; `flags` stand on it now.
+    Duplicate { seq: i64, flags: Vec<String> },
     /// The id is taken by other content or another author.
     Conflict,
 }

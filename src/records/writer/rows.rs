@@ -4,6 +4,7 @@ use crate::platform::clock::UtcMillis;
 use crate::platform::db::rows_per_insert;
 use crate::platform::num;
 use crate::records::changes;
+use crate::records::flags::Flag;
 use crate::records::intake::Prepared;
 use crate::records::kind::{AnyPayload, ErasedKind};
 use entity::{record, record_flag, record_note, record_photo, record_position};
@@ -19,6 +20,8 @@ pub(super) struct Fresh<'a> {
     pub author_id: Uuid,
     pub seq: i64,
     pub imported_by: Option<Uuid>,
+    /// Flags about how the author moved.
+    pub movement: Vec<Flag>,
 }
 
 /// Inserts everything of `fresh`, numbered from `first_seq` on without a gap.
@@ -156,6 +159,7 @@ fn flag_rows<'a>(
     one.record
         .flags
         .iter()
+        .chain(&one.movement)
         .map(move |flag| record_flag::ActiveModel {
             record_id: Set(one.record.id),
             flag: Set(flag.code().to_owned()),
