@@ -118,26 +118,30 @@ impl DemoLoader {
     }
 
     async fn load_records(&self, gallery: &Gallery, shift: Shift) -> anyhow::Result<ImportSummary> {
-        let lines = pack::incidents()?;
         let adorn = |line: &mut crate::exchange::ImportLine| gallery.adorn(line);
         let reading = Reading {
             shift: Some(shift),
             is_demo: true,
             adorn: Some(&adorn),
         };
-        let summary = self
-            .records
-            .import(lines.as_slice(), &reading, Language::Chinese, |_| {})
-            .await
-            .context("load the demo history")?;
-        if summary.refused > 0 || summary.conflicts > 0 {
-            bail!(
-                "{} lines of the demo history were not taken: {:?}",
-                summary.refused + summary.conflicts,
-                summary.faults.first()
-            );
+        let mut whole = ImportSummary::default();
+        for name in pack::HISTORY {
+            let lines = pack::history(name)?;
+            let summary = self
+                .records
+                .import(lines.as_slice(), &reading, Language::Chinese, |_| {})
+                .await
+                .with_context(|| format!("load {name}"))?;
+            if summary.refused > 0 || summary.conflicts > 0 {
+                bail!(
+                    "{} lines of {name} were not taken: {:?}",
+                    summary.refused + summary.conflicts,
+                    summary.faults.first()
+                );
+            }
+            whole.add(summary);
         }
-        Ok(summary)
+        Ok(whole)
     }
 
     /// Gives the pictures to all who are said to have sent them, and closes the load.

@@ -36,15 +36,17 @@ pub fn file(path: &str) -> Result<Vec<u8>, PackError> {
         .ok_or_else(|| PackError::Missing(path.to_owned()))
 }
 
-/// The year of incidents as JSON lines (UTF-8, about 7 MB), as `docs/IMPORT.md` describes them.
-pub fn incidents() -> Result<Vec<u8>, PackError> {
-    const NAME: &str = "city/incidents.jsonl.br";
-    let packed = file(NAME)?;
+/// The files of the year's history, in the order they are imported; each is named by its path below `demo/`.
+pub const HISTORY: [&str; 1] = ["city/incidents.jsonl.br"];
+
+/// One file of the history as JSON lines (UTF-8, up to 7 MB), as `docs/IMPORT.md` describes them.
+pub fn history(name: &'static str) -> Result<Vec<u8>, PackError> {
+    let packed = file(name)?;
     let mut lines = Vec::with_capacity(packed.len() * 8);
     brotli::Decompressor::new(packed.as_slice(), 64 * 1024)
         .read_to_end(&mut lines)
         .map_err(|cause| PackError::Unreadable {
-            name: NAME,
+            name,
             cause: cause.into(),
         })?;
     Ok(lines)
@@ -79,7 +81,7 @@ mod tests {
 
     #[test]
     fn the_pack_holds_twenty_thousand_lines_of_json() {
-        let lines = incidents().unwrap();
+        let lines = history("city/incidents.jsonl.br").unwrap();
         let mut count = 0;
         for line in lines
             .split(|byte| *byte == b'\n')

@@ -211,6 +211,22 @@ impl RecordImporter {
 }
 
 impl ImportSummary {
+    /// Adds what became of another file; an account named by both counts once.
+    pub fn add(&mut self, more: Self) {
+        self.lines += more.lines;
+        self.created += more.created;
+        self.duplicates += more.duplicates;
+        self.conflicts += more.conflicts;
+        self.refused += more.refused;
+        for (flag, count) in more.flags {
+            *self.flags.entry(flag).or_default() += count;
+        }
+        self.faults.extend(more.faults);
+        self.authors.extend(more.authors);
+        self.authors.sort_unstable();
+        self.authors.dedup();
+    }
+
     fn refuse(&mut self, line: u64, fault: &FieldProblem, language: Language) {
         self.refused += 1;
         let view = fault.view(language);

@@ -3,7 +3,9 @@
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use super::payload::take_payload;
 use super::shift::Shift;
+use crate::areas::site_id;
 use crate::platform::clock::UtcMillis;
 use crate::platform::problem::{FieldCode, FieldProblem};
 
@@ -116,11 +118,10 @@ fn envelope(told: &mut Map<String, Value>, shift: Option<Shift>) -> Map<String, 
     carry(&mut position, "lat", "lat");
     carry(&mut position, "accuracy_m", "accuracy_m");
     position.retain(|_, value| !value.is_null());
-    let mut payload = Map::new();
-    carry(&mut payload, "category", "category");
-    carry(&mut payload, "outcome", "outcome");
-    carry(&mut payload, "severity", "severity");
-    payload.insert("count".to_owned(), json!(1));
+    let (kind, payload) = take_payload(told);
+    if let Some(Value::String(code)) = told.remove("place_code") {
+        to.insert("site_id".to_owned(), json!(site_id(&code)));
+    }
     if let (Some(shift), Some(text)) = (shift, to.get_mut("captured_at"))
         && let Some(moved) = moved(text, shift)
     {
@@ -132,7 +133,7 @@ fn envelope(told: &mut Map<String, Value>, shift: Option<Shift>) -> Map<String, 
     } else {
         Value::Null
     };
-    to.insert("kind".to_owned(), json!("incident"));
+    to.insert("kind".to_owned(), json!(kind));
     to.insert("position".to_owned(), position);
     to.insert(
         "placed_by".to_owned(),

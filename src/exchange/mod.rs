@@ -5,6 +5,7 @@
 
 mod import;
 mod line;
+mod payload;
 mod people;
 mod shift;
 

@@ -215,14 +215,14 @@ impl Reader {
         let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
         self.cursor = loaded
             .last()
-            .map(|last| (last.record.happened_at, last.record.id));
+            .map(|last| (last.shown.record.happened_at, last.shown.record.id));
         Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
     }
 
     fn exported(&self, loaded: Loaded) -> Exported {
         let code_then = self
             .codes_then
-            .get(&loaded.record.area_id)
+            .get(&loaded.shown.record.area_id)
             .cloned()
             .unwrap_or_default();
         let row = IncidentRow::new(loaded, &self.territory);

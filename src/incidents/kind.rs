@@ -4,12 +4,11 @@ use super::vocabulary::Vocabulary;
 use crate::platform::db::{Global, rows_per_insert};
 use crate::platform::input::{FieldProblems, parse_value};
 use crate::platform::problem::{FieldCode, FieldProblem};
-use crate::records::{PositionPrivacy, RecordKind};
+use crate::records::{FoundFlags, NewRecord, PositionPrivacy, RecordKind};
 use entity::incident;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// Most people or things one record may count. Assumption: more is a slip of the finger.
 const MAX_COUNT: i64 = 999;
@@ -104,16 +103,16 @@ impl RecordKind for IncidentKind {
     async fn insert(
         &self,
         tx: &DatabaseTransaction,
-        rows: &[(Uuid, &Incident)],
-    ) -> Result<(), DbErr> {
+        rows: &[NewRecord<'_, Incident>],
+    ) -> Result<FoundFlags, DbErr> {
         let rows: Vec<incident::ActiveModel> = rows
             .iter()
-            .map(|(record_id, payload)| incident::ActiveModel {
-                record_id: Set(*record_id),
-                category: Set(payload.category.clone()),
-                count: Set(payload.count),
-                outcome: Set(payload.outcome.clone()),
-                severity: Set(payload.severity),
+            .map(|row| incident::ActiveModel {
+                record_id: Set(row.id),
+                category: Set(row.payload.category.clone()),
+                count: Set(row.payload.count),
+                outcome: Set(row.payload.outcome.clone()),
+                severity: Set(row.payload.severity),
             })
             .collect();
         for chunk in rows.chunks(rows_per_insert(5)) {
@@ -121,6 +120,6 @@ impl RecordKind for IncidentKind {
                 .exec_without_returning(tx)
                 .await?;
         }
-        Ok(())
+        Ok(vec![])
     }
 }

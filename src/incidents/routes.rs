@@ -9,6 +9,7 @@ use crate::platform::auth::markers::ReadRecords;
 use crate::platform::days::Zone;
 use crate::platform::page::{Page, clamp_limit, decode_cursor};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::records::{history_of, superseded_by};
 use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -70,10 +71,10 @@ async fn show_incident(
 ) -> Result<web::Json<IncidentDetail>, Problem> {
     let found = queries::find(who.read(), who.scope(), *id).await?;
     let loaded = found.ok_or_else(|| Problem::new(Code::RecordNotFound))?;
-    let record = loaded.record.clone();
+    let record = loaded.shown.record.clone();
     Ok(web::Json(IncidentDetail {
-        superseded_by: queries::superseded_by(who.read(), &record).await?,
-        history: queries::history(who.read(), &record).await?,
+        superseded_by: superseded_by(who.read(), &record).await?,
+        history: history_of(who.read(), &record).await?,
         site: queries::site_named(who.read(), record.site_id).await?,
         row: IncidentRow::new(loaded, &territories.current()),
         corrects: record.corrects,

@@ -4,7 +4,7 @@ use super::queries::Loaded;
 use crate::areas::Territory;
 use crate::platform::auth::Level;
 use crate::platform::clock::UtcMillis;
-use crate::records::mask_personal_data;
+use crate::records::{AuthorView, HistoryLine, PhotoView, PositionView, Shown};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -40,41 +40,6 @@ pub struct IncidentQuery {
     pub cursor: Option<String>,
     /// Rows of a page, at most 100.
     pub limit: Option<u16>,
-}
-
-/// A position as shown.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct PositionView {
-    /// Degrees east, WGS-84.
-    pub lng: f64,
-    /// Degrees north.
-    pub lat: f64,
-    /// Radius in metres.
-    pub accuracy_m: f64,
-}
-
-/// A photo as shown; fetch the bytes from `/photos/{sha256}/{thumb|screen}`.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct PhotoView {
-    /// Content address.
-    pub sha256: String,
-    /// What it shows.
-    pub role: String,
-    /// When it was taken by the phone's clock.
-    pub taken_at: Option<UtcMillis>,
-    /// Whether the bytes have arrived from the author.
-    pub has_arrived: bool,
-    /// Whether thumb and screen size are ready.
-    pub has_derivative: bool,
-}
-
-/// Who wrote a record.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AuthorView {
-    /// Account id.
-    pub id: Uuid,
-    /// Name as the administrator wrote it.
-    pub name: String,
 }
 
 /// One incident in a list.
@@ -128,15 +93,6 @@ pub struct IncidentRow {
     pub author: AuthorView,
 }
 
-/// One line of a record's history.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct HistoryLine {
-    /// When.
-    pub at: UtcMillis,
-    /// `captured`, `created`, `photo_arrived`, `superseded`, `flag_set:…`, `flag_cleared:…`.
-    pub what: String,
-}
-
 /// The site a record names.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SiteOfRecord {
@@ -175,15 +131,14 @@ pub struct IncidentDetail {
 impl IncidentRow {
     /// The row as its reader sees it: names from the tree in use, notes masked.
     pub(super) fn new(loaded: Loaded, territory: &Territory) -> Self {
-        let Loaded {
+        let Loaded { shown, incident } = loaded;
+        let (position, note, author) = (shown.position(), shown.masked_note(), shown.author());
+        let Shown {
             record,
-            incident,
-            position,
-            note,
             flags,
             photos,
-            author_name,
-        } = loaded;
+            ..
+        } = shown;
         let area = territory.by_id(record.area_id);
         let named = |level| area.and_then(|area| territory.at_level(area, level));
         let path: Vec<_> = [Level::Street, Level::Community]
@@ -211,20 +166,13 @@ impl IncidentRow {
             area_name_en: area.map(|area| area.name_en.clone()).unwrap_or_default(),
             area_path_zh: joined(path.iter().map(|area| area.name_zh.as_str()).collect()),
             area_path_en: joined(path.iter().map(|area| area.name_en.as_str()).collect()),
-            position: position.map(|at| PositionView {
-                lng: at.lng,
-                lat: at.lat,
-                accuracy_m: at.accuracy_m,
-            }),
+            position,
             placed_by: record.placed_by,
             flags,
-            note: note.map(|note| mask_personal_data(&note).unwrap_or(note)),
+            note,
             photos,
             claimed_photos: record.claimed_photos,
-            author: AuthorView {
-                id: record.author_id,
-                name: author_name,
-            },
+            author,
         }
     }
 }

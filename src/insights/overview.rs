@@ -4,15 +4,15 @@ use chrono::{Datelike as _, Days, NaiveDate};
 use super::index::{AreaSet, Filter, Groups, ValueSet};
 use super::standing::{Standing, day_number, day_of_number};
 use super::wire::{
-    CoverageView, FlagCountView, OutcomeCountView, OverviewAreaView, OverviewView, RateView,
-    SilentGridView, TopCategoryView, WeekCountView, WeekView, change_code, per_1000_households,
+    CoverageView, FlagCountView, OutcomeCountView, OverviewAreaView, OverviewView, SilentGridView,
+    TopCategoryView, WeekCountView, WeekView, per_1000_households,
 };
 use crate::areas::Area;
 use crate::incidents::{OutcomeWord, Vocabulary};
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::rates::{Rate, counts_difference};
+use crate::rates::{Rate, RateView, change_code, counts_difference};
 
 /// Weeks of the trend.
 const WEEKS: u64 = 26;

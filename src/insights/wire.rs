@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::areas::Area;
 use crate::platform::clock::UtcMillis;
 use crate::platform::num;
-use crate::rates::{Change, LEVEL, Method, Rate, Reliability};
+use crate::rates::RateView;
 
 /// Counts by cell.
 #[derive(Debug, Serialize, ToSchema)]
@@ -164,67 +164,6 @@ pub(super) struct HotSpotsView {
     pub(super) false_discovery_rate: f64,
     /// Edge of a cell in metres.
     pub(super) cell_m: f64,
-}
-
-/// A share with all that an honest share carries.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct RateView {
-    /// What was counted.
-    pub(super) numerator: u64,
-    /// Out of how many.
-    pub(super) denominator: u64,
-    /// Their quotient, 0–1.
-    pub(super) estimate: f64,
-    /// Lower end of the interval.
-    pub(super) low: f64,
-    /// Upper end of the interval.
-    pub(super) high: f64,
-    /// Confidence of the interval.
-    pub(super) level: f64,
-    /// `wilson`, or `census` where everything was counted.
-    pub(super) method: &'static str,
-    /// Size of the simple random sample that would be as exact.
-    pub(super) n_effective: f64,
-    /// `ok`, or `too_small` (样本不足): then say so in place of the number.
-    pub(super) reliability: &'static str,
-    /// How it is reckoned, in Chinese.
-    pub(super) formula_zh: &'static str,
-    /// How it is reckoned, in English.
-    pub(super) formula_en: &'static str,
-}
-
-impl RateView {
-    /// A rate with its definition in words.
-    pub(super) fn of(rate: Rate, formula_zh: &'static str, formula_en: &'static str) -> Self {
-        Self {
-            numerator: rate.numerator,
-            denominator: rate.denominator,
-            estimate: rate.estimate,
-            low: rate.low,
-            high: rate.high,
-            level: LEVEL,
-            method: match rate.method {
-                Method::Wilson => "wilson",
-                Method::Census => "census",
-            },
-            n_effective: rate.n_effective,
-            reliability: match rate.reliability {
-                Reliability::Ok => "ok",
-                Reliability::TooSmall => "too_small",
-            },
-            formula_zh,
-            formula_en,
-        }
-    }
-}
-
-/// The word of a comparison.
-pub(super) fn change_code(change: Change) -> &'static str {
-    match change {
-        Change::Rose => "rose",
-        Change::Fell => "fell",
-        Change::NoChangeShown => "no_change_shown",
-    }
 }
 
 /// Seven days against the seven before.

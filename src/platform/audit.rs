@@ -9,13 +9,13 @@ pub use verify::{Report, verify};
 
 use crate::platform::auth::Actor;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Db, Global, Lock, find_global, hold, rows_per_insert};
+use crate::platform::db::{Db, Global, Lock, execute_all, find_global, hold, inserts_of};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
 use sea_orm::sea_query::{SelectStatement, SubQueryStatement};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -169,12 +169,7 @@ pub async fn append(
         previous.clone_from(&row.hash);
         rows.push(row.into_active_model().reset_all());
     }
-    for chunk in rows.chunks(rows_per_insert(12)) {
-        audit_event::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    execute_all(tx, inserts_of(rows)).await
 }
 
 fn chained(

@@ -14,6 +14,7 @@ mod normal;
 mod sample_size;
 mod small_cells;
 mod target;
+mod view;
 
 pub use difference::{Change, Difference, counts_difference, newcombe_difference};
 pub use interval::{LEVEL, Method, Rate, Z, simple_sample_effective_n, wilson};
@@ -22,3 +23,4 @@ pub use normal::{lower_tail, quantile, two_sided_p, upper_tail};
 pub use sample_size::{all_yes_needed, sample_size};
 pub use small_cells::{Reliability, may_be_shown, reliability_of, withhold_complements};
 pub use target::{Comparator, Target, Verdict, judge};
+pub use view::{RateView, VerdictView, change_code};

@@ -8,6 +8,7 @@ use super::kind::{AnyPayload, ErasedKind, Kinds};
 use crate::areas::datum::Datum;
 use crate::platform::clock::UtcMillis;
 use crate::platform::input::{FieldProblems, parse_value};
+use crate::platform::num;
 use crate::platform::problem::{FieldCode, FieldProblem};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -158,8 +159,13 @@ pub(crate) struct Envelope {
     pub payload: AnyPayload,
 }
 
-/// Reads one record. Everything that is wrong is named at once, with pointers into the record.
-pub(crate) fn read(value: serde_json::Value, kinds: &Kinds) -> Result<Envelope, Vec<FieldProblem>> {
+/// Reads one record. Everything that is wrong is named at once, with pointers into the record. An imported record may
+/// claim photos that it cannot name.
+pub(crate) fn read(
+    value: serde_json::Value,
+    kinds: &Kinds,
+    claimed_photos: i64,
+) -> Result<Envelope, Vec<FieldProblem>> {
     let sent: Sent = parse_value(value, "").map_err(|fault| vec![fault])?;
     let mut found = FieldProblems::default();
     let Some(kind) = kinds.find(&sent.kind) else {
@@ -187,6 +193,9 @@ pub(crate) fn read(value: serde_json::Value, kinds: &Kinds) -> Result<Envelope, 
         .and_then(|text| uuid_at("/corrects", text, &mut found));
     check_texts(&sent, &mut found);
     let photos = photos_of(&sent.photos, &mut found);
+    if sent.photos.len().max(num::usize_from_i64(claimed_photos)) < kind.min_photos() {
+        found.add("/photos", FieldCode::Empty);
+    }
     let payload = kind.parse(sent.payload, &mut found);
     let (Some(id), Some((captured_at, captured_offset_min)), Some(payload), true) =
         (id, captured, payload, found.0.is_empty())

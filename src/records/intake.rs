@@ -32,6 +32,8 @@ pub struct Author {
     pub account_id: Uuid,
     /// Paths of the areas in use in which the author captures, deepest first, each with its row.
     pub areas: Vec<(i64, String)>,
+    /// The same paths.
+    pub paths: Arc<[String]>,
 }
 
 impl Author {
@@ -51,6 +53,7 @@ impl Author {
         });
         Self {
             account_id,
+            paths: grants.iter().map(|grant| grant.path.clone()).collect(),
             areas: grants
                 .into_iter()
                 .map(|grant| (grant.area_id, grant.path.clone()))
@@ -142,7 +145,7 @@ impl Intake {
         let mut understood = Vec::with_capacity(raw.len());
         let mut refused = Vec::with_capacity(raw.len());
         for text in raw {
-            match self.read(text, language) {
+            match self.read(text, 0, language) {
                 Ok((envelope, digest)) => {
                     let claimed_photos = num::i64_from_usize(envelope.photos.len());
                     understood.push(Understood {
@@ -181,7 +184,7 @@ impl Intake {
         let mut understood = Vec::with_capacity(records.len());
         let mut refused = Vec::with_capacity(records.len());
         for record in records {
-            match self.read(&record.envelope, language) {
+            match self.read(&record.envelope, record.claimed_photos, language) {
                 Ok((envelope, digest)) => {
                     let Imported {
                         received_at,
@@ -260,10 +263,11 @@ impl Intake {
         Ok(results)
     }
 
-    /// Reads one raw record; a refusal is a finished result.
+    /// Reads one raw record, which claims so many photos beside those it names; a refusal is a finished result.
     fn read(
         &self,
         text: &RawValue,
+        claimed_photos: i64,
         language: Language,
     ) -> Result<(Envelope, [u8; 32]), Box<RecordResult>> {
         if text.get().len() > MAX_RECORD_BYTES {
@@ -285,7 +289,7 @@ impl Intake {
                 language,
             )
         })?;
-        match envelope::read(value, &self.kinds) {
+        match envelope::read(value, &self.kinds, claimed_photos) {
             Ok(envelope) => Ok((envelope, sha256(&canonical))),
             Err(faults) => Err(refusal(id, &faults, language)),
         }
@@ -352,10 +356,10 @@ fn expected_result(record: &Prepared, territory: &Territory) -> RecordResult {
 
 fn complete(result: &mut RecordResult, stored: Stored) {
     match stored {
-        Stored::Created { seq, movement } => {
+        Stored::Created { seq, flags } => {
             result.seq = Some(seq);
-            let flags = result.flags.get_or_insert_default();
-            flags.extend(movement.iter().map(|flag| flag.code().to_owned()));
+            let codes = flags.iter().map(|flag| flag.code().to_owned());
+            result.flags.get_or_insert_default().extend(codes);
         }
         Stored::Duplicate { seq, flags } => {
             result.outcome = Outcome::Duplicate;

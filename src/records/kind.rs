@@ -1,5 +1,7 @@
 //! How a kind of field work plugs into the one write path.
 
+use super::flags::Flag;
+use crate::platform::clock::UtcMillis;
 use crate::platform::input::FieldProblems;
 use futures_util::future::LocalBoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -16,12 +18,71 @@ pub enum PositionPrivacy {
     Private,
 }
 
+/// A new record as its kind meets it: the envelope is stored and numbered, the payload is still to be kept.
+#[derive(Debug)]
+pub struct NewRecord<'a, P> {
+    /// Record id.
+    pub id: Uuid,
+    /// Number of its creation in the change log.
+    pub seq: i64,
+    /// Who wrote it.
+    pub author_id: Uuid,
+    /// Paths of the areas in which the author captures.
+    pub author_paths: &'a [String],
+    /// Area it counts in.
+    pub area_id: i64,
+    /// When it happened.
+    pub happened_at: UtcMillis,
+    /// When it was received.
+    pub received_at: UtcMillis,
+    /// Degrees east and north (WGS-84) and the radius in metres; absent for kinds with private positions.
+    pub position: Option<(f64, f64, f64)>,
+    /// Content addresses of its photos, in order.
+    pub photos: Vec<[u8; 32]>,
+    /// The record it replaces.
+    pub corrects: Option<Uuid>,
+    /// Shift it names.
+    pub shift_id: Option<Uuid>,
+    /// Site it names.
+    pub site_id: Option<Uuid>,
+    /// What was found odd about it before it came here.
+    pub flags: &'a [Flag],
+    /// The payload.
+    pub payload: &'a P,
+}
+
+impl<'a, P> NewRecord<'a, P> {
+    fn typed<Q>(&self, payload: &'a Q) -> NewRecord<'a, Q> {
+        NewRecord {
+            id: self.id,
+            seq: self.seq,
+            author_id: self.author_id,
+            author_paths: self.author_paths,
+            area_id: self.area_id,
+            happened_at: self.happened_at,
+            received_at: self.received_at,
+            position: self.position,
+            photos: self.photos.clone(),
+            corrects: self.corrects,
+            shift_id: self.shift_id,
+            site_id: self.site_id,
+            flags: self.flags,
+            payload,
+        }
+    }
+}
+
+/// What a kind finds odd about records, by record.
+pub type FoundFlags = Vec<(Uuid, Flag)>;
+
 /// A kind of record: what its payload means and where it is kept.
 pub trait RecordKind: Send + Sync + 'static {
     /// The word in the envelope.
     const NAME: &'static str;
     /// Where the position may be seen.
     const POSITION: PositionPrivacy;
+    /// Fewest photos of a record; of an imported one, fewest that it claims.
+    const MIN_PHOTOS: usize = 0;
     /// The payload as a type that cannot be wrong.
     type Payload: Send + 'static;
 
@@ -29,12 +90,13 @@ pub trait RecordKind: Send + Sync + 'static {
     fn parse(&self, payload: serde_json::Value, found: &mut FieldProblems)
     -> Option<Self::Payload>;
 
-    /// Inserts the payloads of newly created records inside the writer's transaction.
+    /// Inserts the payloads of newly created records inside the writer's transaction and says what is odd about them.
+    /// Their creation stands in the change log already, so flags of other records may be set and cleared here.
     fn insert(
         &self,
         tx: &DatabaseTransaction,
-        rows: &[(Uuid, &Self::Payload)],
-    ) -> impl Future<Output = Result<(), DbErr>>;
+        rows: &[NewRecord<'_, Self::Payload>],
+    ) -> impl Future<Output = Result<FoundFlags, DbErr>>;
 }
 
 /// A payload of some kind on its way to the writer.
@@ -44,12 +106,13 @@ pub(crate) type AnyPayload = Box<dyn Any + Send>;
 pub(crate) trait ErasedKind: Send + Sync {
     fn name(&self) -> &'static str;
     fn position(&self) -> PositionPrivacy;
+    fn min_photos(&self) -> usize;
     fn parse(&self, payload: serde_json::Value, found: &mut FieldProblems) -> Option<AnyPayload>;
     fn insert<'a>(
         &'a self,
         tx: &'a DatabaseTransaction,
-        rows: Vec<(Uuid, &'a AnyPayload)>,
-    ) -> LocalBoxFuture<'a, Result<(), DbErr>>;
+        rows: Vec<NewRecord<'a, AnyPayload>>,
+    ) -> LocalBoxFuture<'a, Result<FoundFlags, DbErr>>;
 }
 
 impl<K: RecordKind> ErasedKind for K {
@@ -61,6 +124,10 @@ impl<K: RecordKind> ErasedKind for K {
         K::POSITION
     }
 
+    fn min_photos(&self) -> usize {
+        K::MIN_PHOTOS
+    }
+
     fn parse(&self, payload: serde_json::Value, found: &mut FieldProblems) -> Option<AnyPayload> {
         let parsed = RecordKind::parse(self, payload, found)?;
         Some(Box::new(parsed))
@@ -69,12 +136,12 @@ impl<K: RecordKind> ErasedKind for K {
     fn insert<'a>(
         &'a self,
         tx: &'a DatabaseTransaction,
-        rows: Vec<(Uuid, &'a AnyPayload)>,
-    ) -> LocalBoxFuture<'a, Result<(), DbErr>> {
+        rows: Vec<NewRecord<'a, AnyPayload>>,
+    ) -> LocalBoxFuture<'a, Result<FoundFlags, DbErr>> {
         Box::pin(async move {
-            let typed: Vec<(Uuid, &K::Payload)> = rows
+            let typed: Vec<NewRecord<'_, K::Payload>> = rows
                 .iter()
-                .filter_map(|(id, any)| Some((*id, any.downcast_ref::<K::Payload>()?)))
+                .filter_map(|row| Some(row.typed(row.payload.downcast_ref::<K::Payload>()?)))
                 .collect();
             if typed.len() != rows.len() {
                 // A payload comes back to the kind that parsed it; anything else must not lose a row in silence.

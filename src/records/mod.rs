@@ -20,6 +20,7 @@ mod receipts;
 mod rescue;
 mod retention;
 mod routes;
+mod shown;
 mod wire;
 mod writer;
 
@@ -28,11 +29,14 @@ pub use envelope::{MAX_NOTE_CHARACTERS, mask_personal_data};
 pub use field_pack::{FieldPackPart, PackCaller, PackParts};
 pub use flags::{Flag, LEFT_OUT_OF_FIGURES};
 pub use intake::{Author, Imported, Intake, Origin};
-pub use kind::{Kinds, PositionPrivacy, RecordKind};
+pub use kind::{FoundFlags, Kinds, NewRecord, PositionPrivacy, RecordKind};
 pub use queries::{PhotoOfRecord, flags_of, notes_of, photos_of, positions_of};
 pub use receipts::normalise as normalise_receipt;
 pub use rescue::{RescueKey, RescuedPhoto};
 pub use retention::{Expired, expire};
 pub use routes::{RescuedPhotos, configure};
+pub use shown::{
+    AuthorView, HistoryLine, PhotoView, PositionView, Shown, history_of, load_shown, superseded_by,
+};
 pub use wire::{Outcome, RecordResult};
 pub(crate) use writer::{Writer, WriterTask};

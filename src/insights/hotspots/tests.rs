@@ -21,7 +21,7 @@ fn degrees_of(value: &serde_json::Value) -> (f64, f64) {
 
 /// Places of the demo year inside the city.
 fn demo_year() -> Vec<(f64, f64)> {
-    let lines = pack::incidents().unwrap();
+    let lines = pack::history("city/incidents.jsonl.br").unwrap();
     let rows = lines
         .split(|byte| *byte == b'\n')
         .filter(|line| !line.is_empty());

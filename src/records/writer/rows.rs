@@ -1,16 +1,14 @@
 //! The rows of new records, table by table, in chunks below the bind limit.
 
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::rows_per_insert;
+use crate::platform::db::{execute_all, inserts_of};
 use crate::platform::num;
 use crate::records::changes;
 use crate::records::flags::Flag;
 use crate::records::intake::Prepared;
-use crate::records::kind::{AnyPayload, ErasedKind};
+use crate::records::kind::{AnyPayload, ErasedKind, FoundFlags, NewRecord};
 use entity::{record, record_flag, record_note, record_photo, record_position};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, Iterable as _,
-};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -24,46 +22,42 @@ pub(super) struct Fresh<'a> {
     pub movement: Vec<Flag>,
 }
 
-/// Inserts everything of `fresh`, numbered from `first_seq` on without a gap.
+/// Inserts everything of `fresh`, numbered from `first_seq` on without a gap; answers with what the kinds found odd.
 pub(super) async fn insert_rows(
     tx: &DatabaseTransaction,
     now: UtcMillis,
     first_seq: i64,
     fresh: &[Fresh<'_>],
-) -> Result<(), DbErr> {
-    insert_chunks(tx, fresh.iter().map(record_row).collect()).await?;
-    insert_chunks(tx, fresh.iter().filter_map(position_row).collect()).await?;
-    insert_chunks(tx, fresh.iter().filter_map(note_row).collect()).await?;
-    insert_chunks(tx, fresh.iter().flat_map(photo_rows).collect()).await?;
-    insert_chunks(
-        tx,
-        fresh.iter().flat_map(|one| flag_rows(one, now)).collect(),
-    )
-    .await?;
-    insert_payloads(tx, fresh).await?;
+) -> Result<FoundFlags, DbErr> {
     let lines: Vec<(Uuid, String)> = fresh
         .iter()
         .map(|one| (one.record.id, "created".to_owned()))
         .collect();
-    changes::append(tx, first_seq, &lines, now).await
+    let mut rows = inserts_of(fresh.iter().map(record_row).collect());
+    rows.extend(inserts_of(fresh.iter().filter_map(position_row).collect()));
+    rows.extend(inserts_of(fresh.iter().filter_map(note_row).collect()));
+    rows.extend(inserts_of(fresh.iter().flat_map(photo_rows).collect()));
+    rows.extend(inserts_of(changes::rows(first_seq, &lines, now)));
+    execute_all(tx, rows).await?;
+    let mut found = insert_payloads(tx, fresh).await?;
+    let judged = |id: Uuid| fresh.iter().find(|one| one.record.id == id);
+    found.retain(|(id, flag)| judged(*id).is_some_and(|one| !one.record.flags.contains(flag)));
+    found.sort_unstable();
+    found.dedup();
+    let flags = fresh.iter().flat_map(|one| {
+        let judged = one.record.flags.iter().chain(&one.movement);
+        judged.map(|flag| flag_row(one.record.id, *flag, now))
+    });
+    let also = found.iter().map(|(id, flag)| flag_row(*id, *flag, now));
+    execute_all(tx, inserts_of(flags.chain(also).collect())).await?;
+    Ok(found)
 }
 
-async fn insert_chunks<A: ActiveModelTrait>(
+async fn insert_payloads(
     tx: &DatabaseTransaction,
-    rows: Vec<A>,
-) -> Result<(), DbErr> {
-    let at_once = rows_per_insert(<A::Entity as EntityTrait>::Column::iter().count());
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<A> = rows.by_ref().take(at_once).collect();
-        A::Entity::insert_many(chunk)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn insert_payloads(tx: &DatabaseTransaction, fresh: &[Fresh<'_>]) -> Result<(), DbErr> {
+    fresh: &[Fresh<'_>],
+) -> Result<FoundFlags, DbErr> {
+    let mut found = vec![];
     let mut kinds: Vec<&Arc<dyn ErasedKind>> = vec![];
     for one in fresh {
         if !kinds
@@ -77,12 +71,32 @@ async fn insert_payloads(tx: &DatabaseTransaction, fresh: &[Fresh<'_>]) -> Resul
         let of_kind = fresh
             .iter()
             .filter(|one| one.record.kind.name() == kind.name());
-        let rows: Vec<(Uuid, &AnyPayload)> = of_kind
-            .map(|one| (one.record.id, &one.record.payload))
-            .collect();
-        kind.insert(tx, rows).await?;
+        found.extend(kind.insert(tx, of_kind.map(new_record).collect()).await?);
     }
-    Ok(())
+    Ok(found)
+}
+
+fn new_record<'a>(one: &'a Fresh<'_>) -> NewRecord<'a, AnyPayload> {
+    let record = one.record;
+    NewRecord {
+        id: record.id,
+        seq: one.seq,
+        author_id: one.author_id,
+        author_paths: &record.author_paths,
+        area_id: record.area_id,
+        happened_at: record.happened_at,
+        received_at: record.received_at,
+        position: record
+            .position
+            .as_ref()
+            .map(|(position, _)| (position.lng, position.lat, position.accuracy_m)),
+        photos: record.photos.iter().map(|photo| photo.sha256).collect(),
+        corrects: record.corrects,
+        shift_id: record.shift_id,
+        site_id: record.site_id,
+        flags: &record.flags,
+        payload: &record.payload,
+    }
 }
 
 fn record_row(one: &Fresh<'_>) -> record::ActiveModel {
@@ -152,18 +166,11 @@ fn photo_rows<'a>(one: &'a Fresh<'_>) -> impl Iterator<Item = record_photo::Acti
         })
 }
 
-fn flag_rows<'a>(
-    one: &'a Fresh<'_>,
-    now: UtcMillis,
-) -> impl Iterator<Item = record_flag::ActiveModel> + 'a {
-    one.record
-        .flags
-        .iter()
-        .chain(&one.movement)
-        .map(move |flag| record_flag::ActiveModel {
-            record_id: Set(one.record.id),
-            flag: Set(flag.code().to_owned()),
-            set_at: Set(now.0),
-            cleared_at: Set(None),
-        })
+fn flag_row(record_id: Uuid, flag: Flag, now: UtcMillis) -> record_flag::ActiveModel {
+    record_flag::ActiveModel {
+        record_id: Set(record_id),
+        flag: Set(flag.code().to_owned()),
+        set_at: Set(now.0),
+        cleared_at: Set(None),
+    }
 }

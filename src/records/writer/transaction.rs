@@ -10,6 +10,7 @@ use crate::platform::keys::sha256;
 use crate::records::changes::{clear_flag, last_seq_query, set_flag};
 use crate::records::flags::Flag;
 use crate::records::intake::{Origin, Prepared};
+use crate::records::kind::FoundFlags;
 use crate::records::movement::Track;
 use crate::records::queries::{flags_of, last_fixes};
 use entity::record;
@@ -34,7 +35,8 @@ pub(super) async fn store(
     let first_seq = last_seq.unwrap_or_default() + 1;
     let tracks = tracks_of(tx, submissions, &seen).await?;
     let (mut outcomes, fresh) = sort_out(submissions, &seen, first_seq, tracks);
-    insert_rows(tx, clock.now(), first_seq, &fresh).await?;
+    let found = insert_rows(tx, clock.now(), first_seq, &fresh).await?;
+    tell(submissions, &mut outcomes, &found);
     supersede(tx, clock, &fresh, &seen.corrections).await?;
     let events = submissions
         .iter()
@@ -102,7 +104,10 @@ fn sort_out<'a>(
             imported_by: imported_by(submission),
             movement: movement.clone(),
         });
-        Stored::Created { seq, movement }
+        Stored::Created {
+            seq,
+            flags: movement,
+        }
     };
     let mut outcomes = Vec::with_capacity(submissions.len());
     for submission in submissions {
@@ -160,6 +165,21 @@ async fn tell_standing_flags(
         flags.clone_from(standing.get(&id).unwrap_or(&vec![]));
     }
     Ok(())
+}
+
+/// Adds to the answers what the kinds found.
+fn tell(submissions: &[Submission], outcomes: &mut [Vec<Stored>], found: &FoundFlags) {
+    if found.is_empty() {
+        return;
+    }
+    for (submission, stored) in submissions.iter().zip(outcomes) {
+        for (record, stored) in submission.records.iter().zip(stored) {
+            if let Stored::Created { flags, .. } = stored {
+                let own = found.iter().filter(|(id, _)| *id == record.id);
+                flags.extend(own.map(|(_, flag)| *flag));
+            }
+        }
+    }
 }
 
 fn imported_by(submission: &Submission) -> Option<Uuid> {
@@ -239,14 +259,18 @@ fn event_of<'a>(submission: &'a Submission, stored: &[Stored]) -> Option<Event<'
     if ids.is_empty() {
         return None;
     }
-    let (actor, operation) = match &submission.origin {
-        Origin::Phone(actor) => (Some(actor.as_ref()), "send_records"),
-        Origin::Rescue(actor) => (Some(actor.as_ref()), "rescue_records"),
+    let (actor, operation, subject) = match &submission.origin {
+        // The actor is the author; one subject for all keeps the log's index of subjects small and warm.
+        Origin::Phone(actor) => (actor.as_ref(), "send_records", "own records".to_owned()),
+        Origin::Rescue(actor) => {
+            let subject = format!("author:{}", submission.author_id);
+            (actor.as_ref(), "rescue_records", subject)
+        }
         Origin::Import => return None,
     };
     let detail =
         serde_json::json!({"created": ids.len() / 16, "ids_sha256": hex::encode(sha256(&ids))});
-    Some(Event::new(actor, operation, format!("author:{}", submission.author_id)).detail(detail))
+    Some(Event::new(Some(actor), operation, subject).detail(detail))
 }
 
 /// Of a chain of corrections only the last counts; a correction may come before its target.

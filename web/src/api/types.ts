@@ -171,6 +171,7 @@ export interface Envelope {
   } | null
   placed_by: 'gps' | 'map_pin' | 'site' | 'none'
   area_code?: string
+  shift_id?: string
   site_id?: string
   note?: string
   photos: { sha256: string; taken_at: string; role: 'scene' | 'before' | 'after' | 'document' }[]

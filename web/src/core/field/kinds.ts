@@ -1,3 +1,4 @@
+import type { Component } from 'vue'
 import type { IconName } from '@/core/ui/icons'
 
 /** What a kind of field work tells the pages that show all kinds. */
@@ -21,6 +22,10 @@ export interface KindOfWork {
   newDraft: () => unknown
   /** The payload a draft would become, for its name in lists. */
   payloadOfDraft: (data: unknown) => Record<string, unknown>
+  /** No big button: it is made from the page of another kind. */
+  hasNoButton?: boolean
+  /** Its drafts stand on a card of their own, not among what was left unfinished. */
+  showsOwnDrafts?: boolean
   /** Plain words for what the server refused, with what to do. */
   explain: (code: string, pointer: string | null) => string | null
 }
@@ -36,7 +41,26 @@ export function kindOf(kind: string): KindOfWork | undefined {
   return kinds.get(kind)
 }
 
-/** All kinds in the order of the big buttons. */
-export function allKinds(): KindOfWork[] {
-  return [...kinds.values()].sort((a, b) => a.order - b.order)
+/** Kinds that have a big button, in their order. */
+export function kindsWithButton(): KindOfWork[] {
+  return [...kinds.values()].filter((kind) => !kind.hasNoButton).sort((a, b) => a.order - b.order)
+}
+
+/** A card at the top of Today; it shows nothing while it has nothing to say. */
+export interface TodayCard {
+  kind: string
+  order: number
+  component: Component
+}
+
+const cards: TodayCard[] = []
+
+/** A kind may put a card above the big buttons; load it lazily. */
+export function registerTodayCard(card: TodayCard): void {
+  cards.push(card)
+}
+
+/** All cards of Today in their order. */
+export function todayCards(): TodayCard[] {
+  return [...cards].sort((a, b) => a.order - b.order)
 }

@@ -35,12 +35,22 @@ export interface Pack {
   areas: PackArea[]
   sites: PackSite[]
   roads: PackRoad[]
+  /** The part `vocabularies` as it came, for kinds with words of their own. */
+  words: Record<string, unknown>
+  /** Parts that kinds asked for with {@link keepPart}, as they came. */
+  parts: Record<string, unknown>
 }
 
-const NAMES = new Set(['vocabularies', 'areas', 'sites', 'roads', 'account'])
+const NAMES = ['vocabularies', 'areas', 'sites', 'roads', 'account']
+const extra = new Set<string>()
+
+/** A kind names a part of the field pack that it needs offline. */
+export function keepPart(name: string): void {
+  extra.add(name)
+}
 
 /** Lists come bare, as `{items}`, or as GeoJSON features. */
-function listIn<T>(value: unknown): T[] {
+export function listIn<T>(value: unknown): T[] {
   if (Array.isArray(value)) return value as T[]
   const holder = (value ?? {}) as { items?: T[]; features?: T[] }
   return holder.items ?? holder.features ?? []
@@ -59,7 +69,7 @@ async function download(part: FieldPackPart): Promise<StoredPart> {
  */
 export async function refreshPack(store: PhoneStore): Promise<boolean> {
   const { parts } = bodyOf(await api.GET('/field-pack'))
-  const wanted = parts.filter((part) => NAMES.has(part.name))
+  const wanted = parts.filter((part) => NAMES.includes(part.name) || extra.has(part.name))
   const known = await store.partHashes()
   const changed = await Promise.all(wanted.filter((part) => known.get(part.name) !== part.sha256).map(download))
   await store.saveParts(changed, new Set(wanted.map((part) => part.name)))
@@ -72,6 +82,8 @@ export async function readPack(store: PhoneStore): Promise<Pack | null> {
   const [vocabularies, areas, sites, roads] = await Promise.all(['vocabularies', 'areas', 'sites', 'roads'].map((name) => store.getPart(name)))
   if (!vocabularies) return null
   const words = vocabularies.value as Partial<Vocabularies>
+  const parts: Record<string, unknown> = {}
+  for (const name of extra) parts[name] = (await store.getPart(name))?.value
   return {
     categories: words.categories ?? [],
     groups: words.groups ?? [],
@@ -80,6 +92,8 @@ export async function readPack(store: PhoneStore): Promise<Pack | null> {
     areas: listIn<PackArea>(areas?.value),
     sites: listIn<PackSite>(sites?.value),
     roads: listIn<PackRoad>(roads?.value),
+    words: words as Record<string, unknown>,
+    parts,
   }
 }
 

@@ -1,25 +1,16 @@
 import type { Category, Envelope } from '@/api/types'
+import type { CaptureDraft } from '@/core/field/capture'
+import { placeOf } from '@/core/field/place'
 
 /** Longest note the server takes, in characters. */
 export const NOTE_MOST = 2000
 export const COUNT_MOST = 999
 
-export type DraftPlace =
-  | { by: 'gps' }
-  | { by: 'map_pin'; lng: number; lat: number }
-  | { by: 'site'; site_id: string; lng: number; lat: number }
-
 /** What of an incident is kept while it is being written. Photos lie beside it. */
-export interface IncidentDraft {
+export interface IncidentDraft extends CaptureDraft {
   category: string | null
   count: number
   outcome: string | null
-  note: string
-  place: DraftPlace
-  /** Stamps of the photos by digest. */
-  photos: { sha256: string; taken_at: string }[]
-  /** A picture for the list. */
-  thumb?: ArrayBuffer
 }
 
 export function newDraft(): IncidentDraft {
@@ -44,19 +35,13 @@ export function payloadOf(draft: Pick<IncidentDraft, 'category' | 'count' | 'out
 
 /** The draft that would make this record again, for mending. */
 export function draftOf(envelope: Envelope): IncidentDraft {
-  const { payload, position, placed_by } = envelope
-  const place: DraftPlace =
-    position && placed_by === 'map_pin'
-      ? { by: 'map_pin', lng: position.lng, lat: position.lat }
-      : position && placed_by === 'site' && envelope.site_id
-        ? { by: 'site', site_id: envelope.site_id, lng: position.lng, lat: position.lat }
-        : { by: 'gps' }
+  const { payload } = envelope
   return {
     category: typeof payload.category === 'string' ? payload.category : null,
     count: typeof payload.count === 'number' ? payload.count : 1,
     outcome: typeof payload.outcome === 'string' ? payload.outcome : null,
     note: envelope.note ?? '',
-    place,
+    place: placeOf(envelope),
     photos: envelope.photos.map(({ sha256, taken_at }) => ({ sha256, taken_at })),
   }
 }

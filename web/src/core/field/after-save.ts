@@ -1,10 +1,9 @@
 import { watch } from 'vue'
-import type { Router } from 'vue-router'
 import { field } from '@/core/field'
-import { areaAt } from '@/core/field/pack'
 import { acquirePosition, position, releasePosition } from '@/core/geo/position'
-import { showToast } from '@/core/ui/toast'
-import { fixPosition } from './form'
+import { showToast, type Toast } from '@/core/ui/toast'
+import { areaAt } from './pack'
+import { fixPosition } from './place'
 import type { SaveOutcome } from './save'
 import { t } from './texts'
 
@@ -34,13 +33,23 @@ function placeWords({ envelope }: SaveOutcome): string {
   return t('accuracy', { n: Math.max(1, Math.round(envelope.position.accuracy_m)) })
 }
 
-/** Tells that a record is safe on the phone, with undo for five seconds and a way to go on here. */
-export function tellSaved(outcome: SaveOutcome, name: string, time: string, thumb: ArrayBuffer | undefined, router: Router): void {
+/** What the toast of a saved record says and offers. */
+export interface Told {
+  name: string
+  time: string
+  thumb?: ArrayBuffer
+  action?: Toast['action']
+  /** Runs after an undo that came in time. */
+  onUndone?: () => void
+}
+
+/** Tells that a record is safe on the phone, with undo for five seconds and a way to go on. */
+export function tellSaved(outcome: SaveOutcome, told: Told): void {
   const { envelope } = outcome
+  const { name, time, thumb, action } = told
   if (!envelope.position) waitForFix(envelope.id)
   void navigator.storage?.persist?.()
   const picture = thumb ? URL.createObjectURL(new Blob([thumb], { type: 'image/jpeg' })) : undefined
-  const place = envelope.position && envelope.placed_by !== 'gps' ? { lng: envelope.position.lng, lat: envelope.position.lat } : {}
   const words = { kept: null, shrunk: t('quotaShrunk'), left_out: t('quotaNoPhotos') }[outcome.photos]
   showToast({
     title: words ? t('quotaTitle') : t('savedOnPhone'),
@@ -52,10 +61,11 @@ export function tellSaved(outcome: SaveOutcome, name: string, time: string, thum
       seconds: UNDO_S,
       run: async () => {
         const undone = await field.store().undoRecord(envelope.id, Date.now())
+        if (undone) told.onUndone?.()
         showToast({ title: undone ? t('undone') : t('undoneTooLate'), icon: undone ? 'undo' : 'cloud-up', tone: undone ? 'teal' : 'amber', seconds: 3 })
       },
     },
-    action: { label: t('again'), icon: 'plus', run: () => void router.push({ path: '/incidents/new', query: place }) },
+    action,
     onGone: () => {
       if (picture) URL.revokeObjectURL(picture)
       void field.saved()
