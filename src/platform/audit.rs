@@ -14,8 +14,8 @@ use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
 use sea_orm::sea_query::{SelectStatement, SubQueryStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
