@@ -32,6 +32,7 @@ use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
 use crate::records::{Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask};
+use crate::tallies::{TallyKind, TallyPart};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -190,7 +191,10 @@ impl Service {
     fn pack_parts(&self) -> PackParts {
         let parts = PackParts::default()
             .with(VocabularyPart)
-            .with(pack_parts::AccountPart);
+            .with(pack_parts::AccountPart)
+            .with(TallyPart {
+                territories: self.territories.clone(),
+            });
         pack_parts::GroundPart::all(&self.territories)
             .into_iter()
             .fold(parts, PackParts::with)
@@ -236,7 +240,7 @@ impl Service {
 
 /// The kinds of record this server offers.
 fn kinds() -> Kinds {
-    Kinds::default().with(IncidentKind)
+    Kinds::default().with(IncidentKind).with(TallyKind)
 }
 
 /// Mounts every capability below `/api/v1`.
@@ -247,6 +251,7 @@ fn mount(api: &mut ServiceConfig) {
     areas::configure(api);
     crate::records::configure(api);
     crate::incidents::configure(api);
+    crate::tallies::configure(api);
     crate::photos::configure(api);
 }
 

@@ -13,3 +13,4 @@ pub mod photos;
 pub mod platform;
 pub mod rates;
 pub mod records;
+pub mod tallies;

@@ -482,7 +482,7 @@ def main():
     p.add_argument("--sessions", type=int, default=900)
     p.add_argument("--ad-sites", type=int, default=0)
     p.add_argument("--ad-inspections", type=int, default=0)
-    p.add_argument("--tallies", type=int, default=0)
+    p.add_argument("--tallies", type=int, default=3000)
     p.add_argument("--answers", type=int, default=0, help="visits in both waves together")
     p.add_argument("--duplicates", type=float, default=0.0, help="share of incidents written a second time, as a retry would")
     p.add_argument("--dirty", type=int, default=0, help="this many lines that a server should refuse, in dirty.jsonl")

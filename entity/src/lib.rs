@@ -25,3 +25,4 @@ pub mod session;
 pub mod setting;
 pub mod sign_in_guess;
 pub mod site;
+pub mod tally;

@@ -25,3 +25,4 @@ mod privacy;
 mod records;
 mod spec;
 mod support;
+mod tallies;

@@ -172,7 +172,7 @@ async fn every_entity_selects_on_a_freshly_migrated_database_and_every_table_has
     let selected = select_each!(db.read(),
         account area area_version audit_checkpoint audit_event change device field_pack_part incident job photo
         photo_upload record record_flag record_note record_photo record_position refresh_token retention_permit road
-        role_grant session setting sign_in_guess site);
+        role_grant session setting sign_in_guess site tally);
     let tables: BTreeSet<String> = columns(db.read())
         .await
         .into_iter()

@@ -133,5 +133,6 @@ field_codes! {
     BadDate = "bad_date", "日期要写成 年-月-日", "A date is written YYYY-MM-DD";
     PeriodTooLong = "period_too_long", "时间段太长", "The period is too long";
     OrderedWrong = "ordered_wrong", "开始要早于结束", "The start must not be after the end";
+    ExceedsDenominator = "exceeds_denominator", "不能多于总数", "Must not be more than the whole";
     TooLarge = "too_large", "这一条太大", "This item is too large";
 }

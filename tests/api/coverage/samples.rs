@@ -35,11 +35,10 @@ pub enum Needs {
 pub fn needs(id: &str) -> Needs {
     let permission = match id {
         "send_records" | "rescue_records" | "upload_photo" => Permission::CaptureRecords,
-        "list_incidents" | "show_incident" | "list_my_records" | "show_receipt" | "show_photo" => {
-            Permission::ReadRecords
-        }
+        "list_incidents" | "show_incident" | "list_my_records" | "show_receipt" | "show_photo"
+        | "list_tallies" => Permission::ReadRecords,
         "show_original_photo" => Permission::ReadOriginals,
-        "export_incidents" => Permission::ExportRecords,
+        "export_incidents" | "export_tallies" => Permission::ExportRecords,
         "list_heat_cells"
         | "show_heat_tile"
         | "list_heat_areas"
@@ -48,6 +47,8 @@ pub fn needs(id: &str) -> Needs {
         | "list_heat_categories"
         | "list_hotspots"
         | "show_overview"
+        | "show_tally_summary"
+        | "show_tally_figures"
         | "follow_insights" => Permission::ReadInsights,
         "list_area_versions" | "import_areas" | "import_sites" | "import_roads" => {
             Permission::ImportAreas
@@ -136,6 +137,16 @@ fn reading(world: &World, id: &str, side: Side) -> Option<Call> {
             text(&place.incident_id),
         ),
         "export_incidents" => get("/incidents/export?format=ndjson", text(&place.incident_id)),
+        "list_tallies" => get("/tallies", text(&place.tally_id)),
+        "export_tallies" => get("/tallies/export?format=ndjson", text(&place.tally_id)),
+        "show_tally_summary" => get(
+            format!("/tallies/summary?area={}", place.grid),
+            Sign::Count("/items/0/tallies"),
+        ),
+        "show_tally_figures" => get(
+            format!("/tallies/figures?type=bus_yield&area={}", place.grid),
+            Sign::Count("/summary/tallies"),
+        ),
         "list_my_records" => get("/records/mine", text(&place.incident_id)),
         "show_receipt" => get(format!("/receipts/{}", place.receipt), text(&place.receipt)),
         "show_photo" => get(format!("/photos/{}/thumb", place.photo), Sign::Bytes),

@@ -2,7 +2,7 @@
 
 use crate::support::{
     Client, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, ROOT, STREET_EAST, TestCity,
-    WORK_GRID, incident, with,
+    WORK_GRID, incident, tally, with,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ pub struct Place {
     pub grid: &'static str,
     pub community: &'static str,
     pub incident_id: String,
+    pub tally_id: String,
     pub receipt: String,
     pub photo: String,
     pub site: &'static str,
@@ -142,6 +143,12 @@ async fn place(city: &TestCity, side: Side) -> Place {
     );
     let result = author.capture(&record).await;
     assert_eq!(result["outcome"], "created", "{result}");
+    let counted = with(
+        tally(city),
+        json!({"position": {"lng": lng, "lat": lat, "accuracy_m": 8.0}, "area_code": grid}),
+    );
+    let taken = author.capture(&counted).await;
+    assert_eq!(taken["outcome"], "created", "{taken}");
     let pack = author.get("/api/v1/field-pack").await.json();
     let parts = pack["parts"].as_array().unwrap();
     let part = parts
@@ -152,6 +159,7 @@ async fn place(city: &TestCity, side: Side) -> Place {
         grid,
         community,
         incident_id: record["id"].as_str().unwrap().to_owned(),
+        tally_id: counted["id"].as_str().unwrap().to_owned(),
         receipt: result["receipt"].as_str().unwrap().to_owned(),
         photo,
         site: sites,

@@ -8,7 +8,7 @@ mod tree;
 
 pub use client::{Client, Reply};
 pub use database::DataFolder;
-pub use records::{IN_NEIGHBOUR_GRID, IN_WORK_GRID, incident, with};
+pub use records::{IN_NEIGHBOUR_GRID, IN_WORK_GRID, incident, tally, with};
 pub use tree::id_of as area_id_of;
 pub use tree::{NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST, WORK_GRID};
 

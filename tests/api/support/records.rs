@@ -23,6 +23,17 @@ pub fn incident(city: &TestCity) -> Value {
     })
 }
 
+/// A count of a quarter of an hour that nothing is odd about, ended a minute ago in the work grid.
+pub fn tally(city: &TestCity) -> Value {
+    with(
+        incident(city),
+        json!({
+            "kind": "tally",
+            "payload": {"type": "bus_yield", "minutes": 15, "numerator": 58, "denominator": 86}
+        }),
+    )
+}
+
 /// `base` with `changes` laid over it, one level deep.
 pub fn with(mut base: Value, changes: Value) -> Value {
     for (name, value) in changes.as_object().unwrap() {

@@ -43,26 +43,34 @@ export class PhoneStore implements SyncStore {
   // ---- capture -------------------------------------------------------------------------------
 
   /** Stores a record with its photos and drops its draft, all or nothing. */
-  async saveRecord(record: NewRecord, now: number): Promise<void> {
+  saveRecord(record: NewRecord, now: number): Promise<void> {
+    return this.saveRecords([record], record.envelope.id, now)
+  }
+
+  /** Stores records that one form made, with their photos, and drops its draft, all or nothing. */
+  async saveRecords(records: readonly NewRecord[], draftId: string, now: number): Promise<void> {
     await this.db.use(async (db) => {
       const tx = db.transaction(['records', 'photos', 'drafts'], 'readwrite', STRICT)
-      const { envelope } = record
-      const row: StoredRecord = {
-        id: envelope.id,
-        envelope,
-        state: 'waiting',
-        saved_at: now,
-        hold_until: record.hold_until,
-        photos: record.photos.map((photo) => ({ sha256: photo.sha256, size_bytes: photo.bytes.byteLength, state: 'waiting' })),
-        thumb: record.thumb,
-        flags: [],
-      }
       const writes: Promise<unknown>[] = []
       try {
-        // Photos of the draft lie under the same id; only those of the record stay.
-        writes.push(tx.objectStore('photos').delete(IDBKeyRange.bound([envelope.id], [envelope.id, []])))
-        for (const photo of record.photos) writes.push(tx.objectStore('photos').put({ record_id: envelope.id, ...photo }))
-        writes.push(tx.objectStore('records').put(row), tx.objectStore('drafts').delete(envelope.id))
+        for (const record of records) {
+          const { envelope } = record
+          const row: StoredRecord = {
+            id: envelope.id,
+            envelope,
+            state: 'waiting',
+            saved_at: now,
+            hold_until: record.hold_until,
+            photos: record.photos.map((photo) => ({ sha256: photo.sha256, size_bytes: photo.bytes.byteLength, state: 'waiting' })),
+            thumb: record.thumb,
+            flags: [],
+          }
+          // Photos of the draft lie under the same id; only those of the record stay.
+          writes.push(tx.objectStore('photos').delete(IDBKeyRange.bound([envelope.id], [envelope.id, []])))
+          for (const photo of record.photos) writes.push(tx.objectStore('photos').put({ record_id: envelope.id, ...photo }))
+          writes.push(tx.objectStore('records').put(row))
+        }
+        writes.push(tx.objectStore('drafts').delete(draftId))
       } catch (problem) {
         tx.abort()
         await Promise.allSettled([...writes, tx.done])
@@ -171,13 +179,14 @@ export class PhoneStore implements SyncStore {
 
   // ---- drafts --------------------------------------------------------------------------------
 
-  async saveDraft(draft: StoredDraft): Promise<void> {
+  /** Writes a draft; `isQuiet` spares the lists a reading when it is written many times a second. */
+  async saveDraft(draft: StoredDraft, isQuiet = false): Promise<void> {
     await this.db.use(async (db) => {
       const tx = db.transaction('drafts', 'readwrite', STRICT)
       await tx.store.put(draft)
       await tx.done
     })
-    this.onChange()
+    if (!isQuiet) this.onChange()
   }
 
   getDraft(id: string): Promise<StoredDraft | undefined> {

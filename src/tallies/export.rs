@@ -1,0 +1,305 @@
+//! The list as a file, made while it is sent: short reads one after another, nothing held open in between.
+
+use super::filter::{TallyFilter, tally_filter};
+use super::queries::{self, Loaded};
+use super::wire::{TallyQuery, TallyRow};
+use super::words::{Observation, Words};
+use crate::areas::{Territories, Territory};
+use crate::platform::audit;
+use crate::platform::auth::Allowed;
+use crate::platform::auth::markers::ExportRecords;
+use crate::platform::days::Zone;
+use crate::platform::export::{
+    Cell, Column, ExportError, ExportFormat, ExportRow, Layout, export_file,
+};
+use crate::platform::problem::{
+    Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses,
+};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use futures_util::Stream;
+use futures_util::stream::{StreamExt as _, unfold};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Rows read at once.
+const PAGE: usize = 1_000;
+/// Exports running at once on this node; more are asked to come back.
+static RUNNING: Semaphore = Semaphore::const_new(3);
+
+/// The filters of the list, and the kind of file.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TallyExportQuery {
+    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
+    #[param(example = "csv")]
+    format: Option<String>,
+    /// Code of an area; its subtree counts.
+    area: Option<String>,
+    /// First local day, YYYY-MM-DD.
+    from: Option<String>,
+    /// Last local day, inclusive.
+    to: Option<String>,
+    /// Observations, comma-separated.
+    #[serde(rename = "type")]
+    #[param(rename = "type")]
+    observation: Option<String>,
+    /// Code of a site.
+    site: Option<String>,
+    /// `me`, or an account id.
+    author: Option<String>,
+    /// Records on which any of these flags stands, comma-separated.
+    flag: Option<String>,
+}
+
+impl TallyExportQuery {
+    fn filter(&self) -> TallyQuery {
+        let Self {
+            area,
+            from,
+            to,
+            observation,
+            site,
+            author,
+            flag,
+            ..
+        } = self.clone();
+        TallyQuery {
+            area,
+            from,
+            to,
+            observation,
+            site,
+            author,
+            flag,
+            cursor: None,
+            limit: None,
+        }
+    }
+}
+
+/// Save the list of tallies as a file, with the same filters; newest first. Notes are masked.
+#[utoipa::path(operation_id = "export_tallies", tag = "tallies", params(TallyExportQuery), security(("bearer" = [])),
+    responses((status = 200, description = "The file, made while it is sent", content(
+        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+#[get("/tallies/export")]
+pub(super) async fn export_tallies(
+    who: Allowed<ExportRecords>,
+    query: web::Query<TallyExportQuery>,
+    request: HttpRequest,
+    territories: web::Data<Territories>,
+    zone: web::Data<Zone>,
+) -> Result<HttpResponse, Problem> {
+    let format = ExportFormat::from_name(query.format.as_deref().unwrap_or("csv"));
+    let format = format.ok_or_else(|| {
+        Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)])
+    })?;
+    let territory = territories.current();
+    let caller = who.actor().account_id;
+    let filter = tally_filter(&query.filter(), who.scope(), caller, &territory, **zone)?;
+    let turn = RUNNING
+        .try_acquire()
+        .map_err(|_none_free| Problem::new(Code::TooBusy).retry_after_s(10))?;
+    note_export(&who, &query).await?;
+    let is_chinese = Language::from_headers(request.headers()) == Language::Chinese;
+    let reader = Reader {
+        codes_then: queries::area_codes(who.read()).await?,
+        db: who.read().clone(),
+        filter,
+        territory,
+        cursor: None,
+        is_chinese,
+        _turn: turn,
+    };
+    let layout = Layout {
+        columns: COLUMNS,
+        is_chinese,
+        zone: zone.0,
+    };
+    let name = format!("tallies-{}.{}", zone.day_of(who.now()), format.name());
+    Ok(HttpResponse::Ok()
+        .content_type(format.media_type())
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .streaming(export_file(format, layout, reader.pages())))
+}
+
+/// One audit event an export, written before the first row leaves.
+async fn note_export(who: &Allowed<ExportRecords>, query: &TallyExportQuery) -> Result<(), DbErr> {
+    let event =
+        audit::Event::new(Some(who.actor()), "export_tallies", "tallies").detail(json!(query));
+    who.write(async |tx: &DatabaseTransaction| audit::record(tx, &who.state().clock, event).await)
+        .await
+}
+
+/// Reads page after page.
+struct Reader {
+    codes_then: HashMap<i64, String>,
+    db: DatabaseConnection,
+    filter: TallyFilter,
+    territory: Arc<Territory>,
+    cursor: Option<(i64, Uuid)>,
+    is_chinese: bool,
+    /// Given back when the file ends.
+    _turn: SemaphorePermit<'static>,
+}
+
+impl Reader {
+    fn pages(self) -> impl Stream<Item = Result<Vec<Exported>, ExportError>> + Send {
+        let pages = unfold(Some(self), async |reader| {
+            let mut reader = reader?;
+            match reader.next_page().await {
+                Ok(page) if page.len() < PAGE => Some((Ok(page), None)),
+                Ok(page) => Some((Ok(page), Some(reader))),
+                Err(error) => {
+                    tracing::error!(error = %error, "an export broke off: {error}");
+                    Some((Err(ExportError::Rows(Box::new(error))), None))
+                }
+            }
+        });
+        pages.boxed()
+    }
+
+    async fn next_page(&mut self) -> Result<Vec<Exported>, DbErr> {
+        let limit = u64::try_from(PAGE).unwrap_or(u64::MAX);
+        let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
+        self.cursor = loaded
+            .last()
+            .map(|last| (last.shown.record.happened_at, last.shown.record.id));
+        Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
+    }
+
+    fn exported(&self, loaded: Loaded) -> Exported {
+        let code_then = self.codes_then.get(&loaded.shown.record.area_id).cloned();
+        let row = TallyRow::new(loaded, &self.territory);
+        let word = Words::get().observation(&row.observation);
+        let pick = |zh: &str, en: &str| if self.is_chinese { zh } else { en }.to_owned();
+        let name = |word: &Observation| pick(&word.name_zh, &word.name_en);
+        let site = row.site.as_ref();
+        Exported {
+            id: row.id.to_string(),
+            observation_name: word.map(name).unwrap_or_default(),
+            site_name: site
+                .map(|site| pick(&site.name_zh, &site.name_en))
+                .unwrap_or_default(),
+            area_name: pick(&row.area_name_zh, &row.area_name_en),
+            area_path: pick(&row.area_path_zh, &row.area_path_en),
+            flags: row.flags.join(" "),
+            second_observer: row.second_observer.map(|id| id.to_string()),
+            code_then: code_then.unwrap_or_default(),
+            row,
+        }
+    }
+}
+
+/// A row with its words in the reader's language.
+struct Exported {
+    row: TallyRow,
+    id: String,
+    observation_name: String,
+    site_name: String,
+    area_name: String,
+    area_path: String,
+    code_then: String,
+    flags: String,
+    second_observer: Option<String>,
+}
+
+impl ExportRow for Exported {
+    fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
+        let row = &self.row;
+        let at = row.position.as_ref();
+        let decimal = |value: Option<f64>, places| {
+            value.map_or(Cell::Empty, |value| Cell::Decimal(value, places))
+        };
+        let text = |value: Option<&'a str>| value.map_or(Cell::Empty, Cell::Text);
+        cells.extend([
+            Cell::Text(&self.id),
+            Cell::Integer(row.seq),
+            Cell::Text(&row.receipt),
+            Cell::Instant(row.happened_at.0),
+            Cell::Instant(row.received_at.0),
+            Cell::Text(&row.observation),
+            Cell::Text(&self.observation_name),
+            Cell::Decimal(row.minutes, 2),
+            Cell::Integer(row.numerator),
+            Cell::Integer(row.denominator),
+            decimal(row.estimate, 6),
+            text(row.weather.as_deref()),
+            text(row.site.as_ref().map(|site| site.code.as_str())),
+            Cell::Text(&self.site_name),
+            Cell::Text(&row.area_code),
+            Cell::Text(&self.area_name),
+            Cell::Text(&self.area_path),
+            Cell::Text(&self.code_then),
+            decimal(at.map(|at| at.lng), 6),
+            decimal(at.map(|at| at.lat), 6),
+            decimal(at.map(|at| at.accuracy_m), 1),
+            Cell::Text(&self.flags),
+            text(row.note.as_deref()),
+            text(self.second_observer.as_deref()),
+            Cell::Text(&row.author.name),
+        ]);
+    }
+
+    fn place(&self) -> Option<(f64, f64)> {
+        self.row.position.as_ref().map(|at| (at.lng, at.lat))
+    }
+}
+
+const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
+    Column {
+        key,
+        title_zh,
+        title_en,
+    }
+}
+
+/// The columns, in the order of the cells.
+const COLUMNS: &[Column] = &[
+    column("id", "编号", "Id"),
+    column("seq", "序号", "Number"),
+    column("receipt", "回执", "Receipt"),
+    column("happened_at", "结束时间", "Ended"),
+    column("received_at", "收到时间", "Received"),
+    column("type", "观察代码", "Observation code"),
+    column("type_name", "观察内容", "Observation"),
+    column("minutes", "时长（分钟）", "Minutes"),
+    column("numerator", "做到的", "Numerator"),
+    column("denominator", "总数", "Denominator"),
+    column("rate", "比率", "Rate"),
+    column("weather", "天气代码", "Weather code"),
+    column("site", "点位代码", "Site code"),
+    column("site_name", "点位", "Site"),
+    column("area_code", "现区域代码", "Area code now"),
+    column("area_name", "现区域", "Area now"),
+    column("area_path", "街道和社区", "Street and community"),
+    column(
+        "area_code_then",
+        "记录时区域代码",
+        "Area code when recorded",
+    ),
+    column("lng", "经度", "Longitude"),
+    column("lat", "纬度", "Latitude"),
+    column("accuracy_m", "误差（米）", "Accuracy (m)"),
+    column("flags", "标记", "Flags"),
+    column(
+        "note",
+        "备注（已遮盖个人信息）",
+        "Note (personal data masked)",
+    ),
+    column("second_observer", "第二观察员编号", "Second observer's id"),
+    column("author", "观察员", "Observer"),
+];

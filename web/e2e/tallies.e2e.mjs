@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { checkAccess, enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
+import { signInByApi } from './support/server-api.mjs'
+import { startService } from './support/service.mjs'
+
+/** Where pictures of the screens go, if anywhere. */
+const SHOTS = process.env.SHOTS
+let service
+let browser
+let junction
+
+before(async () => {
+  service = await startService()
+  browser = await launch()
+  const worker = await signInByApi(service.url, 'street.demo')
+  const pack = await worker.get('/field-pack')
+  const { items } = await worker.get(pack.parts.find((part) => part.name === 'sites').url)
+  junction = items.find((site) => site.kind === 'junction')
+  assert.ok(junction, 'a junction in the street')
+})
+
+after(async () => {
+  await browser?.close()
+  await service?.stop()
+})
+
+async function shot(page, name) {
+  if (!SHOTS) return
+  mkdirSync(SHOTS, { recursive: true })
+  await page.screenshot({ path: `${SHOTS}/${name}.png` })
+}
+
+/** A phone of a grid worker who stands at the junction. */
+async function atJunction(options = {}) {
+  const place = { longitude: junction.lng, latitude: junction.lat, accuracy: 8 }
+  const one = await phone(browser, service.url, place, options)
+  const page = await one.open('/')
+  await enterAs(page, options.locale === 'en' ? 'Grid worker' : '网格员')
+  await untilOfflineReady(page)
+  return { ...one, page }
+}
+
+async function begin(page, family) {
+  await page.getByRole('button', { name: '计数' }).tap()
+  await page.waitForURL('**/tallies/new**')
+  await page.getByRole('button', { name: family }).tap()
+}
+
+const pad = (page, side) => page.getByRole('button', { name: new RegExp(`^\\d+\\s*${side}`) })
+
+/** What of the count lies in the phone's own database. */
+function keptTaps(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const { id } = JSON.parse(localStorage.getItem('wenxun.account'))
+        const opening = indexedDB.open(`wenxun-${id}`)
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('drafts').objectStore('drafts').getAll()
+          reading.onsuccess = () => {
+            opening.result.close()
+            resolve(reading.result.find((draft) => draft.kind === 'tally')?.data.taps.length ?? 0)
+          }
+        }
+      }),
+  )
+}
+
+/** Fingers that come down ten times a second on the pads at these places, in turn. */
+async function tapFast(page, places, times) {
+  const touch = await page.context().newCDPSession(page)
+  const started = Date.now()
+  for (let at = 0; at < times; at += 1) {
+    const { x, y } = places[at % places.length]
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y, id: at }] })
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    const wait = started + (at + 1) * 100 - Date.now()
+    if (wait > 0) await page.waitForTimeout(wait)
+  }
+  return (Date.now() - started) / times
+}
+
+async function middleOf(locator) {
+  const box = await locator.boundingBox()
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+test('every tap of ten a second counts, survives a reload and reaches the server', async () => {
+  const { page, context, check, close } = await atJunction()
+  await begin(page, '礼让斑马线')
+  for (const other of ['公交车', '出租车']) await page.getByRole('button', { name: other, exact: true }).tap()
+  await page.getByRole('radio', { name: junction.name_zh }).waitFor()
+  assert.equal(await page.getByRole('radio', { name: junction.name_zh }).getAttribute('aria-checked'), 'true', 'the junction is chosen already')
+  await shot(page, 'tally-setup')
+  await context.setOffline(true)
+  await page.getByRole('button', { name: '开始计数' }).tap()
+  await pad(page, '让行').waitFor()
+  const places = [await middleOf(pad(page, '让行')), await middleOf(pad(page, '让行')), await middleOf(pad(page, '未让行'))]
+  const pace = await tapFast(page, places, 60)
+  assert.ok(pace < 130, `${pace.toFixed(0)} ms a tap: ten a second were meant`)
+  assert.match(await pad(page, '让行').textContent(), /40/)
+  assert.match(await pad(page, '未让行').textContent(), /20/)
+  assert.equal(await keptTaps(page), 60, 'all of them are in the phone')
+  await shot(page, 'tally-one')
+  await checkAccess(page, 'counting one kind')
+
+  await page.reload()
+  await pad(page, '让行').waitFor()
+  assert.match(await pad(page, '让行').textContent(), /40/)
+  await tapFast(page, [places[0]], 10)
+  await page.getByRole('button', { name: '撤销上一次' }).tap()
+  assert.match(await pad(page, '让行').textContent(), /49/)
+  await page.getByText('71%').first().waitFor()
+  await page.getByRole('button', { name: '结束' }).tap()
+  await page.getByRole('heading', { name: '这次计数' }).waitFor()
+  await page.waitForTimeout(300)
+  await shot(page, 'tally-summary')
+  await checkAccess(page, 'the summary of a count')
+  await page.getByRole('button', { name: '保存', exact: true }).tap()
+  await page.getByText('已存在手机里').first().waitFor()
+  const [kept] = await phoneRecords(page)
+  assert.deepEqual({ ...kept.envelope.payload, minutes: 0 }, { type: 'other_yield', minutes: 0, numerator: 49, denominator: 69 })
+  assert.equal(kept.envelope.site_id, junction.id)
+  await page.waitForTimeout(5500)
+  await context.setOffline(false)
+  await untilAllSent(page)
+  const street = await signInByApi(service.url, 'street.demo')
+  const { items } = await street.get('/tallies?type=other_yield&limit=1')
+  assert.equal(items[0].id, kept.id)
+  assert.deepEqual([items[0].numerator, items[0].denominator, items[0].site.code], [49, 69, junction.code])
+  check()
+  await close()
+})
+
+test('a family is counted on one screen, each into a record of its own; a save can be taken back', async () => {
+  const { page, check, close } = await atJunction()
+  await begin(page, '礼让斑马线')
+  await page.getByRole('button', { name: '小雨' }).tap()
+  await checkAccess(page, 'setting up a count')
+  await page.getByRole('button', { name: '开始计数' }).tap()
+  const bus = page.getByRole('button', { name: /^公交车\s*\d+\s*让行/ })
+  await bus.waitFor()
+  await tapFast(page, [await middleOf(bus), await middleOf(page.getByRole('button', { name: /^其他车辆\s*\d+\s*未让行/ }))], 12)
+  await shot(page, 'tally-family')
+  await checkAccess(page, 'counting a family')
+  await page.getByRole('button', { name: '结束' }).tap()
+  await page.getByText('没有数到').first().waitFor()
+  await page.getByRole('button', { name: '保存', exact: true }).tap()
+  await page.getByText('已存在手机里').first().waitFor()
+  assert.equal((await phoneRecords(page)).length, 3)
+  await page.getByRole('button', { name: /撤销/ }).tap()
+  await page.getByText('已撤回').waitFor()
+  assert.equal((await phoneRecords(page)).length, 0)
+  await page.getByRole('button', { name: '计数' }).tap()
+  await bus.waitFor()
+  assert.match(await bus.textContent(), /6/)
+  await page.getByRole('button', { name: '结束' }).tap()
+  await page.getByRole('button', { name: '不要了' }).tap()
+  await page.getByText('丢掉这次计数？').waitFor()
+  await checkAccess(page, 'asking before a count is dropped')
+  await page.getByRole('button', { name: '不要了' }).tap()
+  await page.waitForURL('**/today')
+  assert.equal(await keptTaps(page), 0)
+  check()
+  await close()
+})
+
+test('the keyboard counts too, in English, with large type', async () => {
+  const { page, check, close } = await atJunction({ locale: 'en' })
+  await page.evaluate(() => {
+    localStorage.setItem('wenxun.type', 'large')
+    localStorage.setItem('wenxun.contrast', 'high')
+  })
+  await page.goto(`${service.url}/tallies/new`)
+  await page.getByRole('button', { name: 'Helmets' }).tap()
+  await page.getByRole('button', { name: 'Start counting' }).tap()
+  const yes = page.getByRole('button', { name: /Wore one/ })
+  await yes.focus()
+  for (let at = 0; at < 3; at += 1) await page.keyboard.press('Enter')
+  await page.keyboard.press('Space')
+  assert.match(await yes.textContent(), /4/)
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  assert.ok(wide <= 360, `${wide} px wide`)
+  await shot(page, 'tally-english')
+  await checkAccess(page, 'counting in English')
+  check()
+  await close()
+})
