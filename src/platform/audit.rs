@@ -12,7 +12,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::{Db, Global, Lock, execute_all, find_global, hold, inserts_of};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
-use sea_orm::sea_query::{SelectStatement, SubQueryStatement};
+use sea_orm::sea_query::{QueryStatementBuilder as _, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -133,7 +133,7 @@ pub async fn tail_with(
     let both = find_global::<audit_event::Entity>()
         .select_only()
         .columns([audit_event::Column::Number, audit_event::Column::Hash])
-        .expr_as(SubQueryStatement::from(number.clone()), "other_number")
+        .expr_as(number.clone().into_sub_query_statement(), "other_number")
         .order_by_desc(audit_event::Column::Number)
         .limit(1)
         .into_tuple::<(i64, Vec<u8>, Option<i64>)>()

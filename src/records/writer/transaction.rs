@@ -189,6 +189,9 @@ fn imported_by(submission: &Submission) -> Option<Uuid> {
     }
 }
 
+/// Id, digest, author, number, what it corrects.
+type SeenRow = (Uuid, Vec<u8>, Uuid, i64, Option<Uuid>);
+
 async fn look_up(tx: &DatabaseTransaction, submissions: &[Submission]) -> Result<Seen, DbErr> {
     let ids: HashSet<Uuid> = submissions
         .iter()
@@ -203,7 +206,7 @@ async fn look_up(tx: &DatabaseTransaction, submissions: &[Submission]) -> Result
         let at_hand = Cond::any()
             .add(record::Column::Id.is_in(chunk.to_vec()))
             .add(record::Column::Corrects.is_in(chunk.to_vec()));
-        let rows: Vec<(Uuid, Vec<u8>, Uuid, i64, Option<Uuid>)> = everywhere()
+        let rows: Vec<SeenRow> = everywhere()
             .find::<record::Entity>()
             .select_only()
             .columns([
