@@ -12,6 +12,7 @@ pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
+use crate::ads::{AdCensusKind, AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
 use crate::config::Config;
 use crate::exchange::RecordImporter;
@@ -116,7 +117,7 @@ impl Service {
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
         let intake = Intake::new(
-            kinds(),
+            kinds(&territories, &clock),
             territories.clone(),
             Arc::clone(&keys),
             clock.clone(),
@@ -161,6 +162,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        crate::ads::register_jobs(&mut runner, &self.db, &self.territories);
         retention::register(&mut runner, self);
         runner
     }
@@ -171,7 +173,7 @@ impl Service {
         actix_web::rt::spawn(task.run(CancellationToken::new()));
         let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
         let intake = Intake::new(
-            kinds(),
+            kinds(&territories, &self.clock),
             territories,
             keys,
             self.clock.clone(),
@@ -191,6 +193,10 @@ impl Service {
     fn pack_parts(&self) -> PackParts {
         let parts = PackParts::default()
             .with(VocabularyPart)
+            .with(AdWordsPart)
+            .with(AdSitesPart {
+                territories: self.territories.clone(),
+            })
             .with(pack_parts::AccountPart)
             .with(TallyPart {
                 territories: self.territories.clone(),
@@ -239,8 +245,15 @@ impl Service {
 }
 
 /// The kinds of record this server offers.
-fn kinds() -> Kinds {
-    Kinds::default().with(IncidentKind).with(TallyKind)
+fn kinds(territories: &Territories, clock: &Clock) -> Kinds {
+    Kinds::default()
+        .with(IncidentKind)
+        .with(AdInspectionKind {
+            territories: territories.clone(),
+            clock: clock.clone(),
+        })
+        .with(AdCensusKind)
+        .with(TallyKind)
 }
 
 /// Mounts every capability below `/api/v1`.
@@ -251,6 +264,7 @@ fn mount(api: &mut ServiceConfig) {
     areas::configure(api);
     crate::records::configure(api);
     crate::incidents::configure(api);
+    crate::ads::configure(api);
     crate::tallies::configure(api);
     crate::photos::configure(api);
 }

@@ -4,6 +4,8 @@
 mod rows;
 mod transaction;
 
+pub use transaction::replaced;
+
 use super::flags::Flag;
 use super::intake::{Origin, Prepared};
 use crate::platform::clock::Clock;

@@ -44,7 +44,7 @@ fn no_file_names_a_folder_of_somebodys_machine() {
             let is_named = |folder: &String| {
                 line.match_indices(folder.as_str()).any(|(at, _)| {
                     !line[..at].ends_with(|letter: char| {
-                        letter.is_alphanumeric() || "._-}*/".contains(letter)
+                        letter.is_alphanumeric() || "._-})*/".contains(letter)
                     })
                 })
             };

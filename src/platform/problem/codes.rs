@@ -93,6 +93,10 @@ problem_codes! {
     RescueUnreadable = "rescue_unreadable", UNPROCESSABLE_ENTITY, "救援文件打不开：不是给这台服务器的，或已损坏", "The rescue file cannot be opened: it was made for another server or is damaged";
     PartNotFound = "part_not_found", NOT_FOUND, "离线包已更新，请重新获取清单", "The pack has changed; fetch the manifest again";
 
+    AdSiteNotFound = "ad_site_not_found", NOT_FOUND, "没有这个公益广告点，或不在您的辖区", "No such ad site in your area";
+    AdSiteEnded = "ad_site_ended", CONFLICT, "这个公益广告点已停用，不能再改", "This ad site has ended and cannot be changed any more";
+    AdSitesRefused = "ad_sites_refused", UNPROCESSABLE_ENTITY, "公益广告点文件有错误，什么都没有改动，请看报告", "The file of ad sites has errors; nothing was changed, see the report";
+
     PhotoHashMismatch = "photo_hash_mismatch", UNPROCESSABLE_ENTITY, "照片在传送中变了样，请再传一次", "The photo changed on the way; send it again";
     PhotoDamaged = "photo_damaged", UNPROCESSABLE_ENTITY, "照片已损坏或不完整，请换一张", "The photo is damaged or incomplete; use another";
     PhotoEmpty = "photo_empty", UNPROCESSABLE_ENTITY, "照片是空的，请重新拍", "The photo is empty; take it again";
@@ -133,6 +137,10 @@ field_codes! {
     BadDate = "bad_date", "日期要写成 年-月-日", "A date is written YYYY-MM-DD";
     PeriodTooLong = "period_too_long", "时间段太长", "The period is too long";
     OrderedWrong = "ordered_wrong", "开始要早于结束", "The start must not be after the end";
+    ExactlyOne = "exactly_one", "两项里要有且只有一项", "Give exactly one of the two";
+    StandsAlone = "stands_alone", "完好不能和别的情况同时选", "Intact stands alone";
+    Repeated = "repeated", "写了两次", "Stands twice";
+    NotInScope = "not_in_scope", "不在您的辖区", "Not in your area";
     ExceedsDenominator = "exceeds_denominator", "不能多于总数", "Must not be more than the whole";
     TooLarge = "too_large", "这一条太大", "This item is too large";
 }

@@ -15,7 +15,10 @@ use crate::records::movement::Track;
 use crate::records::queries::{flags_of, last_fixes};
 use entity::record;
 use sea_orm::sea_query::Cond;
-use sea_orm::{ColumnTrait as _, DatabaseTransaction, DbErr, QueryFilter as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, QueryFilter as _,
+    QuerySelect as _,
+};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -325,6 +328,26 @@ async fn supersede(
     Ok(())
 }
 
+/// Which of these records a correction by their author replaces, flagged so far or not.
+pub async fn replaced(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
+    let corrections = related(db, record::Column::Corrects, ids).await?;
+    let rows = related(db, record::Column::Id, ids).await?;
+    let targets: Vec<Uuid> = rows.iter().filter_map(|row| row.corrects).collect();
+    let siblings = related(db, record::Column::Corrects, &targets).await?;
+    let is_replaced = |row: &Related| {
+        let by_own = |other: &&Related| other.author_id == row.author_id;
+        corrections
+            .iter()
+            .filter(by_own)
+            .any(|other| other.corrects == Some(row.id))
+            || siblings.iter().filter(by_own).any(|other| {
+                row.corrects.is_some() && other.corrects == row.corrects && other.seq > row.seq
+            })
+    };
+    let replaced = rows.iter().filter(|row| is_replaced(row));
+    Ok(replaced.map(|row| row.id).collect())
+}
+
 struct Related {
     id: Uuid,
     author_id: Uuid,
@@ -333,7 +356,7 @@ struct Related {
 }
 
 async fn related(
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     column: record::Column,
     ids: &[Uuid],
 ) -> Result<Vec<Related>, DbErr> {

@@ -1,0 +1,264 @@
+//! The cells of one sheet, one at a time.
+
+use super::part::attribute;
+use super::strings::{Runs, resolve};
+use super::{Cell, Row, damaged};
+use crate::fault::{Code, Fault, Place};
+use crate::limits;
+use crate::num;
+use crate::time::Day;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use std::sync::Arc;
+
+/// What cells refer to, and how much text was taken so far.
+pub struct Reading {
+    pub strings: Vec<Arc<str>>,
+    pub dates: Vec<bool>,
+    is_1904: bool,
+    taken_bytes: usize,
+}
+
+/// The cell being read.
+#[derive(Default)]
+struct Open {
+    column: u32,
+    kind: String,
+    is_date: bool,
+    raw: String,
+    runs: Runs,
+    is_value: bool,
+    has_formula: bool,
+}
+
+/// Where the reader stands, and what it has found.
+#[derive(Default)]
+struct Cursor {
+    rows: Vec<Row>,
+    cells: Vec<Cell>,
+    /// Cells of finished rows.
+    taken: usize,
+    number: u32,
+    next_column: u32,
+    open: Option<Open>,
+}
+
+impl Cursor {
+    fn begin_row(&mut self, tag: &BytesStart<'_>) {
+        self.end_row();
+        self.number = row_number(tag, self.number);
+        self.next_column = 0;
+    }
+
+    fn end_row(&mut self) {
+        if !self.cells.is_empty() {
+            let cells = std::mem::take(&mut self.cells);
+            self.taken += cells.len();
+            self.rows.push(Row {
+                number: self.number,
+                cells,
+            });
+        }
+    }
+}
+
+impl Reading {
+    pub fn new(is_1904: bool) -> Self {
+        Self {
+            strings: vec![],
+            dates: vec![],
+            is_1904,
+            taken_bytes: 0,
+        }
+    }
+
+    /// Rows with content, ordered by number.
+    pub fn rows(&mut self, name: &str, text: &str) -> Result<Vec<Row>, Box<Fault>> {
+        let mut reader = Reader::from_str(text);
+        let mut at = Cursor::default();
+        loop {
+            match reader.read_event().map_err(|_error| damaged())? {
+                Event::Start(tag) => match tag.local_name().into_inner() {
+                    "row" => at.begin_row(&tag),
+                    "c" => at.open = Some(self.open(&tag, at.next_column)),
+                    inner => enter(at.open.as_mut(), inner),
+                },
+                Event::Empty(tag) => match tag.local_name().into_inner() {
+                    "row" => at.begin_row(&tag),
+                    "c" => at.next_column = column_of(&tag, at.next_column).saturating_add(1),
+                    "f" => enter(at.open.as_mut(), "f"),
+                    _ => {}
+                },
+                Event::Text(part) => take(at.open.as_mut(), &part),
+                Event::CData(part) => take(at.open.as_mut(), &part),
+                Event::GeneralRef(part) => {
+                    if let Some(letter) = resolve(&part) {
+                        take(at.open.as_mut(), letter.encode_utf8(&mut [0; 4]));
+                    }
+                }
+                Event::End(tag) => match tag.local_name().into_inner() {
+                    "c" => {
+                        if let Some(done) = at.open.take() {
+                            at.next_column = done.column.saturating_add(1);
+                            at.cells.extend(self.close(name, at.number, done)?);
+                        }
+                    }
+                    "row" => at.end_row(),
+                    inner => leave(at.open.as_mut(), inner),
+                },
+                Event::Eof => break,
+                _ => {}
+            }
+            if at.rows.len() > limits::ROWS || at.taken + at.cells.len() > limits::CELLS {
+                return Err(sheet_too_large(name, at.number));
+            }
+        }
+        at.rows.sort_by_key(|row| row.number);
+        for row in &mut at.rows {
+            row.cells.sort_by_key(|cell| cell.column);
+        }
+        Ok(at.rows)
+    }
+
+    fn open(&self, tag: &BytesStart<'_>, next_column: u32) -> Open {
+        let style: usize = attribute(tag, "s")
+            .and_then(|style| style.parse().ok())
+            .unwrap_or(0);
+        Open {
+            column: column_of(tag, next_column),
+            kind: attribute(tag, "t").unwrap_or_default(),
+            is_date: self.dates.get(style).copied().unwrap_or(false),
+            ..Open::default()
+        }
+    }
+
+    fn close(&mut self, sheet: &str, row: u32, mut open: Open) -> Result<Option<Cell>, Box<Fault>> {
+        if open.column >= limits::COLUMNS {
+            return Err(sheet_too_large(sheet, row));
+        }
+        let text = self.text(&mut open);
+        if text.len() > limits::CELL_BYTES {
+            let zh = "单元格的文字超过 1 MB";
+            let fault = Fault::new(
+                Code::TooLarge,
+                Place::new(sheet, row, ""),
+                &text,
+                zh,
+                "a cell holds over 1 MB of text",
+            );
+            return Err(Box::new(fault));
+        }
+        self.taken_bytes += text.len();
+        if self.taken_bytes > limits::TEXT_BYTES {
+            return Err(sheet_too_large(sheet, row));
+        }
+        let is_unsolved = open.has_formula && text.is_empty();
+        Ok((!text.is_empty() || is_unsolved).then_some(Cell {
+            column: open.column,
+            text,
+            is_unsolved,
+        }))
+    }
+
+    fn text(&self, open: &mut Open) -> Arc<str> {
+        let raw = open.raw.trim();
+        match open.kind.as_str() {
+            "s" => {
+                let shared = raw.parse().ok().and_then(|at: usize| self.strings.get(at));
+                match shared {
+                    Some(text) if text.trim().len() == text.len() => Arc::clone(text),
+                    Some(text) => Arc::from(text.trim()),
+                    None => Arc::from(""),
+                }
+            }
+            "inlineStr" => Arc::from(open.runs.finish().trim()),
+            "b" => Arc::from(if raw == "1" { "yes" } else { "no" }),
+            "str" | "e" | "d" => Arc::from(raw),
+            _ => match raw.parse::<f64>() {
+                Ok(number) if open.is_date => Arc::from(self.date(number)),
+                Ok(number) if number.is_finite() => Arc::from(num::to_text(number)),
+                _ => Arc::from(raw),
+            },
+        }
+    }
+
+    /// The day and time of a spreadsheet's serial number.
+    fn date(&self, serial: f64) -> String {
+        let base = if self.is_1904 { -24_107 } else { -25_569 };
+        let whole = serial.floor();
+        let seconds = num::to_i64(((serial - whole) * 86_400.0).round());
+        let clock = format!(
+            "{:02}:{:02}:{:02}",
+            seconds / 3600,
+            seconds / 60 % 60,
+            seconds % 60
+        );
+        if whole < 1.0 && !self.is_1904 {
+            return clock;
+        }
+        let day = Day(num::to_i64(whole).saturating_add(base)).to_text();
+        if seconds == 0 {
+            day
+        } else {
+            format!("{day}T{clock}")
+        }
+    }
+}
+
+fn enter(open: Option<&mut Open>, name: &str) {
+    if let Some(open) = open {
+        match name {
+            "v" => open.is_value = true,
+            "f" => open.has_formula = true,
+            other => open.runs.open(other),
+        }
+    }
+}
+
+fn leave(open: Option<&mut Open>, name: &str) {
+    if let Some(open) = open {
+        match name {
+            "v" => open.is_value = false,
+            other => open.runs.close(other),
+        }
+    }
+}
+
+fn take(open: Option<&mut Open>, text: &str) {
+    if let Some(open) = open {
+        if open.is_value && open.raw.len() <= limits::CELL_BYTES {
+            open.raw.push_str(text);
+        } else {
+            open.runs.push(text);
+        }
+    }
+}
+
+fn row_number(tag: &BytesStart<'_>, last: u32) -> u32 {
+    attribute(tag, "r")
+        .and_then(|number| number.parse().ok())
+        .unwrap_or_else(|| last.saturating_add(1))
+}
+
+/// Column from 0 of a reference such as `AB12`.
+fn column_of(tag: &BytesStart<'_>, next: u32) -> u32 {
+    let Some(place) = attribute(tag, "r") else {
+        return next;
+    };
+    let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
+    let column = letters.fold(0_u32, |sum, letter| {
+        let value = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+        sum.saturating_mul(26).saturating_add(value)
+    });
+    if column == 0 { next } else { column - 1 }
+}
+
+fn sheet_too_large(sheet: &str, row: u32) -> Box<Fault> {
+    Box::new(Fault::new(
+        Code::TooLarge,
+        Place::new(sheet, row, ""),
+        "",
+        "表过大：行、列或文字超出上限",
+        "the sheet is too large: rows, columns or text are over the limit",
+    ))
+}
