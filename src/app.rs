@@ -12,6 +12,7 @@ pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
+use crate::ads::{AdCensusKind, AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
 use crate::config::Config;
 use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
@@ -117,7 +118,7 @@ impl Service {
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
         let intake = Intake::new(
-            kinds(zone),
+            kinds(&territories, &clock, zone),
             territories.clone(),
             Arc::clone(&keys),
             clock.clone(),
@@ -163,6 +164,7 @@ impl Service {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
         dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
+        crate::ads::register_jobs(&mut runner, &self.db, &self.territories);
         retention::register(&mut runner, self);
         runner
     }
@@ -173,7 +175,7 @@ impl Service {
         actix_web::rt::spawn(task.run(CancellationToken::new()));
         let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
         let intake = Intake::new(
-            kinds(self.zone),
+            kinds(&territories, &self.clock, self.zone),
             territories,
             keys,
             self.clock.clone(),
@@ -193,6 +195,10 @@ impl Service {
     fn pack_parts(&self) -> PackParts {
         let parts = PackParts::default()
             .with(VocabularyPart)
+            .with(AdWordsPart)
+            .with(AdSitesPart {
+                territories: self.territories.clone(),
+            })
             .with(pack_parts::AccountPart)
             .with(ShiftsPart::new(&self.territories, self.zone))
             .with(TallyPart {
@@ -242,9 +248,14 @@ impl Service {
 }
 
 /// The kinds of record this server offers.
-fn kinds(zone: Zone) -> Kinds {
+fn kinds(territories: &Territories, clock: &Clock, zone: Zone) -> Kinds {
     Kinds::default()
         .with(IncidentKind)
+        .with(AdInspectionKind {
+            territories: territories.clone(),
+            clock: clock.clone(),
+        })
+        .with(AdCensusKind)
         .with(TallyKind)
         .with(ShiftCheckKind::new(zone))
         .with(ShiftReportKind::new(zone))
@@ -258,6 +269,7 @@ fn mount(api: &mut ServiceConfig) {
     areas::configure(api);
     crate::records::configure(api);
     crate::incidents::configure(api);
+    crate::ads::configure(api);
     crate::tallies::configure(api);
     crate::photos::configure(api);
     dissuasion::configure(api);

@@ -1,6 +1,7 @@
 //! Wenxun (文巡): field inspection and questionnaires for cities that work for the National Civilized City title.
 
 pub mod accounts;
+pub mod ads;
 pub mod app;
 pub mod areas;
 pub mod cli;

@@ -1,6 +1,10 @@
 //! One file per table: columns only, no logic.
 
 pub mod account;
+pub mod ad_census;
+pub mod ad_inspection;
+pub mod ad_photo;
+pub mod ad_site;
 pub mod area;
 pub mod area_version;
 pub mod audit_checkpoint;

@@ -7,6 +7,7 @@
 //! * A point lies in the deepest area that holds it; on a border the smaller code wins.
 //! * Names of areas are no secret among staff; outlines, sites and roads are clipped to the caller's areas.
 //! * Positions are WGS-84; the datums of phone maps are converted at the edge ([`datum`]).
+pub mod course;
 pub mod datum;
 pub mod field_pack;
 pub mod geometry;

@@ -220,6 +220,15 @@ impl Near {
             radius_m: *radius_m,
         })
     }
+
+    /// `west, south, east, north` in degrees of a box a little wider than the circle.
+    pub fn bounds(&self) -> [f64; 4] {
+        let (lng, lat) = self.centre;
+        // A degree of latitude is never below 110.5 km.
+        let tall = self.radius_m / 110_500.0;
+        let wide = tall / lat.to_radians().cos().max(0.01);
+        [lng - wide, lat - tall, lng + wide, lat + tall]
+    }
 }
 
 /// Sites in use inside a scope, of one kind if asked, by code; at most `limit` after `after`.
@@ -253,15 +262,12 @@ pub async fn list_near(
     kind: Option<&str>,
     near: Near,
 ) -> Result<Vec<(site::Model, f64)>, DbErr> {
-    let (lng, lat) = near.centre;
-    // A little wider than the circle: a degree of latitude is never below 110.5 km.
-    let tall = near.radius_m / 110_500.0;
-    let wide = tall / lat.to_radians().cos().max(0.01);
+    let [west, south, east, north] = near.bounds();
     let mut select = scope
         .find::<site::Entity>()
         .filter(site::Column::IsActive.eq(true))
-        .filter(site::Column::Lng.between(lng - wide, lng + wide))
-        .filter(site::Column::Lat.between(lat - tall, lat + tall));
+        .filter(site::Column::Lng.between(west, east))
+        .filter(site::Column::Lat.between(south, north));
     if let Some(kind) = kind {
         select = select.filter(site::Column::Kind.eq(kind));
     }

@@ -16,6 +16,7 @@ pub mod keys;
 pub mod num;
 pub mod page;
 pub mod problem;
+pub mod query;
 pub mod settings;
 pub mod telemetry;
 pub mod web_app;

@@ -179,18 +179,9 @@ pub(crate) fn read(
         .position
         .as_ref()
         .and_then(|position| position_of(position, &mut found));
-    let shift_id = sent
-        .shift_id
-        .as_deref()
-        .and_then(|text| uuid_at("/shift_id", text, &mut found));
-    let site_id = sent
-        .site_id
-        .as_deref()
-        .and_then(|text| uuid_at("/site_id", text, &mut found));
-    let corrects = sent
-        .corrects
-        .as_deref()
-        .and_then(|text| uuid_at("/corrects", text, &mut found));
+    let shift_id = optional_uuid("/shift_id", sent.shift_id.as_deref(), &mut found);
+    let site_id = optional_uuid("/site_id", sent.site_id.as_deref(), &mut found);
+    let corrects = optional_uuid("/corrects", sent.corrects.as_deref(), &mut found);
     check_texts(&sent, &mut found);
     let photos = photos_of(&sent.photos, &mut found);
     if sent.photos.len().max(num::usize_from_i64(claimed_photos)) < kind.min_photos() {
@@ -225,6 +216,10 @@ pub(crate) fn read(
         device_id: sent.app.device_id,
         payload,
     })
+}
+
+fn optional_uuid(pointer: &str, text: Option<&str>, found: &mut FieldProblems) -> Option<Uuid> {
+    text.and_then(|text| uuid_at(pointer, text, found))
 }
 
 fn check_texts(sent: &Sent, found: &mut FieldProblems) {

@@ -32,6 +32,10 @@ flags! {
     SpeedJump = "speed_jump", "和上一条相比移动得太快", "Moved faster than possible since the last record";
     PositionRepeated = "position_repeated", "连续几条坐标完全相同", "Several records in a row have exactly the same coordinates";
     UnknownSite = "unknown_site", "没有这个点位", "No such site is known";
+    UnknownRoad = "unknown_road", "没有这条路", "No such road is known";
+    EndedSite = "ended_site", "这个点位已停用", "The site has ended";
+    FarFromSite = "far_from_site", "离点位超过 200 米", "More than 200 m away from the site";
+    OtherStreet = "other_street", "点位在别的街道", "The site stands in another street than its inspector";
     UnknownShift = "unknown_shift", "没有这个班次", "No such shift is known";
     CorrectsUnknown = "corrects_unknown", "要更正的记录还没有收到", "The record it corrects has not arrived";
     Superseded = "superseded", "已被后来的更正代替", "Replaced by a later correction";

@@ -14,6 +14,7 @@ mod field_pack;
 mod flags;
 mod intake;
 mod kind;
+mod movement;
 mod queries;
 mod receipts;
 mod rescue;
@@ -38,4 +39,5 @@ pub use shown::{
     AuthorView, HistoryLine, PhotoView, PositionView, Shown, history_of, load_shown, superseded_by,
 };
 pub use wire::{Outcome, RecordResult};
+pub use writer::replaced;
 pub(crate) use writer::{Writer, WriterTask};

@@ -13,6 +13,7 @@
 )]
 
 mod accounts;
+mod ads;
 mod areas;
 mod coverage;
 mod demo;

@@ -15,17 +15,17 @@ const REACH_MS: i64 = 86_400_000;
 
 /// Somebody is said to have been at a shift.
 pub(super) struct Attending {
-    record_id: Uuid,
-    account_id: Uuid,
-    shift_id: Uuid,
+    record: Uuid,
+    account: Uuid,
+    shift: Uuid,
 }
 
 impl Attending {
-    pub(super) fn new(record_id: Uuid, account_id: Uuid, shift_id: Uuid) -> Self {
+    pub(super) fn new(record: Uuid, account: Uuid, shift: Uuid) -> Self {
         Self {
-            record_id,
-            account_id,
-            shift_id,
+            record,
+            account,
+            shift,
         }
     }
 }
@@ -74,26 +74,26 @@ pub(super) async fn judge(
         known.values().map(|shift| shift.starts_at).min(),
         known.values().map(|shift| shift.ends_at).max(),
     ) else {
-        let unknown = |one: &Attending| (one.record_id, Flag::UnknownShift);
+        let unknown = |one: &Attending| (one.record, Flag::UnknownShift);
         return Ok(attending.iter().map(unknown).collect());
     };
-    let people: HashSet<Uuid> = attending.iter().map(|one| one.account_id).collect();
+    let people: HashSet<Uuid> = attending.iter().map(|one| one.account).collect();
     let span = (from - REACH_MS, until + REACH_MS);
     let near = Near::load(tx, people.into_iter().collect(), span).await?;
     for one in &attending {
-        let Some(shift) = known.get(&one.shift_id) else {
-            found.push((one.record_id, Flag::UnknownShift));
+        let Some(shift) = known.get(&one.shift) else {
+            found.push((one.record, Flag::UnknownShift));
             continue;
         };
-        let own = near.stints(one.account_id, shift);
-        let others = near.shifts_of(one.account_id);
+        let own = near.stints(one.account, shift);
+        let others = near.shifts_of(one.account);
         let is_elsewhere = others.filter(|other| other.id != shift.id).any(|other| {
             let is_near = other.starts_at < shift.ends_at + REACH_MS
                 && shift.starts_at < other.ends_at + REACH_MS;
-            is_near && overlap(&own, &near.stints(one.account_id, other))
+            is_near && overlap(&own, &near.stints(one.account, other))
         });
         if is_elsewhere {
-            found.push((one.record_id, Flag::OverlappingShift));
+            found.push((one.record, Flag::OverlappingShift));
         }
     }
     Ok(found)

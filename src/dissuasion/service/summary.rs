@@ -107,6 +107,7 @@ pub(in crate::dissuasion) async fn summary(
             areas.entry(at).or_default().add(by_outcome);
         }
     }
+    let nothing = Part::default();
     let mut things: BTreeMap<String, i64> = BTreeMap::new();
     for (item, count) in figures::handouts(db, summed).await? {
         *things.entry(item).or_default() += count;
@@ -130,7 +131,7 @@ pub(in crate::dissuasion) async fn summary(
         areas: below
             .iter()
             .enumerate()
-            .map(|(at, area)| area_view(area, areas.remove(&at).unwrap_or_default()))
+            .map(|(at, area)| area_view(area, areas.get(&at).unwrap_or(&nothing)))
             .collect(),
     })
 }
@@ -174,7 +175,7 @@ fn month_view((month, part): (String, Part)) -> MonthOfDuty {
     }
 }
 
-fn area_view(area: &Area, part: Part) -> AreaOfDuty {
+fn area_view(area: &Area, part: &Part) -> AreaOfDuty {
     let spoken = Spoken::of(&part.by_outcome);
     AreaOfDuty {
         area_code: area.code.clone(),

@@ -142,6 +142,7 @@ pub(in crate::dissuasion) struct PlanPatch {
     /// First local day.
     pub starts_on: Option<String>,
     /// Last local day; null for none.
+    #[expect(clippy::option_option, reason = "absent and null say different things")]
     #[serde(default, deserialize_with = "super::present_or_null")]
     #[schema(value_type = Option<String>)]
     pub ends_on: Option<Option<String>>,

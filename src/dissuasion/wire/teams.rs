@@ -35,6 +35,10 @@ pub(in crate::dissuasion) struct TeamQuery {
 }
 
 /// A team in a list.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "answers to separate questions"
+)]
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::dissuasion) struct TeamRow {
     /// Id.
@@ -134,6 +138,7 @@ pub(in crate::dissuasion) struct TeamPatch {
     /// Area it belongs to.
     pub area_code: Option<String>,
     /// The adopted crossing or stop; null for none.
+    #[expect(clippy::option_option, reason = "absent and null say different things")]
     #[serde(default, deserialize_with = "present_or_null")]
     #[schema(value_type = Option<String>)]
     pub site_code: Option<Option<String>>,

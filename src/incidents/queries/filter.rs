@@ -8,6 +8,7 @@ use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::problem::{FieldCode, FieldProblem, Problem};
+use crate::platform::query::{days, list};
 use crate::records::{Flag, RecordKind as _, normalise_receipt};
 use chrono::NaiveDate;
 use entity::{incident, record, record_flag, record_note, record_position};
@@ -48,13 +49,7 @@ pub fn incident_filter(
 ) -> Result<IncidentFilter, Problem> {
     let mut found: Vec<FieldProblem> = vec![];
     let scope = area_of(query, scope, territory, &mut found);
-    let from = day("/from", query.from.as_deref(), &mut found);
-    let to = day("/to", query.to.as_deref(), &mut found);
-    if let (Some(from), Some(to)) = (from, to)
-        && from > to
-    {
-        found.push(FieldProblem::new("/from", FieldCode::OrderedWrong));
-    }
+    let (from, to) = days(query.from.as_deref(), query.to.as_deref(), &mut found);
     let receipt = query.q.as_deref().and_then(normalise_receipt);
     let note = query
         .q
@@ -188,40 +183,6 @@ fn check_note_search(
             FieldProblem::new("/from", FieldCode::PeriodTooLong).with("max_days", NOTE_SEARCH_DAYS),
         );
     }
-}
-
-fn day(pointer: &str, text: Option<&str>, found: &mut Vec<FieldProblem>) -> Option<NaiveDate> {
-    let parsed = text.map(|text| {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .ok()
-            .filter(|_| text.len() == 10)
-    });
-    if parsed == Some(None) {
-        found.push(FieldProblem::new(pointer, FieldCode::BadDate));
-    }
-    parsed.flatten()
-}
-
-fn list<T>(
-    pointer: &str,
-    text: Option<&str>,
-    code: FieldCode,
-    found: &mut Vec<FieldProblem>,
-    read: impl Fn(&str) -> Option<T>,
-) -> Vec<T> {
-    let mut values = vec![];
-    for word in text
-        .into_iter()
-        .flat_map(|text| text.split(','))
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-    {
-        match read(word) {
-            Some(value) => values.push(value),
-            None => found.push(FieldProblem::new(pointer, code).with("value", word)),
-        }
-    }
-    values
 }
 
 fn bbox_of(text: &str) -> Option<[f64; 4]> {

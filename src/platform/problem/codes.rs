@@ -93,6 +93,9 @@ problem_codes! {
     RescueUnreadable = "rescue_unreadable", UNPROCESSABLE_ENTITY, "救援文件打不开：不是给这台服务器的，或已损坏", "The rescue file cannot be opened: it was made for another server or is damaged";
     PartNotFound = "part_not_found", NOT_FOUND, "离线包已更新，请重新获取清单", "The pack has changed; fetch the manifest again";
 
+    AdSiteNotFound = "ad_site_not_found", NOT_FOUND, "没有这个公益广告点，或不在您的辖区", "No such ad site in your area";
+    AdSiteEnded = "ad_site_ended", CONFLICT, "这个公益广告点已停用，不能再改", "This ad site has ended and cannot be changed any more";
+    AdSitesRefused = "ad_sites_refused", UNPROCESSABLE_ENTITY, "公益广告点文件有错误，什么都没有改动，请看报告", "The file of ad sites has errors; nothing was changed, see the report";
     TeamNotFound = "team_not_found", NOT_FOUND, "没有这支劝导队，或不在您的范围", "No such team, or not yours to see";
     TeamChanged = "team_changed", CONFLICT, "别人刚改过这支队伍，请刷新后再改", "Somebody has just changed this team; reload and try again";
     PlanNotFound = "plan_not_found", NOT_FOUND, "没有这个值勤计划，或不在您的范围", "No such duty plan, or not yours to see";
@@ -144,7 +147,6 @@ field_codes! {
     SamePassword = "same_password", "新密码要和原来的不同", "The new password must differ from the present one";
     BadHash = "bad_hash", "不是 64 位十六进制的 SHA-256", "Not a SHA-256 in 64 hexadecimal digits";
     RepeatedPhoto = "repeated_photo", "同一张照片写了两次", "The same photo is named twice";
-    Repeated = "repeated", "同一项写了两次", "The same thing stands twice";
     CheckedOutBeforeIn = "checked_out_before_in", "签退早于签到", "Checked out before checking in";
     UnknownAccount = "unknown_account", "没有这个人，或不在您的范围", "No such person, or not in your reach";
     NotALeader = "not_a_leader", "这个人没有队长的角色", "This person holds no role that leads teams";
@@ -159,6 +161,10 @@ field_codes! {
     PeriodTooShort = "period_too_short", "前后至少各要 30 天", "At least 30 days before and after are needed";
     PeriodTooLong = "period_too_long", "时间段太长", "The period is too long";
     OrderedWrong = "ordered_wrong", "开始要早于结束", "The start must not be after the end";
+    ExactlyOne = "exactly_one", "两项里要有且只有一项", "Give exactly one of the two";
+    StandsAlone = "stands_alone", "完好不能和别的情况同时选", "Intact stands alone";
+    Repeated = "repeated", "写了两次", "Stands twice";
+    NotInScope = "not_in_scope", "不在您的辖区", "Not in your area";
     ExceedsDenominator = "exceeds_denominator", "不能多于总数", "Must not be more than the whole";
     TooLarge = "too_large", "这一条太大", "This item is too large";
 }

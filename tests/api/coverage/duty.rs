@@ -1,7 +1,7 @@
 //! Sample calls about teams, plans, shifts and hours.
 
 use super::samples::{Call, Sign, get, json_call, text};
-use super::world::{Side, World};
+use super::world::{Side, World, point_in};
 use crate::support::{Duty, TestCity, check, with};
 use serde_json::{Value, json};
 use wenxun::platform::auth::Permission;
@@ -71,13 +71,9 @@ impl Made {
         Self { team, plan, shift }
     }
 
-    fn id<'a>(&self, of: &'a Value) -> &'a str {
-        of["id"].as_str().unwrap()
-    }
-
     /// The volunteer comes to the shift.
     async fn begun(&self, city: &TestCity, duty: &Duty, at: (f64, f64)) {
-        let coming = check(city, self.id(&self.shift), "in", city.service.clock.now());
+        let coming = check(city, id_of(&self.shift), "in", city.service.clock.now());
         let position = json!({"lng": at.0, "lat": at.1, "accuracy_m": 8.0});
         let result = duty
             .volunteer
@@ -88,7 +84,7 @@ impl Made {
 
     /// Confirms an hour of the volunteer; the id of the entry.
     async fn confirmed(&self, duty: &Duty) -> String {
-        let path = format!("/api/v1/dissuasion/shifts/{}/hours", self.id(&self.shift));
+        let path = format!("/api/v1/dissuasion/shifts/{}/hours", id_of(&self.shift));
         let seen = duty.planner.post(&path, &hours(duty)).await.json();
         let people = seen["people"].as_array().unwrap();
         let entry = people
@@ -96,6 +92,10 @@ impl Made {
             .find_map(|one| one["hours"]["entry_id"].as_str());
         entry.unwrap().to_owned()
     }
+}
+
+fn id_of(of: &Value) -> &str {
+    of["id"].as_str().unwrap()
 }
 
 fn hours(duty: &Duty) -> Value {
@@ -109,7 +109,7 @@ fn measure(duty: &Duty) -> Value {
 /// The call of operation `id` about the thing on `side`.
 pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
     permission(id)?;
-    let (duty, at) = (world.duty(side), world.at(side));
+    let (duty, at) = (world.duty(side), point_in(side));
     let made = Made::new(duty, at).await;
     if NEEDS_A_SHIFT_BEGUN.contains(&id) {
         made.begun(&world.city, duty, at).await;
@@ -117,11 +117,14 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
     if let Some(call) = reading(&made, id, duty).await {
         return Some(call);
     }
-    changing(&made, id, duty, at).await
+    if let Some(call) = changing(&made, id, duty, at) {
+        return Some(call);
+    }
+    changing_shifts(&made, id, duty).await
 }
 
 async fn reading(made: &Made, id: &str, duty: &Duty) -> Option<Call> {
-    let (team, shift) = (made.id(&made.team), made.id(&made.shift));
+    let (team, shift) = (id_of(&made.team), id_of(&made.shift));
     match id {
         "list_teams" => get("/dissuasion/teams", text(duty.team_id())),
         "show_team" => get(format!("/dissuasion/teams/{team}"), text(team)),
@@ -140,7 +143,7 @@ async fn reading(made: &Made, id: &str, duty: &Duty) -> Option<Call> {
                 .post("/api/v1/dissuasion/swaps", &offer)
                 .await
                 .json();
-            get("/dissuasion/swaps", text(made.id(&swap)))
+            get("/dissuasion/swaps", text(id_of(&swap)))
         }
         "show_my_hours" => get("/dissuasion/hours/mine", Sign::Success),
         "show_dissuasion_summary" => {
@@ -157,7 +160,7 @@ async fn reading(made: &Made, id: &str, duty: &Duty) -> Option<Call> {
                 .post("/api/v1/dissuasion/measures", &measure)
                 .await
                 .json();
-            get("/dissuasion/measures", text(made.id(&seen)))
+            get("/dissuasion/measures", text(id_of(&seen)))
         }
         "show_effect" => {
             let area = duty.team["area_code"].as_str().unwrap();
@@ -183,12 +186,8 @@ async fn reading(made: &Made, id: &str, duty: &Duty) -> Option<Call> {
     }
 }
 
-async fn changing(made: &Made, id: &str, duty: &Duty, at: (f64, f64)) -> Option<Call> {
-    let (team, plan, shift) = (
-        made.id(&made.team),
-        made.id(&made.plan),
-        made.id(&made.shift),
-    );
+fn changing(made: &Made, id: &str, duty: &Duty, at: (f64, f64)) -> Option<Call> {
+    let (team, plan) = (id_of(&made.team), id_of(&made.plan));
     match id {
         "create_team" => {
             let new = json!({"name": "又一队", "leader_id": duty.leader.id(), "area_code": duty.team["area_code"]});
@@ -251,6 +250,13 @@ async fn changing(made: &Made, id: &str, duty: &Duty, at: (f64, f64)) -> Option<
             let rules = json!({"rules": ["FREQ=WEEKLY;BYDAY=FR"], "starts_on": "2026-10-30"});
             json_call("POST", "/dissuasion/plans/preview", &rules, Sign::Success)
         }
+        _ => None,
+    }
+}
+
+async fn changing_shifts(made: &Made, id: &str, duty: &Duty) -> Option<Call> {
+    let shift = id_of(&made.shift);
+    match id {
         "update_shift" => {
             let patch = json!({"version": 1, "is_called_off": true, "reason": "暴雨"});
             json_call(
@@ -282,7 +288,7 @@ async fn changing(made: &Made, id: &str, duty: &Duty, at: (f64, f64)) -> Option<
                 .post("/api/v1/dissuasion/swaps", &offer)
                 .await
                 .json();
-            let path = format!("/dissuasion/swaps/{}/answer", made.id(&swap));
+            let path = format!("/dissuasion/swaps/{}/answer", id_of(&swap));
             json_call("POST", path, &json!({"answer": "take"}), Sign::Success)
         }
         "confirm_hours" => json_call(

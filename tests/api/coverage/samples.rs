@@ -40,6 +40,12 @@ pub fn needs(id: &str) -> Needs {
         "send_records" | "rescue_records" | "upload_photo" => Permission::CaptureRecords,
         "list_incidents" | "show_incident" | "list_my_records" | "show_receipt" | "show_photo"
         | "list_tallies" => Permission::ReadRecords,
+        "list_ad_sites"
+        | "list_ad_site_points"
+        | "show_ad_site"
+        | "list_ad_inspections"
+        | "show_ad_inspection" => Permission::ReadAds,
+        "update_ad_site" => Permission::ManageAds,
         "show_original_photo" => Permission::ReadOriginals,
         "export_incidents" | "export_tallies" => Permission::ExportRecords,
         "list_heat_cells"
@@ -52,7 +58,10 @@ pub fn needs(id: &str) -> Needs {
         | "show_overview"
         | "show_tally_summary"
         | "show_tally_figures"
-        | "follow_insights" => Permission::ReadInsights,
+        | "follow_insights"
+        | "show_ad_share"
+        | "show_ad_summary"
+        | "show_theme_coverage" => Permission::ReadInsights,
         "list_area_versions" | "import_areas" | "import_sites" | "import_roads" => {
             Permission::ImportAreas
         }
@@ -143,6 +152,23 @@ fn reading(world: &World, id: &str, side: Side) -> Option<Call> {
             text(&place.incident_id),
         ),
         "export_incidents" => get("/incidents/export?format=ndjson", text(&place.incident_id)),
+        "list_ad_sites" => get("/ads/sites", text(&place.ad_site_id)),
+        "list_ad_site_points" => get("/ads/sites/points", text(&place.ad_site_id)),
+        "show_ad_site" => get(
+            format!("/ads/sites/{}", place.ad_site_id),
+            text(&place.ad_site_id),
+        ),
+        "list_ad_inspections" => get("/ads/inspections", text(&place.ad_inspection_id)),
+        "show_ad_inspection" => get(
+            format!("/ads/inspections/{}", place.ad_inspection_id),
+            text(&place.ad_inspection_id),
+        ),
+        "update_ad_site" => json_call(
+            "PATCH",
+            format!("/ads/sites/{}", place.ad_site_id),
+            &json!({"faces": 2}),
+            Sign::Success,
+        ),
         "list_tallies" => get("/tallies", text(&place.tally_id)),
         "export_tallies" => get("/tallies/export?format=ndjson", text(&place.tally_id)),
         "show_tally_summary" => get(
@@ -216,6 +242,12 @@ fn figures(world: &World, id: &str, side: Side) -> Option<Call> {
             format!("/insights/overview?area={grid}"),
             Sign::Count("/last_7_days/count"),
         ),
+        "show_ad_share" => get(format!("/ads/share?area={grid}"), Sign::Count("/sites")),
+        "show_ad_summary" => get(
+            format!("/ads/summary?area={grid}"),
+            Sign::Count("/inspections/count"),
+        ),
+        "show_theme_coverage" => get(format!("/ads/theme-coverage?area={grid}"), Sign::Success),
         "follow_insights" => get("/insights/live", Sign::Success),
         _ => None,
     }

@@ -23,6 +23,8 @@ pub struct Place {
     pub tally_id: String,
     pub receipt: String,
     pub photo: String,
+    pub ad_site_id: String,
+    pub ad_inspection_id: String,
     pub site: &'static str,
     pub road: &'static str,
     /// Hash of a part of the offline pack of somebody who works there.
@@ -80,17 +82,17 @@ impl World {
         }
     }
 
-    /// A point in the grid.
-    pub fn at(&self, side: Side) -> (f64, f64) {
-        match side {
-            Side::Own => IN_WORK_GRID,
-            Side::Neighbour => IN_NEIGHBOUR_GRID,
-        }
-    }
-
     /// Somebody with this role over the work grid, newly signed in.
     pub async fn caller(&self, role: Role) -> Client {
         self.city.sign_in(&account(role)).await
+    }
+}
+
+/// A point in the grid of a side.
+pub fn point_in(side: Side) -> (f64, f64) {
+    match side {
+        Side::Own => IN_WORK_GRID,
+        Side::Neighbour => IN_NEIGHBOUR_GRID,
     }
 }
 
@@ -165,6 +167,13 @@ async fn place(city: &TestCity, side: Side) -> Place {
     );
     let result = author.capture(&record).await;
     assert_eq!(result["outcome"], "created", "{result}");
+    let ad_site_id = city.new_id().to_string();
+    let inspection = with(
+        record.clone(),
+        json!({"id": city.new_id(), "kind": "ad_inspection", "payload": {"conditions": ["intact"], "new_site":
+            {"id": ad_site_id, "placement": "billboard", "theme": "thrift", "is_public_service": true}}}),
+    );
+    assert_eq!(author.capture(&inspection).await["outcome"], "created");
     let counted = with(
         tally(city),
         json!({"position": {"lng": lng, "lat": lat, "accuracy_m": 8.0}, "area_code": grid}),
@@ -184,6 +193,8 @@ async fn place(city: &TestCity, side: Side) -> Place {
         tally_id: counted["id"].as_str().unwrap().to_owned(),
         receipt: result["receipt"].as_str().unwrap().to_owned(),
         photo,
+        ad_site_id,
+        ad_inspection_id: inspection["id"].as_str().unwrap().to_owned(),
         site: sites,
         road: roads,
         pack_part: part["sha256"].as_str().unwrap().to_owned(),

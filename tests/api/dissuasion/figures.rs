@@ -4,7 +4,6 @@ use crate::support::{
     Client, Duty, ROOT, STREET_EAST, STREET_WEST, TestCity, ad_hoc, check, incident, report, with,
 };
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 async fn summary(client: &Client, query: &str) -> Value {
     let reply = client
@@ -46,8 +45,8 @@ async fn a_summary_counts_shifts_people_and_places_on_rosters() {
         "created"
     );
     // A shift made on the phone elsewhere in the street.
-    let made = Uuid::now_v7().to_string();
-    let mut coming = check(&city, &made, "in", four.plus_s(86_400));
+    let own_id = city.new_id().to_string();
+    let mut coming = check(&city, &own_id, "in", four.plus_s(86_400));
     coming["payload"]["ad_hoc"] = ad_hoc(four.plus_s(86_400), json!({}));
     mate.capture(&coming).await;
     let planner = city.sign_in("planner.a").await;
@@ -171,13 +170,13 @@ async fn records_in_shifts_stay_out_of_before_and_after() {
         assert_eq!(worker.capture(&made).await["outcome"], "created");
         let other = with(
             made,
-            json!({"id": Uuid::new_v4(), "position": away, "area_code": crate::support::NEIGHBOUR_GRID}),
+            json!({"id": city.new_id(), "position": away, "area_code": crate::support::NEIGHBOUR_GRID}),
         );
         assert_eq!(elsewhere.capture(&other).await["outcome"], "created");
     }
     let in_shift = with(
         incident(&city),
-        json!({"captured_at": at(15), "shift_id": Uuid::now_v7(), "placed_by": "map_pin"}),
+        json!({"captured_at": at(15), "shift_id": city.new_id(), "placed_by": "map_pin"}),
     );
     assert_eq!(worker.capture(&in_shift).await["outcome"], "created");
     let planner = city.street_supervisor(STREET_EAST).await;

@@ -15,6 +15,10 @@ struct Evening {
     team: String,
 }
 
+fn items(items: Value) -> Value {
+    json!({"items": items})
+}
+
 async fn evening(minutes: i64) -> Evening {
     let city = TestCity::spawn().await;
     let duty = Duty::make(&city).await;
@@ -52,12 +56,8 @@ impl Evening {
             .unwrap()
     }
 
-    fn items(&self, items: Value) -> Value {
-        json!({"items": items})
-    }
-
     fn volunteer_only(&self) -> Value {
-        self.items(json!([{"account_id": self.volunteer.id()}]))
+        items(json!([{"account_id": self.volunteer.id()}]))
     }
 }
 
@@ -112,13 +112,13 @@ async fn more_than_the_plan_and_one_hour_counts_only_by_the_leaders_word_with_a_
         (&seen["minutes"], &seen["capped_min"], &seen["basis"]),
         (&json!(300), &json!(180), &json!("checks"))
     );
-    let more = at.items(json!([{"account_id": at.volunteer.id(), "minutes": 300}]));
+    let more = items(json!([{"account_id": at.volunteer.id(), "minutes": 300}]));
     let reply = at.leader.post(&at.path(), &more).await;
     assert_eq!(
         (reply.status, &reply.json()["errors"][0]["pointer"]),
         (422, &json!("/items/0/reason"))
     );
-    let said = at.items(
+    let said = items(
         json!([{"account_id": at.volunteer.id(), "minutes": 300, "reason": "交通管制，留到散场"}]),
     );
     let reply = at.leader.post(&at.path(), &said).await;
@@ -157,7 +157,7 @@ async fn a_dead_phone_and_a_member_without_phone_lose_no_hours() {
 #[tokio::test]
 async fn nobody_confirms_own_hours_and_members_and_neighbours_none() {
     let at = evening(60).await;
-    let own = at.items(json!([{"account_id": at.leader.id(), "minutes": 60, "reason": "在场"}]));
+    let own = items(json!([{"account_id": at.leader.id(), "minutes": 60, "reason": "在场"}]));
     assert_eq!(at.leader.post(&at.path(), &own).await.code(), "own_hours");
     assert_eq!(at.planner.post(&at.path(), &own).await.status, 200);
     assert_eq!(

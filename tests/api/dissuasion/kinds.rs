@@ -2,7 +2,6 @@
 
 use crate::support::{Client, Duty, IN_WORK_GRID, TestCity, ad_hoc, check, incident, report, with};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 async fn taken(client: &Client, record: &Value) -> Vec<String> {
     let result = client.capture(record).await;
@@ -108,7 +107,7 @@ async fn a_going_before_the_coming_is_refused_whatever_the_batch_and_a_repeat_is
 async fn a_shift_made_on_the_phone_exists_as_soon_as_one_of_its_records_came() {
     let city = TestCity::spawn().await;
     let duty = Duty::make(&city).await;
-    let (now, id) = (city.service.clock.now(), Uuid::now_v7().to_string());
+    let (now, id) = (city.service.clock.now(), city.new_id().to_string());
     let made = ad_hoc(now.plus_s(-3600), json!({"team_id": duty.team_id()}));
     let mut coming = check(&city, &id, "in", now.plus_s(-3500));
     coming["payload"]["ad_hoc"] = made.clone();
@@ -149,7 +148,7 @@ async fn a_team_named_by_a_stranger_is_not_taken_into_a_shift() {
     let stranger = city
         .person("stranger", &[("dissuasion_volunteer", "439801001002")])
         .await;
-    let (now, id) = (city.service.clock.now(), Uuid::now_v7().to_string());
+    let (now, id) = (city.service.clock.now(), city.new_id().to_string());
     let mut coming = check(&city, &id, "in", now.plus_s(-60));
     coming["payload"]["ad_hoc"] = ad_hoc(now.plus_s(-60), json!({"team_id": duty.team_id()}));
     taken(&stranger, &coming).await;
@@ -168,7 +167,7 @@ async fn somebody_in_two_shifts_at_once_is_flagged() {
     let city = TestCity::spawn().await;
     let duty = Duty::make(&city).await;
     let now = city.service.clock.now();
-    let (one, two) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
+    let (one, two) = (city.new_id().to_string(), city.new_id().to_string());
     let mut send = vec![];
     for (id, from) in [(&one, -7200), (&two, -5400)] {
         for (direction, at) in [("in", from), ("out", from + 3600)] {
@@ -213,7 +212,7 @@ async fn a_report_counts_people_by_outcome_and_incidents_count_beside_it() {
         id,
         now.plus_s(-30),
         json!({
-            "members": [duty.mate.id(), Uuid::now_v7()], "others": 2,
+            "members": [duty.mate.id(), city.new_id()], "others": 2,
             "counters": [
                 {"category": "littering", "outcome": "corrected", "count": 6},
                 {"category": "jaywalking", "outcome": "accepted", "count": 1},
@@ -266,7 +265,7 @@ async fn what_cannot_be_understood_of_a_report_is_refused_with_its_place() {
     let city = TestCity::spawn().await;
     let duty = Duty::make(&city).await;
     let now = city.service.clock.now();
-    let id = Uuid::now_v7().to_string();
+    let id = city.new_id().to_string();
     let counter = |category: &str, outcome: &str, count: i64| json!({"category": category, "outcome": outcome, "count": count});
     for (payload, pointer, code) in [
         (

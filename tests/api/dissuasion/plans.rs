@@ -148,9 +148,9 @@ async fn a_change_of_a_plan_touches_only_what_has_not_begun() {
     let volunteer = city.sign_in("volunteer.a").await;
     let coming = check(&city, &today, "in", city.service.clock.now());
     assert_eq!(volunteer.capture(&coming).await["outcome"], "created");
-    let path = format!("/api/v1/dissuasion/plans/{}", plan["id"].as_str().unwrap());
+    let address = format!("/api/v1/dissuasion/plans/{}", plan["id"].as_str().unwrap());
     let patch = json!({"version": 1, "start_time": "17:30", "minutes": 60, "rules": ["FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"], "starts_on": "2026-10-30"});
-    let reply = planner.patch(&path, &patch).await;
+    let reply = planner.patch(&address, &patch).await;
     assert_eq!(
         (reply.status, &reply.json()["version"]),
         (200, &json!(2)),
@@ -185,7 +185,7 @@ async fn a_change_of_a_plan_touches_only_what_has_not_begun() {
         (&after[2]["id"], &after[2]["on_roster"]),
         (&before[2]["id"], &json!(2))
     );
-    assert_eq!(planner.patch(&path, &patch).await.code(), "plan_changed");
+    assert_eq!(planner.patch(&address, &patch).await.code(), "plan_changed");
 }
 
 #[tokio::test]

@@ -128,7 +128,7 @@ async fn unknown_fields_and_kinds_are_told_apart_so_that_the_phone_waits() {
     assert_eq!(field["problem"]["code"], "unknown_field");
     assert_eq!(field["problem"]["errors"][0]["pointer"], "/mood");
     let kind = worker
-        .capture(&with(incident(&city), json!({"kind": "tally"})))
+        .capture(&with(incident(&city), json!({"kind": "moon_walk"})))
         .await;
     assert_eq!(kind["problem"]["code"], "unknown_kind");
     let nested = worker

@@ -2,7 +2,6 @@
 
 use super::{Client, IN_WORK_GRID, STREET_EAST, TestCity, WORK_GRID};
 use serde_json::{Value, json};
-use uuid::Uuid;
 use wenxun::platform::clock::UtcMillis;
 
 /// A team of three: a leader and two volunteers, planned by the street supervisor.
@@ -95,7 +94,7 @@ impl Client {
 /// An envelope of a shift's record in the middle of the work grid.
 fn envelope(city: &TestCity, kind: &str, at: UtcMillis, payload: Value) -> Value {
     json!({
-        "id": Uuid::new_v4(), "kind": kind, "captured_at": at.to_rfc3339(),
+        "id": city.new_id(), "kind": kind, "captured_at": at.to_rfc3339(),
         "position": {"lng": IN_WORK_GRID.0, "lat": IN_WORK_GRID.1, "accuracy_m": 8.0},
         "placed_by": "map_pin", "area_code": WORK_GRID, "photos": [],
         "app": {"version": "0.1.0", "device_id": format!("test {}", city.address)},

@@ -1,0 +1,172 @@
+//! Lists of inspections.
+
+use super::super::kind::AdInspectionKind;
+use super::filter::InspectionFilter;
+use super::sites_by_id;
+use crate::platform::auth::AreaScope;
+use crate::platform::db::find_global;
+use crate::records::{RecordKind as _, Shown, load_shown};
+use entity::{ad_inspection, ad_photo, ad_site, record};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// An earlier record whose photo looks the same.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ads) struct Twin {
+    pub record_id: Uuid,
+    pub happened_at: i64,
+    pub distance: i64,
+}
+
+/// A record with everything a row shows.
+pub(in crate::ads) struct Loaded {
+    pub shown: Shown,
+    pub inspection: ad_inspection::Model,
+    pub site: Option<ad_site::Model>,
+    pub twin: Option<Twin>,
+}
+
+/// Newest first: at most `limit` inspections of the filter after `cursor` (instant and id of the last row seen).
+pub(in crate::ads) async fn list_inspections(
+    db: &impl ConnectionTrait,
+    filter: &InspectionFilter,
+    cursor: Option<(i64, Uuid)>,
+    limit: u64,
+) -> Result<Vec<Loaded>, DbErr> {
+    let mut select = filter.select();
+    if let Some((happened_at, id)) = cursor {
+        let older = record::Column::HappenedAt
+            .lt(happened_at)
+            .or(record::Column::HappenedAt
+                .eq(happened_at)
+                .and(record::Column::Id.lt(id)));
+        select = select.filter(older);
+    }
+    let rows = select
+        .order_by_desc(record::Column::HappenedAt)
+        .order_by_desc(record::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    load_inspections(db, rows).await
+}
+
+/// One inspection inside the scope.
+pub(in crate::ads) async fn find_inspection(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    id: Uuid,
+) -> Result<Option<Loaded>, DbErr> {
+    let row = scope
+        .find::<record::Entity>()
+        .filter(record::Column::Kind.eq(AdInspectionKind::NAME))
+        .filter(record::Column::Id.eq(id))
+        .one(db)
+        .await?;
+    Ok(load_inspections(db, row.into_iter().collect()).await?.pop())
+}
+
+/// The newest inspections of a site inside the scope, at most `limit`, before a record if one is named.
+pub(in crate::ads) async fn of_site(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    site: Uuid,
+    before: Option<(i64, Uuid)>,
+    limit: u64,
+) -> Result<Vec<Loaded>, DbErr> {
+    use ad_inspection::Column;
+    let mut ids = find_global::<ad_inspection::Entity>()
+        .select_only()
+        .column(Column::RecordId)
+        .filter(Column::AdSiteId.eq(site));
+    if let Some((happened_at, id)) = before {
+        let earlier = Column::HappenedAt.lt(happened_at).or(Column::HappenedAt
+            .eq(happened_at)
+            .and(Column::RecordId.lt(id)));
+        ids = ids.filter(earlier);
+    }
+    let rows = scope
+        .find::<record::Entity>()
+        .filter(record::Column::Id.in_subquery(ids.into_query()))
+        .order_by_desc(record::Column::HappenedAt)
+        .order_by_desc(record::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    load_inspections(db, rows).await
+}
+
+/// Adds payloads, sites and side tables to records, in their order.
+pub(in crate::ads) async fn load_inspections(
+    db: &impl ConnectionTrait,
+    records: Vec<record::Model>,
+) -> Result<Vec<Loaded>, DbErr> {
+    let ids: Vec<Uuid> = records.iter().map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let inspections = find_global::<ad_inspection::Entity>()
+        .filter(ad_inspection::Column::RecordId.is_in(ids.clone()))
+        .all(db)
+        .await?;
+    let named: Vec<Uuid> = inspections.iter().map(|row| row.ad_site_id).collect();
+    let sites = sites_by_id(db, &named).await?;
+    let twins = twins_of(db, ids).await?;
+    let mut inspections: HashMap<Uuid, ad_inspection::Model> = inspections
+        .into_iter()
+        .map(|row| (row.record_id, row))
+        .collect();
+    let loaded = load_shown(db, records)
+        .await?
+        .into_iter()
+        .filter_map(|shown| {
+            let inspection = inspections.remove(&shown.record.id)?;
+            Some(Loaded {
+                site: sites.get(&inspection.ad_site_id).cloned(),
+                twin: twins.get(&shown.record.id).copied(),
+                inspection,
+                shown,
+            })
+        });
+    Ok(loaded.collect())
+}
+
+/// The nearest look-alike among the photos of each record.
+async fn twins_of(
+    db: &impl ConnectionTrait,
+    records: Vec<Uuid>,
+) -> Result<HashMap<Uuid, Twin>, DbErr> {
+    let rows = find_global::<ad_photo::Entity>()
+        .filter(ad_photo::Column::RecordId.is_in(records))
+        .filter(ad_photo::Column::TwinRecordId.is_not_null())
+        .order_by_desc(ad_photo::Column::TwinDistance)
+        .all(db)
+        .await?;
+    let earlier: Vec<Uuid> = rows.iter().filter_map(|row| row.twin_record_id).collect();
+    let instants: Vec<(Uuid, i64)> = find_global::<ad_inspection::Entity>()
+        .select_only()
+        .columns([
+            ad_inspection::Column::RecordId,
+            ad_inspection::Column::HappenedAt,
+        ])
+        .filter(ad_inspection::Column::RecordId.is_in(earlier))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let instants: HashMap<Uuid, i64> = instants.into_iter().collect();
+    let twin = |row: ad_photo::Model| {
+        let record_id = row.twin_record_id?;
+        let twin = Twin {
+            record_id,
+            happened_at: *instants.get(&record_id)?,
+            distance: row.twin_distance?,
+        };
+        Some((row.record_id, twin))
+    };
+    Ok(rows.into_iter().filter_map(twin).collect())
+}
