@@ -157,8 +157,8 @@ impl Insights {
     ) {
         let mut follower: Option<Follower> = None;
         loop {
-            let step = Follower::step(follower.take(), &db, &territories, zone, &self.kinds);
-            match step.await {
+            let going = Follower::step(follower.take(), &db, &territories, zone, &self.kinds);
+            match going.await {
                 Ok((next, news)) => {
                     self.publish(&next, news);
                     let is_behind = next.is_behind;
