@@ -125,6 +125,7 @@ impl Service {
             db.clone(),
             writer,
         );
+        let insights = Insights::new(&intake.kinds().shared_names());
         let rescue_key = Arc::new(RescueKey::new(&keys)?);
         Ok(Self {
             intake,
@@ -134,7 +135,7 @@ impl Service {
             db,
             blobs,
             territories,
-            insights: Insights::default(),
+            insights,
             clock,
             ids,
             keys,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::line::{APP, ImportLine, instant, is_pseudonym, moved};
 use super::shift::Shift;
+use crate::platform::clock::UtcMillis;
 use crate::platform::keys::sha256;
 use crate::platform::problem::{FieldCode, FieldProblem};
 
@@ -61,41 +62,78 @@ pub(super) fn read(
     if let Some(unknown) = told.keys().next() {
         return Err(fault(unknown, FieldCode::UnknownField));
     }
-    let minutes = (ends.0 - starts.0) / 60_000;
-    let ad_hoc = json!({"name": name, "site_code": place, "lng": lng, "lat": lat, "starts_at": start_text, "planned_minutes": minutes});
-    let envelope = |part: &str, kind: &str, at: &str, note: Value, payload: Value| {
-        json!({"id": part_id(id, part), "kind": kind, "captured_at": at, "area_code": grid, "note": note, "photos": [],
-            "position": {"lng": lng, "lat": lat, "accuracy_m": accuracy}, "placed_by": "gps",
-            "app": {"version": APP, "device_id": APP}, "payload": payload})
+    let session = Session {
+        id,
+        name,
+        starts: (starts, start_text),
+        ends: (ends, end_text),
+        place,
+        grid,
+        lng,
+        lat,
+        accuracy,
+        others: members - 1,
+        handbooks,
+        note,
     };
-    let check = |direction: &str| json!({"shift": id, "direction": direction, "ad_hoc": ad_hoc});
-    let report = json!({"shift": id, "members": [], "others": members - 1, "counters": [],
-        "handouts": [{"item": "handbook", "count": handbooks}], "ad_hoc": ad_hoc});
-    let records = [
-        (
-            starts,
-            envelope("in", "shift_check", &start_text, json!(""), check("in")),
-        ),
-        (
-            ends,
-            envelope("out", "shift_check", &end_text, json!(""), check("out")),
-        ),
-        (
-            ends,
-            envelope("report", "shift_report", &end_text, note, report),
-        ),
-    ];
-    let lines = records.into_iter().filter_map(|(at, record)| match record {
-        Value::Object(envelope) => Some(ImportLine {
-            worker: worker.clone(),
-            received_at: Some(at),
-            claimed_photos: 0,
-            category: None,
-            envelope,
-        }),
-        _ => None,
-    });
-    Ok(lines.collect())
+    Ok(session.lines(&worker))
+}
+
+/// What a line tells of a session.
+struct Session {
+    id: Uuid,
+    name: &'static str,
+    starts: (UtcMillis, String),
+    ends: (UtcMillis, String),
+    place: Value,
+    grid: Value,
+    lng: Value,
+    lat: Value,
+    accuracy: Value,
+    others: i64,
+    handbooks: i64,
+    note: Value,
+}
+
+impl Session {
+    /// A check in, a check out and a report, each received when it was made.
+    fn lines(&self, worker: &str) -> Vec<ImportLine> {
+        let minutes = (self.ends.0.0 - self.starts.0.0) / 60_000;
+        let ad_hoc = json!({"name": self.name, "site_code": self.place, "lng": self.lng, "lat": self.lat,
+            "starts_at": self.starts.1, "planned_minutes": minutes});
+        let check =
+            |direction: &str| json!({"shift": self.id, "direction": direction, "ad_hoc": ad_hoc});
+        let report = json!({"shift": self.id, "members": [], "others": self.others, "counters": [],
+            "handouts": [{"item": "handbook", "count": self.handbooks}], "ad_hoc": ad_hoc});
+        let empty = json!("");
+        let records = [
+            ("in", "shift_check", &self.starts, &empty, check("in")),
+            ("out", "shift_check", &self.ends, &empty, check("out")),
+            ("report", "shift_report", &self.ends, &self.note, report),
+        ];
+        let line = |(part, kind, (at, text), note, payload): (
+            &str,
+            &str,
+            &(UtcMillis, String),
+            &Value,
+            Value,
+        )| {
+            let envelope = json!({"id": part_id(self.id, part), "kind": kind, "captured_at": text, "area_code": self.grid,
+                "note": note, "photos": [], "position": {"lng": self.lng, "lat": self.lat, "accuracy_m": self.accuracy}, "placed_by": "gps",
+                "app": {"version": APP, "device_id": APP}, "payload": payload});
+            let Value::Object(envelope) = envelope else {
+                return None;
+            };
+            Some(ImportLine {
+                worker: worker.to_owned(),
+                received_at: Some(*at),
+                claimed_photos: 0,
+                category: None,
+                envelope,
+            })
+        };
+        records.into_iter().filter_map(line).collect()
+    }
 }
 
 /// What a session of a kind is called.

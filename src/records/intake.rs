@@ -281,6 +281,21 @@ impl Intake {
         Ok(faults)
     }
 
+    /// Shifts that are there, or that come with these records.
+    async fn known_shifts(&self, understood: &[Understood]) -> Result<HashSet<Uuid>, Problem> {
+        let named: Vec<Uuid> = understood
+            .iter()
+            .filter_map(|record| record.envelope.shift_id)
+            .collect();
+        let mut known = queries::known_shifts(self.db.read(), &named).await?;
+        let brought = understood
+            .iter()
+            .map(|record| &record.envelope)
+            .filter_map(|envelope| envelope.kind.brings_shift(&envelope.payload));
+        known.extend(brought);
+        Ok(known)
+    }
+
     async fn store(
         &self,
         author: &Author,
@@ -292,20 +307,11 @@ impl Intake {
         if understood.is_empty() {
             return Ok(vec![]);
         }
-        let named_shifts: Vec<Uuid> = understood
-            .iter()
-            .filter_map(|record| record.envelope.shift_id)
-            .collect();
         let named_sites: Vec<Uuid> = understood
             .iter()
             .filter_map(|record| record.envelope.site_id)
             .collect();
-        let mut known_shifts = queries::known_shifts(self.db.read(), &named_shifts).await?;
-        let brought = understood
-            .iter()
-            .map(|record| &record.envelope)
-            .filter_map(|envelope| envelope.kind.brings_shift(&envelope.payload));
-        known_shifts.extend(brought);
+        let known_shifts = self.known_shifts(&understood).await?;
         let judge = Judge {
             author,
             origin,

@@ -171,22 +171,11 @@ pub(in crate::dissuasion) async fn confirm<P>(
                 return Err(DutyError::HoursConfirmedAlready);
             }
             let minutes = minutes_of(at, item, &shift, &done)?;
+            let reason = item.reason.clone();
             rows.push(hours_entry::Model {
-                id: entry_id,
-                account_id: item.account_id,
-                shift_id: id,
-                team_id: shift.team_id,
-                area_id: shift.area_id,
-                kind: CONFIRMED.to_owned(),
-                day: shift.day.clone(),
                 minutes,
-                reason: item
-                    .reason
-                    .clone()
-                    .filter(|reason| !reason.trim().is_empty()),
-                corrects: None,
-                by_id: Some(reach.me),
-                at: now.0,
+                reason: reason.filter(|reason| !reason.trim().is_empty()),
+                ..first_row(entry_id, item.account_id, &shift, (reach.me, now))
             });
         }
         let told: Vec<_> = rows
@@ -200,6 +189,29 @@ pub(in crate::dissuasion) async fn confirm<P>(
         Ok(shift)
     })
     .await
+}
+
+/// A first row of the ledger, without its minutes.
+fn first_row(
+    id: Uuid,
+    account_id: Uuid,
+    shift: &shift::Model,
+    (by, now): (Uuid, UtcMillis),
+) -> hours_entry::Model {
+    hours_entry::Model {
+        id,
+        account_id,
+        shift_id: shift.id,
+        team_id: shift.team_id,
+        area_id: shift.area_id,
+        kind: CONFIRMED.to_owned(),
+        day: shift.day.clone(),
+        minutes: 0,
+        reason: None,
+        corrects: None,
+        by_id: Some(by),
+        at: now.0,
+    }
 }
 
 /// Two who confirm at once: the ledger's key lets one through.

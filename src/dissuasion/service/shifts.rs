@@ -285,20 +285,7 @@ async fn people(
         .chain(done.present.iter().copied())
         .collect();
     let names = teams::names(db, everybody.iter().copied().collect()).await?;
-    let own_records = |account: Uuid| {
-        let checks = done
-            .checks
-            .iter()
-            .filter(move |row| row.account_id == account);
-        let reports = done
-            .reports
-            .iter()
-            .filter(move |row| row.account_id == account);
-        checks
-            .map(|row| row.record_id)
-            .chain(reports.map(|row| row.record_id))
-    };
-    let flags = flags_of(db, everybody.iter().flat_map(|id| own_records(*id))).await?;
+    let flags = flags_of(db, everybody.iter().flat_map(|id| own_records(done, *id))).await?;
     let mut views = vec![];
     for id in everybody {
         // An account that a phone named and nobody has is left out.
@@ -322,7 +309,7 @@ async fn people(
             basis: proposal.map(|proposal| proposal.basis),
             hours: ledger.remove(&id).filter(|_| is_shown),
             flags: if is_shown {
-                flags_among(&flags, own_records(id))
+                flags_among(&flags, &own_records(done, id))
             } else {
                 vec![]
             },
@@ -336,12 +323,26 @@ async fn people(
     Ok(views)
 }
 
-fn flags_among(
-    flags: &HashMap<Uuid, Vec<String>>,
-    records: impl Iterator<Item = Uuid>,
-) -> Vec<String> {
+/// Records of one account in a shift.
+fn own_records(done: &Done, account: Uuid) -> Vec<Uuid> {
+    let checks = done
+        .checks
+        .iter()
+        .map(|row| (row.account_id, row.record_id));
+    let reports = done
+        .reports
+        .iter()
+        .map(|row| (row.account_id, row.record_id));
+    let own = checks
+        .chain(reports)
+        .filter(|(author, _)| *author == account);
+    own.map(|(_, record)| record).collect()
+}
+
+fn flags_among(flags: &HashMap<Uuid, Vec<String>>, records: &[Uuid]) -> Vec<String> {
     let all: BTreeSet<String> = records
-        .filter_map(|id| flags.get(&id))
+        .iter()
+        .filter_map(|id| flags.get(id))
         .flatten()
         .cloned()
         .collect();
