@@ -4,6 +4,7 @@ pub(super) mod done;
 pub mod duty;
 pub(super) mod effect;
 pub(super) mod hours;
+pub(super) mod patrol;
 pub(super) mod plans;
 pub(super) mod reach;
 pub(super) mod register;

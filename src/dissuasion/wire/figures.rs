@@ -232,3 +232,52 @@ pub(in crate::dissuasion) struct EffectView {
     /// How it is reckoned, in English.
     pub method_en: &'static str,
 }
+
+/// Where incidents per hour of duty are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::dissuasion) struct PatrolQuery {
+    /// Code of an area; its subtree counts.
+    pub area: Option<String>,
+    /// `street`, `community` or `grid`; default `grid`.
+    pub level: Option<String>,
+    /// First local day; default 364 days before the last.
+    pub from: Option<String>,
+    /// Last local day, inclusive; default today.
+    pub to: Option<String>,
+}
+
+/// Incidents per hour of duty in an area.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::dissuasion) struct PatrolRate {
+    /// Code.
+    pub area_code: String,
+    /// Name in Chinese.
+    pub name_zh: String,
+    /// Name in English.
+    pub name_en: String,
+    /// A point inside, degrees east.
+    pub lng: f64,
+    /// A point inside, degrees north.
+    pub lat: f64,
+    /// Incidents logged in shifts that stood here.
+    pub incidents: i64,
+    /// Hours that shifts stood here.
+    pub hours: f64,
+    /// Their quotient.
+    pub per_hour: f64,
+}
+
+/// Incidents per hour of duty, most first. Areas with less than an hour are left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::dissuasion) struct PatrolRates {
+    /// First local day.
+    pub from: String,
+    /// Last local day.
+    pub to: String,
+    /// At least an hour each.
+    pub items: Vec<PatrolRate>,
+    /// Areas with some duty, but less than an hour.
+    pub hidden: usize,
+}

@@ -100,6 +100,7 @@ async fn a_summary_counts_shifts_people_and_places_on_rosters() {
         (&json!("439801001001"), &json!(4))
     );
     assert!(!seen.to_string().contains("volunteer"));
+    check_rates(&planner).await;
     let neighbour = city.street_supervisor(STREET_WEST).await;
     assert_eq!(
         summary(&neighbour, "from=2026-10-30&to=2026-11-30").await["contacts"],
@@ -108,6 +109,19 @@ async fn a_summary_counts_shifts_people_and_places_on_rosters() {
     assert_eq!(
         volunteer.get("/api/v1/dissuasion/summary").await.status,
         403
+    );
+}
+
+async fn check_rates(planner: &Client) {
+    let rates = planner
+        .get("/api/v1/dissuasion/patrol-rates?level=community&from=2026-10-30&to=2026-11-30")
+        .await
+        .json();
+    let first = &rates["items"][0];
+    assert_eq!(
+        (&first["incidents"], &first["hours"]),
+        (&json!(1), &json!(3.0)),
+        "{rates}"
     );
 }
 
