@@ -50,8 +50,8 @@ async fn measure(config: Config) {
     loader.load(&|_| {}).await.unwrap();
     println!("(demo loaded in {:.1} s)", begin.elapsed().as_secs_f64());
     multiply(&service).await;
-    sums(&service).await;
     rosters(&service).await;
+    sums(&service).await;
 }
 
 /// The same sessions with their incidents some weeks earlier, again and again.

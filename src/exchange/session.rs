@@ -38,14 +38,8 @@ pub(super) fn read(
     if ends <= starts {
         return Err(fault("ended_at", FieldCode::OrderedWrong));
     }
-    let text_of = |given: &Value| {
-        shift.map_or_else(
-            || given.as_str().map(str::to_owned),
-            |shift| moved(given, shift),
-        )
-    };
-    let start_text = text_of(&start).ok_or_else(|| wrong("captured_at"))?;
-    let end_text = text_of(&end).ok_or_else(|| wrong("ended_at"))?;
+    let start_text = text_of(&start, shift).ok_or_else(|| wrong("captured_at"))?;
+    let end_text = text_of(&end, shift).ok_or_else(|| wrong("ended_at"))?;
     let (lng, lat, accuracy) = (take("lng")?, take("lat")?, take("accuracy_m")?);
     let mut number = |name: &str, least: i64| {
         let given = take(name)?.as_i64().filter(|given| *given >= least);
@@ -77,6 +71,14 @@ pub(super) fn read(
         note,
     };
     Ok(session.lines(&worker))
+}
+
+/// An instant as written, moved if all is.
+fn text_of(given: &Value, shift: Option<Shift>) -> Option<String> {
+    match shift {
+        Some(shift) => moved(given, shift),
+        None => given.as_str().map(str::to_owned),
+    }
 }
 
 /// What a line tells of a session.

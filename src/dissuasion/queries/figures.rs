@@ -2,7 +2,7 @@
 
 use super::field;
 use super::shifts::{has_check, has_report};
-use crate::incidents::IncidentKind;
+use crate::incidents::{IncidentKind, OutcomeWord, Vocabulary};
 use crate::platform::auth::AreaScope;
 use crate::platform::db::find_global;
 use crate::records::RecordKind as _;
@@ -10,7 +10,7 @@ use entity::{
     hours_entry, incident, measure, record, shift, shift_check, shift_counter, shift_handout,
     shift_presence, shift_report,
 };
-use sea_orm::sea_query::{Cond, Expr, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait as _, Func, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select,
@@ -150,6 +150,7 @@ pub(in crate::dissuasion) async fn attended(
     Ok(checked.into_iter().chain(reported).chain(named).collect())
 }
 
+/// Incidents of shifts; only incidents have the payload that is joined, so the kind need not be looked up.
 fn logged(summed: &Summed) -> Select<record::Entity> {
     let payload: RelationDef = record::Entity::belongs_to(incident::Entity)
         .from(record::Column::Id)
@@ -160,7 +161,6 @@ fn logged(summed: &Summed) -> Select<record::Entity> {
         .select_only()
         .join(JoinType::InnerJoin, payload)
         .filter(record::Column::ShiftId.in_subquery(summed.ids()))
-        .filter(record::Column::Kind.eq(IncidentKind::NAME))
         .filter(record::Column::Id.not_in_subquery(field::not_counting()))
 }
 
@@ -176,31 +176,46 @@ fn counted(summed: &Summed) -> Select<shift_report::Entity> {
         .filter(shift_report::Column::RecordId.not_in_subquery(field::superseded()))
 }
 
-/// Incidents by shift and outcome.
-pub(in crate::dissuasion) async fn incidents_by_outcome(
+/// 1 where the outcome is among `codes`, else 0.
+fn is_among(codes: Vec<&'static str>) -> Expr {
+    let one_of = Expr::col((incident::Entity, incident::Column::Outcome)).is_in(codes);
+    Expr::case(one_of, 1_i32).finally(0_i32).into()
+}
+
+/// Incidents by shift: all, those of people spoken to, and those of them with whom it helped.
+pub(in crate::dissuasion) async fn incidents_by_shift(
     db: &impl ConnectionTrait,
     summed: &Summed,
-) -> Result<Vec<(Uuid, String, i64)>, DbErr> {
+) -> Result<Vec<(Uuid, i64, i64, i64)>, DbErr> {
+    let words = &Vocabulary::get().outcomes;
+    let codes = |is: fn(&OutcomeWord) -> bool| -> Vec<&'static str> {
+        let chosen = words.iter().filter(|word| is(word));
+        chosen.map(|word| word.code.as_str()).collect()
+    };
+    let spoken = codes(OutcomeWord::counts_as_spoken_to);
+    let helped = codes(|word| word.counts_as_spoken_to() && word.counts_as_success == 1);
     logged(summed)
         .column(record::Column::ShiftId)
-        .column(incident::Column::Outcome)
         .column_as(record::Column::Id.count(), "n")
+        .expr_as(Func::sum(is_among(spoken)), "spoken")
+        .expr_as(Func::sum(is_among(helped)), "helped")
         .group_by(record::Column::ShiftId)
-        .group_by(incident::Column::Outcome)
         .into_tuple()
         .all(db)
         .await
 }
 
-/// Incidents by behaviour.
-pub(in crate::dissuasion) async fn incidents_by_category(
+/// Incidents by behaviour and outcome.
+pub(in crate::dissuasion) async fn incidents_by_words(
     db: &impl ConnectionTrait,
     summed: &Summed,
-) -> Result<Vec<(String, i64)>, DbErr> {
+) -> Result<Vec<(String, String, i64)>, DbErr> {
     logged(summed)
         .column(incident::Column::Category)
+        .column(incident::Column::Outcome)
         .column_as(record::Column::Id.count(), "n")
         .group_by(incident::Column::Category)
+        .group_by(incident::Column::Outcome)
         .into_tuple()
         .all(db)
         .await

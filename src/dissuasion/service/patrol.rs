@@ -22,8 +22,8 @@ pub(in crate::dissuasion) async fn rates(
 ) -> Result<(Vec<PatrolRate>, usize), DbErr> {
     let held: HashSet<Uuid> = figures::held(db, summed).await?.into_iter().collect();
     let mut incidents: HashMap<Uuid, i64> = HashMap::new();
-    for (shift, _, count) in figures::incidents_by_outcome(db, summed).await? {
-        *incidents.entry(shift).or_default() += count;
+    for (shift, count, ..) in figures::incidents_by_shift(db, summed).await? {
+        incidents.insert(shift, count);
     }
     let mut by_area: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for (id, area_id, _, starts_at, ends_at, is_ad_hoc, _) in figures::lines(db, summed).await? {

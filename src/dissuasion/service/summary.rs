@@ -19,29 +19,26 @@ use uuid::Uuid;
 const TOP: usize = 10;
 const LEAFLET: &str = "leaflet";
 
-/// People by outcome.
-type ByOutcome = BTreeMap<String, i64>;
-
 /// One part of the whole: a month, an area.
 #[derive(Default)]
 struct Part {
     held: u64,
-    by_outcome: ByOutcome,
+    spoken: Spoken,
 }
 
 impl Part {
-    fn add(&mut self, by_outcome: Option<&ByOutcome>) {
+    fn add(&mut self, spoken: Spoken) {
         self.held += 1;
-        for (outcome, count) in by_outcome.into_iter().flatten() {
-            *self.by_outcome.entry(outcome.clone()).or_default() += count;
-        }
+        self.spoken.contacts += spoken.contacts;
+        self.spoken.successes += spoken.successes;
     }
 }
 
 /// What arrived of the shifts summed up.
 struct Arrived {
     held: HashSet<Uuid>,
-    by_shift: HashMap<Uuid, ByOutcome>,
+    by_shift: HashMap<Uuid, Spoken>,
+    by_outcome: BTreeMap<String, i64>,
     categories: BTreeMap<String, i64>,
     incidents: i64,
 }
@@ -51,26 +48,34 @@ impl Arrived {
         let mut arrived = Self {
             held: figures::held(db, summed).await?.into_iter().collect(),
             by_shift: HashMap::new(),
+            by_outcome: BTreeMap::new(),
             categories: BTreeMap::new(),
             incidents: 0,
         };
-        for (shift, outcome, count) in figures::incidents_by_outcome(db, summed).await? {
+        for (shift, count, contacts, successes) in figures::incidents_by_shift(db, summed).await? {
             arrived.incidents += count;
-            arrived.people(shift, outcome, count);
+            let spoken = Spoken {
+                contacts,
+                successes,
+            };
+            arrived.by_shift.insert(shift, spoken);
         }
-        for (category, count) in figures::incidents_by_category(db, summed).await? {
-            *arrived.categories.entry(category).or_default() += count;
+        for (category, outcome, count) in figures::incidents_by_words(db, summed).await? {
+            arrived.words(category, outcome, count);
         }
         for (shift, category, outcome, count) in figures::counters(db, summed).await? {
-            *arrived.categories.entry(category).or_default() += count;
-            arrived.people(shift, outcome, count);
+            let counted = Spoken::of([(&outcome, &count)]);
+            let spoken = arrived.by_shift.entry(shift).or_default();
+            spoken.contacts += counted.contacts;
+            spoken.successes += counted.successes;
+            arrived.words(category, outcome, count);
         }
         Ok(arrived)
     }
 
-    fn people(&mut self, shift: Uuid, outcome: String, count: i64) {
-        let by_outcome = self.by_shift.entry(shift).or_default();
-        *by_outcome.entry(outcome).or_default() += count;
+    fn words(&mut self, category: String, outcome: String, count: i64) {
+        *self.categories.entry(category).or_default() += count;
+        *self.by_outcome.entry(outcome).or_default() += count;
     }
 }
 
@@ -90,7 +95,6 @@ pub(in crate::dissuasion) async fn summary(
         confirmed_min: figures::confirmed_min(db, summed).await?,
         stood_min: 0,
     };
-    let mut whole = Part::default();
     let mut months: BTreeMap<String, Part> = BTreeMap::new();
     let mut areas: HashMap<usize, Part> = HashMap::new();
     for line in &lines {
@@ -99,12 +103,11 @@ pub(in crate::dissuasion) async fn summary(
         }
         let (id, area_id, day, starts_at, ends_at, ..) = line;
         hours.stood_min += (ends_at - starts_at) / 60_000;
-        let by_outcome = arrived.by_shift.get(id);
-        whole.add(by_outcome);
+        let spoken = arrived.by_shift.get(id).copied().unwrap_or_default();
         let month: String = day.chars().take(7).collect();
-        months.entry(month).or_default().add(by_outcome);
+        months.entry(month).or_default().add(spoken);
         if let Some(at) = place_among(below, territory, *area_id) {
-            areas.entry(at).or_default().add(by_outcome);
+            areas.entry(at).or_default().add(spoken);
         }
     }
     let nothing = Part::default();
@@ -113,7 +116,7 @@ pub(in crate::dissuasion) async fn summary(
         *things.entry(item).or_default() += count;
     }
     let thing = |item: &str| things.get(item).copied().unwrap_or_default();
-    let spoken = Spoken::of(&whole.by_outcome);
+    let spoken = Spoken::of(&arrived.by_outcome);
     Ok(DutySummary {
         from: from.to_string(),
         to: to.to_string(),
@@ -122,7 +125,7 @@ pub(in crate::dissuasion) async fn summary(
         hours,
         contacts: spoken.contacts,
         success_rate: spoken.success_rate(),
-        by_outcome: most_first(&whole.by_outcome),
+        by_outcome: most_first(&arrived.by_outcome),
         top_categories: top(&arrived.categories),
         handbooks: thing(HANDBOOK),
         leaflets: thing(LEAFLET),
@@ -166,7 +169,7 @@ fn place_among(below: &[&Area], territory: &Territory, area_id: i64) -> Option<u
 }
 
 fn month_view((month, part): (String, Part)) -> MonthOfDuty {
-    let spoken = Spoken::of(&part.by_outcome);
+    let spoken = part.spoken;
     MonthOfDuty {
         month,
         held: part.held,
@@ -176,7 +179,7 @@ fn month_view((month, part): (String, Part)) -> MonthOfDuty {
 }
 
 fn area_view(area: &Area, part: &Part) -> AreaOfDuty {
-    let spoken = Spoken::of(&part.by_outcome);
+    let spoken = part.spoken;
     AreaOfDuty {
         area_code: area.code.clone(),
         name_zh: area.name_zh.clone(),
