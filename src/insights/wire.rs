@@ -24,6 +24,9 @@ pub(super) struct CellsView {
     pub(super) cell_m: f64,
     /// Level of the Web-Mercator grid.
     pub(super) level: u8,
+    /// When asked for: `[lng, lat, count, hours, records per hour]` of each cell with at least one patrol hour.
+    #[schema(value_type = Option<Vec<[f64; 5]>>)]
+    pub(super) patrol: Option<Vec<(f64, f64, u32, f64, f64)>>,
 }
 
 /// Count and rate of one area.
@@ -41,6 +44,10 @@ pub(super) struct AreaCountView {
     pub(super) households: Option<i64>,
     /// Records per 1,000 households; absent where nobody knows the households or there are none.
     pub(super) per_1000_households: Option<f64>,
+    /// Hours that shifts were held there, when asked for.
+    pub(super) patrol_hours: Option<f64>,
+    /// Records per patrol hour, when asked for; absent under one hour.
+    pub(super) per_patrol_hour: Option<f64>,
 }
 
 /// Counts by area.
