@@ -8,6 +8,9 @@ use crate::platform::clock::UtcMillis;
 use crate::platform::num;
 use crate::rates::RateView;
 
+/// Longitude, latitude, records, hours and records per hour of a cell.
+pub(super) type PatrolCell = (f64, f64, u32, f64, f64);
+
 /// Counts by cell.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CellsView {
@@ -26,7 +29,7 @@ pub(super) struct CellsView {
     pub(super) level: u8,
     /// When asked for: `[lng, lat, count, hours, records per hour]` of each cell with at least one patrol hour.
     #[schema(value_type = Option<Vec<[f64; 5]>>)]
-    pub(super) patrol: Option<Vec<(f64, f64, u32, f64, f64)>>,
+    pub(super) patrol: Option<Vec<PatrolCell>>,
 }
 
 /// Count and rate of one area.

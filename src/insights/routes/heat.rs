@@ -16,7 +16,7 @@ use crate::insights::patrol::{FINEST_LEVEL, Patrols, hours_below, per_hour};
 use crate::insights::standing::{day_number, day_of_number};
 use crate::insights::wire::{
     AreaCountView, AreaCountsView, CategoryCountView, CategoryCountsView, CellsView, MatrixView,
-    StepView, TrendView, per_1000_households, round_degrees,
+    PatrolCell, StepView, TrendView, per_1000_households, round_degrees,
 };
 use crate::insights::{mvt, queries};
 use crate::platform::auth::Allowed;
@@ -81,11 +81,7 @@ async fn list_heat_cells(
 }
 
 /// Cells inside the box with an hour or more, and what was recorded there.
-fn rated_cells(
-    answer: &CellAnswer,
-    bounds: &Bounds,
-    patrols: &Patrols,
-) -> Vec<(f64, f64, u32, f64, f64)> {
+fn rated_cells(answer: &CellAnswer, bounds: &Bounds, patrols: &Patrols) -> Vec<PatrolCell> {
     let level = answer.level;
     let cell_at = |cell: &Cell| {
         let cell_26 = morton::cell_of(cell.lng(), cell.lat());
