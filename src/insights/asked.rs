@@ -10,6 +10,7 @@ use super::standing::{Standing, day_number};
 use crate::areas::Area;
 use crate::incidents::Vocabulary;
 use crate::platform::auth::{AreaScope, Level};
+use crate::platform::days::Zone;
 use crate::platform::problem::{FieldCode, FieldProblem, Problem};
 
 /// The parameters all figures take, and those of one of them.
@@ -79,6 +80,8 @@ query!(
         zoom: u8,
         /// `square` (default) or `hex`.
         shape: Option<String>,
+        /// Also records per patrol hour: then squares of at least some 270 m.
+        patrol: Option<bool>,
     }
 );
 query!(
@@ -94,6 +97,8 @@ query!(
         /// `city`, `district`, `street`, `community` or `grid`.
         #[param(example = "grid")]
         level: String,
+        /// Also records per patrol hour.
+        patrol: Option<bool>,
     }
 );
 query!(
@@ -292,7 +297,24 @@ pub(super) fn step_of(text: Option<&str>) -> Result<Step, Problem> {
     }
 }
 
+impl Asked {
+    /// First instant of the period and the first after it, epoch milliseconds.
+    pub(super) fn instants(&self, zone: Zone) -> (i64, i64) {
+        let from = self.days.0.map_or(0, |day| zone.start_of(day).0);
+        (from, self.days.1.map_or(i64::MAX, |day| zone.end_of(day).0))
+    }
+}
+
 impl CellsQuery {
+    /// The shape; hours are counted in squares alone.
+    pub(super) fn shape(&self) -> Result<Shape, Problem> {
+        let shape = shape_of(self.shape.as_deref())?;
+        if self.patrol == Some(true) && shape == Shape::Hex {
+            return Err(fault("/shape", FieldCode::InvalidValue));
+        }
+        Ok(shape)
+    }
+
     /// The box, and the latitude of its middle in degrees.
     pub(super) fn bounds(&self) -> Result<(Bounds, f64), Problem> {
         let read: Option<Vec<f64>> = self

@@ -3,6 +3,7 @@
 //! * Permission `read_insights`; every answer is clipped to the caller's areas, so totals equal those of SQL over them.
 //! * A record counts where its area lies, on the local day and hour when it happened. Without position it counts in
 //!   areas, matrix, trend and categories, not in cells; `unplaced` tells how many.
+//! * Records per patrol hour divide by the time that shifts of dissuasion were held there ([`patrol`]).
 //! * Flags `null_island`, `future` and `superseded` leave a record out of all figures.
 //! * Answers come from an index in memory ([`index`]) that every node builds at its start and keeps up to date by
 //!   reading the change log; until it stands, answers are `warming_up`.
@@ -15,6 +16,7 @@ pub mod hotspots;
 pub mod index;
 pub mod mvt;
 mod overview;
+mod patrol;
 mod queries;
 mod routes;
 mod standing;

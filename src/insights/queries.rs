@@ -159,6 +159,50 @@ pub(super) async fn count_flags(
         .collect()
 }
 
+/// A shift that was held, as far as hours by place ask.
+#[derive(Debug, Clone)]
+pub(super) struct Stood {
+    /// Longitudes and latitudes of its place as JSON: one pair, or the vertices of a road.
+    pub(super) line: String,
+    /// Epoch milliseconds.
+    pub(super) from: i64,
+    /// Epoch milliseconds.
+    pub(super) until: i64,
+}
+
+/// How far beyond its plan a shift counts, in milliseconds.
+const BEYOND_PLAN_MS: i64 = 3_600_000;
+
+/// Shifts in a scope that somebody came to and that begin in the period (epoch milliseconds, the end excluded): from the
+/// first check-in to the last check-out, as planned where nobody checked.
+pub(super) async fn list_stood(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    (from, until): (i64, i64),
+) -> Result<Vec<Stood>, DbErr> {
+    let (clause, mut values) = scope.sql("s.area_id", 3);
+    let sql = format!(
+        "SELECT s.place_line, s.starts_at, s.ends_at, \
+         (SELECT MIN(c.at) FROM shift_check c WHERE c.shift_id = s.id AND c.direction = 'in'), \
+         (SELECT MAX(c.at) FROM shift_check c WHERE c.shift_id = s.id AND c.direction = 'out') \
+         FROM shift s WHERE s.starts_at >= $1 AND s.starts_at < $2 AND {clause} \
+         AND (EXISTS (SELECT 1 FROM shift_check c WHERE c.shift_id = s.id) \
+         OR EXISTS (SELECT 1 FROM shift_report p WHERE p.shift_id = s.id)) ORDER BY s.starts_at, s.id"
+    );
+    values.splice(0..0, [Value::from(from), Value::from(until)]);
+    let read = |row: &QueryResult| {
+        let (starts_at, ends_at): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let came: Option<i64> = row.try_get_by_index(3)?;
+        let left: Option<i64> = row.try_get_by_index(4)?;
+        Ok(Stood {
+            line: row.try_get_by_index(0)?,
+            from: came.unwrap_or(starts_at),
+            until: left.unwrap_or(ends_at).min(ends_at + BEYOND_PLAN_MS),
+        })
+    };
+    rows(db, &sql, values).await?.iter().map(read).collect()
+}
+
 /// A place that hot spots may be named after.
 #[derive(Debug, Clone)]
 pub(super) struct Site {

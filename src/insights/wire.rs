@@ -8,6 +8,9 @@ use crate::platform::clock::UtcMillis;
 use crate::platform::num;
 use crate::rates::RateView;
 
+/// Longitude, latitude, records, hours and records per hour of a cell.
+pub(super) type PatrolCell = (f64, f64, u32, f64, f64);
+
 /// Counts by cell.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CellsView {
@@ -24,6 +27,9 @@ pub(super) struct CellsView {
     pub(super) cell_m: f64,
     /// Level of the Web-Mercator grid.
     pub(super) level: u8,
+    /// When asked for: `[lng, lat, count, hours, records per hour]` of each cell with at least one patrol hour.
+    #[schema(value_type = Option<Vec<[f64; 5]>>)]
+    pub(super) patrol: Option<Vec<PatrolCell>>,
 }
 
 /// Count and rate of one area.
@@ -41,6 +47,10 @@ pub(super) struct AreaCountView {
     pub(super) households: Option<i64>,
     /// Records per 1,000 households; absent where nobody knows the households or there are none.
     pub(super) per_1000_households: Option<f64>,
+    /// Hours that shifts were held there, when asked for.
+    pub(super) patrol_hours: Option<f64>,
+    /// Records per patrol hour, when asked for; absent under one hour.
+    pub(super) per_patrol_hour: Option<f64>,
 }
 
 /// Counts by area.

@@ -140,32 +140,31 @@ impl TallyFilter {
         if let Some(site) = self.site {
             select = select.filter(record::Column::SiteId.eq(site));
         }
-        for subquery in self.subqueries() {
-            select = select.filter(record::Column::Id.in_subquery(subquery));
+        if !self.observations.is_empty() {
+            // Asked for each record from the newest on, not for all there are.
+            let mut of = Query::select();
+            of.expr(Expr::val(1))
+                .from(tally::Entity)
+                .and_where(
+                    Expr::col((tally::Entity, tally::Column::RecordId))
+                        .equals((record::Entity, record::Column::Id)),
+                )
+                .and_where(tally::Column::Observation.is_in(self.observations.clone()));
+            select = select.filter(Expr::exists(of));
+        }
+        if !self.flags.is_empty() {
+            select = select.filter(record::Column::Id.in_subquery(self.flagged()));
         }
         select
     }
 
-    /// Ids of records that match what other tables know of them.
-    fn subqueries(&self) -> Vec<SelectStatement> {
-        let mut all = vec![];
-        if !self.observations.is_empty() {
-            let mut of = Query::select();
-            of.column(tally::Column::RecordId)
-                .from(tally::Entity)
-                .and_where(tally::Column::Observation.is_in(self.observations.clone()));
-            all.push(of);
-        }
-        if !self.flags.is_empty() {
-            let mut of = Query::select();
-            of.column(record_flag::Column::RecordId)
-                .from(record_flag::Entity)
-                .and_where(
-                    record_flag::Column::Flag.is_in(self.flags.iter().map(|flag| flag.code())),
-                )
-                .and_where(record_flag::Column::ClearedAt.is_null());
-            all.push(of);
-        }
-        all
+    /// Ids of records on which any of the flags stands.
+    fn flagged(&self) -> SelectStatement {
+        let mut of = Query::select();
+        of.column(record_flag::Column::RecordId)
+            .from(record_flag::Entity)
+            .and_where(record_flag::Column::Flag.is_in(self.flags.iter().map(|flag| flag.code())))
+            .and_where(record_flag::Column::ClearedAt.is_null());
+        of
     }
 }

@@ -4,3 +4,4 @@ mod feed;
 mod figures;
 mod live;
 mod path;
+mod patrol;

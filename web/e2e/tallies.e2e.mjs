@@ -234,6 +234,21 @@ describe('the supervisor', () => {
     }
   })
 
+  test('divides records by the hours that shifts stood there', async () => {
+    await desk('/heatmap?layer=grid', DESK, 'zh-CN', async (page) => {
+      await page.locator('.pane .total b').waitFor()
+      const reading = page.waitForResponse((answer) => answer.url().includes('patrol=true') && answer.ok())
+      await page.getByRole('radio', { name: '每巡查时' }).click()
+      const { items } = await (await reading).json()
+      const rated = items.filter((item) => item.per_patrol_hour !== null)
+      assert.ok(rated.length > 0 && rated.every((item) => item.patrol_hours >= 0.99), 'grids under an hour are hidden')
+      await page.getByText('劝导班次共').first().waitFor()
+      await page.waitForTimeout(800)
+      await shot(page, 'heatmap-patrol')
+      await assertAccessible(page, 'heatmap per patrol hour')
+    })
+  })
+
   test('finds the indicators on the overview and saves the counts as a file', async () => {
     await desk('/overview', DESK, 'zh-CN', async (page) => {
       const card = page.locator('.rates .one').first()

@@ -1,4 +1,6 @@
 //! Counts by cell, area, hour, time and category.
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, get, web};
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -9,15 +11,17 @@ use crate::insights::asked::{
     AreasQuery, CellsQuery, FilterQuery, Step, TileQuery, TrendQuery, areas_at, level_of, shape_of,
     step_of,
 };
-use crate::insights::index::{Bounds, MAX_LEVEL, level_of_zoom};
-use crate::insights::mvt;
+use crate::insights::index::{Bounds, Cell, CellAnswer, MAX_CELLS, MAX_LEVEL, level_of_zoom};
+use crate::insights::patrol::{FINEST_LEVEL, Patrols, hours_below, per_hour};
 use crate::insights::standing::{day_number, day_of_number};
 use crate::insights::wire::{
     AreaCountView, AreaCountsView, CategoryCountView, CategoryCountsView, CellsView, MatrixView,
-    StepView, TrendView, per_1000_households, round_degrees,
+    PatrolCell, StepView, TrendView, per_1000_households, round_degrees,
 };
+use crate::insights::{mvt, queries};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadInsights;
+use crate::platform::days::Zone;
 use crate::platform::problem::{Code, Problem, ProblemResponses};
 
 pub(super) fn configure(api: &mut ServiceConfig) {
@@ -29,24 +33,35 @@ pub(super) fn configure(api: &mut ServiceConfig) {
         .service(list_heat_categories);
 }
 
-/// Counts by square or hexagon inside a box, at most 4,096 cells.
+/// Counts by square or hexagon inside a box, at most 4,096 cells; with `patrol` also records per patrol hour.
 #[utoipa::path(operation_id = "list_heat_cells", tag = "insights", params(CellsQuery), security(("bearer" = [])),
     responses((status = 200, body = CellsView), ProblemResponses))]
 #[get("/insights/heat/cells")]
 async fn list_heat_cells(
     who: Allowed<ReadInsights>,
     insights: web::Data<Insights>,
+    zone: web::Data<Zone>,
     query: web::Query<CellsQuery>,
 ) -> Result<web::Json<CellsView>, Problem> {
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
-    let ((bounds, latitude), shape) = (query.bounds()?, shape_of(query.shape.as_deref())?);
-    let answer = standing.of_kind(asked.kind).cells(
-        &asked.filter,
-        &bounds,
-        level_of_zoom(query.zoom()?),
-        shape,
-    );
+    let ((bounds, latitude), shape) = (query.bounds()?, query.shape()?);
+    let is_patrol = query.patrol == Some(true);
+    let level = level_of_zoom(query.zoom()?);
+    let level = if is_patrol {
+        level.min(FINEST_LEVEL)
+    } else {
+        level
+    };
+    let records = standing.of_kind(asked.kind);
+    let answer = records.cells(&asked.filter, &bounds, level, shape);
+    let patrol = if is_patrol {
+        let stood = queries::list_stood(who.read(), &asked.scope, asked.instants(**zone)).await?;
+        let patrols = Patrols::of(&stood, &asked, &standing, **zone);
+        Some(rated_cells(&answer, &bounds, &patrols))
+    } else {
+        None
+    };
     let cells = answer.cells.iter().map(|cell| {
         (
             round_degrees(cell.lng()),
@@ -61,7 +76,29 @@ async fn list_heat_cells(
         max: answer.max,
         cell_m: morton::cell_edge_m(answer.level, latitude),
         level: answer.level,
+        patrol,
     }))
+}
+
+/// Cells inside the box with an hour or more, and what was recorded there.
+fn rated_cells(answer: &CellAnswer, bounds: &Bounds, patrols: &Patrols) -> Vec<PatrolCell> {
+    let level = answer.level;
+    let cell_at = |cell: &Cell| {
+        let cell_26 = morton::cell_of(cell.lng(), cell.lat());
+        (morton::ancestor_of(cell_26, level), cell.count)
+    };
+    let counts: HashMap<i64, u32> = answer.cells.iter().map(cell_at).collect();
+    let mut rated: Vec<(i64, f64)> = patrols.by_cell(level).into_iter().collect();
+    rated.sort_by_key(|(cell, _)| *cell);
+    let row = |(cell, hours): (i64, f64)| {
+        let (lng, lat) = morton::centre_of(cell, level);
+        let count = counts.get(&cell).copied().unwrap_or(0);
+        let rate = per_hour(u64::from(count), hours)?;
+        let hours = (hours * 100.0).round() / 100.0;
+        let is_inside = bounds.contains(morton::cell_of(lng, lat));
+        is_inside.then(|| (round_degrees(lng), round_degrees(lat), count, hours, rate))
+    };
+    rated.into_iter().filter_map(row).take(MAX_CELLS).collect()
 }
 
 /// A map tile (Mapbox Vector Tile) with layer `heat`, attribute `count`; cells are six levels finer than the tile, so
@@ -92,13 +129,14 @@ async fn show_heat_tile(
         .body(mvt::encode(&answer, shape, (zoom, x, y))))
 }
 
-/// Count and rate per 1,000 households of each area of a level in scope.
+/// Count and rate per 1,000 households of each area of a level in scope; with `patrol` also records per patrol hour.
 #[utoipa::path(operation_id = "list_heat_areas", tag = "insights", params(AreasQuery), security(("bearer" = [])),
     responses((status = 200, body = AreaCountsView), ProblemResponses))]
 #[get("/insights/heat/areas")]
 async fn list_heat_areas(
     who: Allowed<ReadInsights>,
     insights: web::Data<Insights>,
+    zone: web::Data<Zone>,
     query: web::Query<AreasQuery>,
 ) -> Result<web::Json<AreaCountsView>, Problem> {
     let standing = insights.standing()?;
@@ -106,8 +144,18 @@ async fn list_heat_areas(
     let asked = query.common().resolve(&standing, who.scope())?;
     let groups = standing.of_kind(asked.kind).groups(&asked.filter);
     let counts = groups.areas(standing.territory.areas().len());
+    let hours = if query.patrol == Some(true) {
+        let stood = queries::list_stood(who.read(), &asked.scope, asked.instants(**zone)).await?;
+        let patrols = Patrols::of(&stood, &asked, &standing, **zone);
+        Some(patrols.by_area(standing.territory.areas().len()))
+    } else {
+        None
+    };
     let items = areas_at(&standing, &asked.scope, level).map(|area| {
         let count = standing.sum_below(area, &counts);
+        let hours = hours
+            .as_deref()
+            .map(|hours| hours_below(&standing, area, hours));
         AreaCountView {
             area_code: area.code.clone(),
             name_zh: area.name_zh.clone(),
@@ -115,6 +163,8 @@ async fn list_heat_areas(
             count,
             households: area.households,
             per_1000_households: per_1000_households(count, area),
+            patrol_hours: hours.map(|hours| (hours * 100.0).round() / 100.0),
+            per_patrol_hour: hours.and_then(|hours| per_hour(count, hours)),
         }
     });
     Ok(web::Json(AreaCountsView {

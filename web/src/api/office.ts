@@ -41,7 +41,7 @@ export interface OfficePaths {
   '/areas/versions': { get: Get<{ items: AreaVersion[] }> }
   '/roads': { get: Get<Roads, { area?: string }> }
   '/insights/heat/cells': { get: Get<HeatCells, InsightFilter & { bbox: string; zoom: number; shape: CellShape }> }
-  '/insights/heat/areas': { get: Get<HeatAreas, InsightFilter & { level: AreaLevel }> }
+  '/insights/heat/areas': { get: Get<HeatAreas, InsightFilter & { level: AreaLevel; patrol?: boolean }> }
   '/insights/heat/matrix': { get: Get<HeatMatrix, InsightFilter> }
   '/insights/heat/trend': { get: Get<HeatTrend, InsightFilter & { step: 'day' | 'week' | 'month' }> }
   '/insights/heat/categories': { get: Get<CategoryCounts, InsightFilter> }

@@ -63,6 +63,10 @@ export interface AreaCount {
   count: number
   households: number | null
   per_1000_households: number | null
+  /** Hours that shifts were held there, when asked for. */
+  patrol_hours?: number | null
+  /** Records per patrol hour, when asked for; null under one hour. */
+  per_patrol_hour?: number | null
 }
 
 export interface HeatAreas {
@@ -138,6 +142,8 @@ export interface Rate {
 }
 
 export interface Overview {
+  /** Every kind of record with its seven days. */
+  kinds: { kind: string; last_7_days: { count: number; previous: number; change: Change } }[]
   as_of: string
   today: string
   last_7_days: { count: number; previous: number; change: Change; difference_low: number; difference_high: number }

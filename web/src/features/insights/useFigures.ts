@@ -46,7 +46,7 @@ export function useFigures(heatmap: Heatmap) {
     const read = cells.data.value
     if (layer === 'heat') return { unit: t('perHa'), max: heatMax.value, isClassed: false, isOpen: true }
     if (layer === 'hex') return { unit: t('perHex', { m: Math.round(hexagonWidth(read?.heat.cell_m ?? 0)) }), max: read?.heat.max ?? 1, isClassed: true, isOpen: false }
-    return { unit: measure === 'rate' ? t('perHouseholds') : t('perGrid'), max: areaMax.value, isClassed: true, isOpen: false }
+    return { unit: measure === 'count' ? t('perGrid') : measure === 'rate' ? t('perHouseholds') : t('perPatrolHour'), max: areaMax.value, isClassed: true, isOpen: false }
   })
 
   return { figures, coloured, legend, isPlaying }

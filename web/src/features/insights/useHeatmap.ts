@@ -53,7 +53,7 @@ export function useHeatmap() {
 
   const get = (without: readonly (keyof InsightFilter)[] = []) => filterOf(full.value, without)
   const shapes = useLoad(() => loadCityShapes(session.me?.id ?? '', topLevel(session.me?.roles.map((role) => role.area_level) ?? [])))
-  const areas = useLoad(() => office.GET('/insights/heat/areas', { params: { query: { ...get(), level: 'grid' } } }).then(bodyOf))
+  const areas = useLoad(() => office.GET('/insights/heat/areas', { params: { query: { ...get(), level: 'grid', ...(view.value.measure === 'patrol' ? { patrol: true } : {}) } } }).then(bodyOf))
   const matrix = useLoad(() => office.GET('/insights/heat/matrix', { params: { query: get(['weekday', 'hour']) } }).then((answer) => bodyOf(answer) as HeatMatrix))
   const categories = useLoad(() => office.GET('/insights/heat/categories', { params: { query: get(['category']) } }).then(bodyOf))
   const hotSpots = useLoad(() => office.GET('/insights/hotspots', { params: { query: get() } }).then(bodyOf))
@@ -97,7 +97,7 @@ export function useHeatmap() {
   }
 
   let settling: ReturnType<typeof setTimeout> | undefined
-  watch(() => JSON.stringify([get(), view.value.layer]), () => {
+  watch(() => JSON.stringify([get(), view.value.layer, view.value.measure === 'patrol']), () => {
     clearTimeout(settling)
     settling = setTimeout(loadAll, SETTLE_MS)
   })

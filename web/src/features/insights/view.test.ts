@@ -57,6 +57,7 @@ describe('the filter of a view', () => {
 describe('count and rate', () => {
   it('shows grids for a rate', () => {
     expect(withMeasure(FIRST_VIEW, 'rate')).toMatchObject({ layer: 'grid', measure: 'rate' })
+    expect(withMeasure(FIRST_VIEW, 'patrol')).toMatchObject({ layer: 'grid', measure: 'patrol' })
   })
 
   it('goes back to counts with heat', () => {

@@ -3,7 +3,7 @@ import type { InsightFilter } from '@/api/officeTypes'
 /** How figures are drawn on the map. */
 export const LAYERS = ['heat', 'hex', 'grid'] as const
 export type Layer = (typeof LAYERS)[number]
-export const MEASURES = ['count', 'rate'] as const
+export const MEASURES = ['count', 'rate', 'patrol'] as const
 export type Measure = (typeof MEASURES)[number]
 
 /** Everything a shared link restores. Days are `YYYY-MM-DD`; empty lists mean "all". */
@@ -137,7 +137,7 @@ export function withLayer(view: HeatView, layer: Layer): HeatView {
 
 /** See {@link withLayer}. */
 export function withMeasure(view: HeatView, measure: Measure): HeatView {
-  return { ...view, measure, layer: measure === 'rate' ? 'grid' : view.layer }
+  return { ...view, measure, layer: measure === 'count' ? view.layer : 'grid' }
 }
 
 /**

@@ -84,3 +84,17 @@ export function rateNumbers(rate: Rate): { estimate: string; low: string; high: 
 export function short(value: number, digits = 1): string {
   return String(Number(value.toFixed(digits)))
 }
+
+const KINDS: Record<string, readonly [string, string]> = {
+  incident: ['不文明行为', 'Uncivil behaviour'],
+  ad_inspection: ['公益广告', 'Ads inspected'],
+  ad_census: ['广告清点', 'Ads counted'],
+  tally: ['计数', 'Counts'],
+  shift_check: ['签到签退', 'Checks in and out'],
+  shift_report: ['劝导小结', 'Shift reports'],
+}
+
+/** Name of a kind of record; the code itself for one nobody has named yet. */
+export function kindName(kind: string): string {
+  return KINDS[kind]?.[isEnglish() ? 1 : 0] ?? kind
+}
