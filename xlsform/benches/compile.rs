@@ -10,6 +10,10 @@ use rust_xlsxwriter::Workbook;
 use std::hint::black_box;
 use xlsform::{Files, Occasion, Session, compile};
 
+/// The allocator of the service.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A workbook in the manner of the field: two languages, groups, relevance, constraints, calculations.
 fn workbook(questions: u32, choices: u32) -> Vec<u8> {
     let mut book = Workbook::new();
