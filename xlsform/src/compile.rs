@@ -60,6 +60,8 @@ enum Slot {
     Default,
     Seed,
     Trigger,
+    /// Means nothing where it stands, but must be no fault.
+    Idle,
     /// A text by kind and language.
     Words(&'static str, String),
 }

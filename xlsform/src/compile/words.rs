@@ -4,7 +4,6 @@ use super::{Compiler, Pending, Slot};
 use crate::expr;
 use crate::fault::{Code, Fault, Place};
 use crate::form::{Node, Part, Rule, Texts, Words};
-use crate::kind::Kind;
 use crate::tree::{NodeId, Tree};
 use std::collections::BTreeMap;
 
@@ -163,6 +162,6 @@ fn put(node: &mut Node, slot: &Slot, tree: Tree) {
         Slot::Filter => node.filter = Some(tree),
         Slot::Default => node.dynamic_default = Some(tree),
         Slot::Seed => node.seed = Some(tree),
-        Slot::Trigger | Slot::Words(..) => debug_assert!(node.kind != Kind::Group),
+        Slot::Idle | Slot::Trigger | Slot::Words(..) => {}
     }
 }

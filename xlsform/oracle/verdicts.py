@@ -55,6 +55,7 @@ LOOSER = {
     "settings": "we ignore what we do not know in settings, with a warning",
     "Can't convert": "a default that does not fit its question is left out",
     "date": "a default that is no date is left out",
+    "Reference variables must": "what else stands on a row that ends a block is not looked at",
     "'parameters' value": "what else stands on a row that ends a block is not looked at",
     "position": "they take position() of more than one node for a fault",
 }
