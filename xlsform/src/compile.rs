@@ -82,6 +82,8 @@ struct Compiler<'a> {
     used_lists: BTreeSet<String>,
     needed_files: BTreeSet<String>,
     places: HashMap<(NodeId, &'static str), Place>,
+    /// Length of the expressions read so far.
+    expression_bytes: usize,
 }
 
 /// Compiles the bytes of a workbook; `files` are the data files beside it.
@@ -200,6 +202,7 @@ impl<'a> Compiler<'a> {
             used_lists: BTreeSet::new(),
             needed_files: BTreeSet::new(),
             places: HashMap::new(),
+            expression_bytes: 0,
         }
     }
 

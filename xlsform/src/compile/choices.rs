@@ -62,6 +62,13 @@ impl<'a> Columns<'a> {
 /// Reads all lists.
 pub fn read(table: &Table, languages: &Languages, may_repeat: bool, faults: &mut Faults) -> Drafts {
     let columns = Columns::of(table, languages);
+    if columns.extra.len() > limits::LIST_COLUMNS {
+        let place = crate::fault::Place::new(&table.sheet, table.header_row, "");
+        let zh = "choices 表的附加列超过 100 列";
+        let en = "the sheet choices has over 100 further columns";
+        faults.error(crate::fault::Fault::new(Code::TooLarge, place, "", zh, en));
+        return Drafts::new();
+    }
     let mut lists: Vec<(Draft, HashSet<&str>)> = vec![];
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut by_key: HashMap<String, usize> = HashMap::new();
@@ -319,6 +326,9 @@ pub fn from_file(rows: Vec<Vec<String>>, value: &str, label: &str, language: &st
     let at = columns.iter().position(|name| name == value)?;
     let label_at = columns.iter().position(|name| name == label)?;
     let width = columns.len();
+    if width > limits::LIST_COLUMNS {
+        return None;
+    }
     let mut labels = vec![];
     let mut kept = vec![];
     for mut row in rows.take(limits::CHOICES) {

@@ -45,6 +45,12 @@ impl Languages {
                 }
             }
         }
+        if names.len() > crate::limits::LANGUAGES {
+            let zh = "语言超过 100 种";
+            let en = "there are over 100 languages";
+            faults.error(Fault::new(Code::TooLarge, place.clone(), "", zh, en));
+            names.truncate(crate::limits::LANGUAGES);
+        }
         let fits =
             |name: &&String| name.eq_ignore_ascii_case(stated) || code_in(name) == Some(stated);
         let known = names.iter().find(fits).cloned();

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 impl Compiler<'_> {
     /// Resolves one pending property and puts it into its node.
     pub(super) fn settle(&mut self, pending: Pending) {
+        if self.faults.is_full() {
+            return;
+        }
         let Pending {
             node,
             slot,
