@@ -147,7 +147,7 @@ fn convert(file: &Path, to: Target, out: Option<&Path>) -> anyhow::Result<bool> 
     };
     match out {
         Some(out) => {
-            std::fs::write(out, text).with_context(|| format!("cannot write {}", out.display()))?
+            std::fs::write(out, text).with_context(|| format!("cannot write {}", out.display()))?;
         }
         None => console::say(text.trim_end()),
     }
