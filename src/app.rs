@@ -162,7 +162,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
-        crate::ads::register_jobs(&mut runner, &self.db, &self.territories);
+        crate::ads::register_jobs(&mut runner, &self.db, &self.territories, &self.clock);
         retention::register(&mut runner, self);
         runner
     }

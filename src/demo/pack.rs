@@ -37,7 +37,13 @@ pub fn file(path: &str) -> Result<Vec<u8>, PackError> {
 }
 
 /// The files of the year's history, in the order they are imported; each is named by its path below `demo/`.
-pub const HISTORY: [&str; 2] = ["city/incidents.jsonl.br", "city/tallies.jsonl.br"];
+pub const HISTORY: [&str; 3] = [
+    "city/incidents.jsonl.br",
+    "city/tallies.jsonl.br",
+    "city/ad_inspections.jsonl.br",
+];
+/// The ad sites that the history's inspections are about, one a line.
+pub const AD_SITES: &str = "city/ad_sites.jsonl.br";
 
 /// One file of the history as JSON lines (UTF-8, up to 7 MB), as `docs/IMPORT.md` describes them.
 pub fn history(name: &'static str) -> Result<Vec<u8>, PackError> {
@@ -103,7 +109,7 @@ mod tests {
             assert!(mapping.contains_key(code), "{code}");
         }
         let paths: std::collections::BTreeSet<&String> = mapping.values().flatten().collect();
-        assert!((30..=40).contains(&paths.len()));
+        assert!((40..=50).contains(&paths.len()));
         for path in paths {
             let bytes = file(path).unwrap();
             assert!(

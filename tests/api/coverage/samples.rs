@@ -42,9 +42,11 @@ pub fn needs(id: &str) -> Needs {
         | "show_ad_site"
         | "list_ad_inspections"
         | "show_ad_inspection" => Permission::ReadAds,
-        "update_ad_site" => Permission::ManageAds,
+        "update_ad_site" | "import_ad_sites" => Permission::ManageAds,
         "show_original_photo" => Permission::ReadOriginals,
-        "export_incidents" | "export_tallies" => Permission::ExportRecords,
+        "export_incidents" | "export_tallies" | "export_ad_sites" | "export_ad_inspections" => {
+            Permission::ExportRecords
+        }
         "list_heat_cells"
         | "show_heat_tile"
         | "list_heat_areas"
@@ -146,6 +148,11 @@ fn reading(world: &World, id: &str, side: Side) -> Option<Call> {
             text(&place.incident_id),
         ),
         "export_incidents" => get("/incidents/export?format=ndjson", text(&place.incident_id)),
+        "export_ad_sites" => get("/ads/sites/export?format=ndjson", text(&place.ad_site_id)),
+        "export_ad_inspections" => get(
+            "/ads/inspections/export?format=ndjson",
+            text(&place.ad_inspection_id),
+        ),
         "list_ad_sites" => get("/ads/sites", text(&place.ad_site_id)),
         "list_ad_site_points" => get("/ads/sites/points", text(&place.ad_site_id)),
         "show_ad_site" => get(
@@ -262,6 +269,7 @@ fn writing(world: &World, id: &str) -> Option<Call> {
         "import_areas" => import("/areas/import"),
         "import_sites" => import("/sites/import"),
         "import_roads" => import("/roads/import"),
+        "import_ad_sites" => import("/ads/sites/import"),
         "send_records" => json_call(
             "POST",
             "/records/batch",
