@@ -13,6 +13,14 @@ const field = fieldPrecache()
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }
 
+/** What only the forms of the field need. */
+const CAPTURE = /\/src\/core\/(?:field\/(?:capture|after-save|save|handover|texts)|media\/(?:index|shrink\.ts)|geo\/(?:GridMap|pan|pro|road)|pwa\/(?:awake|self-check)|ui\/(?:PhotoStrip|PositionRow|OptionRow|KeptThumb))/
+
+/** Pages of one feature of the field go into one file; those of the office stay apart. */
+function fieldFeature(id: string): string | null {
+  return /\/src\/features\/(ads|dissuasion)\/(?:pages|components|texts|words|shift|api|categories|places)/.exec(id)?.[1] ?? null
+}
+
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [
@@ -25,6 +33,8 @@ export default defineConfig({
       srcDir: 'src',
       filename: 'sw.ts',
       injectRegister: false,
+      // The pictures are for installing; nobody needs them offline.
+      includeManifestIcons: false,
       manifest: {
         id: '/',
         name: '文巡',
@@ -44,7 +54,7 @@ export default defineConfig({
         ],
       },
       injectManifest: {
-        globPatterns: ['**/*.{html,js,css,svg,webmanifest}', 'icon-192.png'],
+        globPatterns: ['**/*.{html,js,css,svg,webmanifest}'],
         maximumFileSizeToCacheInBytes: 4_000_000,
         manifestTransforms: [field.keepFieldFiles],
         buildPlugins: { vite: [] },
@@ -53,7 +63,24 @@ export default defineConfig({
     precompress(),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  build: { target: 'chrome87', manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'chrome87',
+    manifest: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // Many small files compress badly: what field pages share travels together, and so does each feature of the field.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'capture', test: CAPTURE, minShareCount: 2, priority: 3 },
+            { name: fieldFeature, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
   server: {
     host: '127.0.0.1',
     proxy: { '/api': process.env.WENXUN_SERVER ?? 'http://127.0.0.1:8080' },

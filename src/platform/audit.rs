@@ -9,12 +9,13 @@ pub use verify::{Report, verify};
 
 use crate::platform::auth::Actor;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Db, Global, Lock, find_global, hold, rows_per_insert};
+use crate::platform::db::{Db, Global, Lock, execute_all, find_global, hold, inserts_of};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
+use sea_orm::sea_query::{QueryStatementBuilder as _, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -95,15 +96,72 @@ pub async fn record_all(
         return Ok(());
     }
     hold(tx, Lock::Audit).await?;
+    let tail = tail(tx).await?;
+    append(tx, clock, tail, events).await
+}
+
+/// The end of the chain: what the next event follows.
+#[derive(Debug)]
+pub struct Tail {
+    next_number: i64,
+    previous_hash: Vec<u8>,
+}
+
+async fn tail(tx: &impl ConnectionTrait) -> Result<Tail, DbErr> {
     let last = find_global::<audit_event::Entity>()
+        .select_only()
+        .columns([audit_event::Column::Number, audit_event::Column::Hash])
         .order_by_desc(audit_event::Column::Number)
         .limit(1)
+        .into_tuple::<(i64, Vec<u8>)>()
         .one(tx)
         .await?;
-    let (mut number, mut previous) = match last {
-        Some(row) => (row.number + 1, row.hash),
-        None => checkpoint(tx).await?,
-    };
+    match last {
+        Some((number, hash)) => Ok(Tail {
+            next_number: number + 1,
+            previous_hash: hash,
+        }),
+        None => checkpoint(tx).await,
+    }
+}
+
+/// The end of the chain together with the caller's own `number`, in one statement. Holds no lock itself.
+pub async fn tail_with(
+    tx: &impl ConnectionTrait,
+    number: SelectStatement,
+) -> Result<(Tail, Option<i64>), DbErr> {
+    let both = find_global::<audit_event::Entity>()
+        .select_only()
+        .columns([audit_event::Column::Number, audit_event::Column::Hash])
+        .expr_as(number.clone().into_sub_query_statement(), "other_number")
+        .order_by_desc(audit_event::Column::Number)
+        .limit(1)
+        .into_tuple::<(i64, Vec<u8>, Option<i64>)>()
+        .one(tx)
+        .await?;
+    if let Some((last, hash, number)) = both {
+        let tail = Tail {
+            next_number: last + 1,
+            previous_hash: hash,
+        };
+        return Ok((tail, number));
+    }
+    let row = tx.query_one(&number).await?;
+    let number = row.map_or(Ok(None), |row| row.try_get_by_index(0))?;
+    Ok((checkpoint(tx).await?, number))
+}
+
+/// Appends `events` after `tail`, which was read in the same transaction under [`Lock::Audit`].
+pub async fn append(
+    tx: &impl ConnectionTrait,
+    clock: &Clock,
+    tail: Tail,
+    events: Vec<Event<'_>>,
+) -> Result<(), DbErr> {
+    let Tail {
+        next_number: mut number,
+        previous_hash: mut previous,
+    } = tail;
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
         let row = chained(event, number, clock, std::mem::take(&mut previous));
@@ -111,12 +169,7 @@ pub async fn record_all(
         previous.clone_from(&row.hash);
         rows.push(row.into_active_model().reset_all());
     }
-    for chunk in rows.chunks(rows_per_insert(12)) {
-        audit_event::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    execute_all(tx, inserts_of(rows)).await
 }
 
 fn chained(
@@ -146,11 +199,13 @@ fn chained(
     row
 }
 
-/// Number of the first kept row and the hash that it follows.
-async fn checkpoint(tx: &impl ConnectionTrait) -> Result<(i64, Vec<u8>), DbErr> {
-    Ok(last_checkpoint(tx)
-        .await?
-        .map_or((1, vec![0; 32]), |row| (row.number + 1, row.hash)))
+/// What the first kept row follows.
+async fn checkpoint(tx: &impl ConnectionTrait) -> Result<Tail, DbErr> {
+    let last = last_checkpoint(tx).await?;
+    Ok(Tail {
+        next_number: last.as_ref().map_or(1, |row| row.number + 1),
+        previous_hash: last.map_or_else(|| vec![0; 32], |row| row.hash),
+    })
 }
 
 async fn last_checkpoint(
@@ -262,7 +317,7 @@ async fn holds(db: &Db, head: &Head) -> Result<bool, DbErr> {
         .await?;
     match row {
         Some(row) => Ok(hex::encode(row.hash) == head.hash),
-        None => Ok(checkpoint(db.read()).await?.0 > head.number),
+        None => Ok(checkpoint(db.read()).await?.next_number > head.number),
     }
 }
 

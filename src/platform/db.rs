@@ -1,11 +1,12 @@
 //! The two databases behind one door: reads from a pool, writes one transaction at a time.
 
-use crate::platform::num;
+use sea_orm::sea_query::InsertStatement;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, DeleteMany, EntityTrait, Select, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait as _, UpdateMany, Value,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseBackend,
+    DatabaseConnection, DatabaseTransaction, DbErr, DeleteMany, EntityTrait, Iterable as _,
+    QueryTrait as _, Select, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait as _, UpdateMany, Value,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use std::path::Path;
@@ -46,6 +47,14 @@ pub fn delete_global<E: Global>() -> DeleteMany<E> {
     E::delete_many()
 }
 
+/// Page cache of SQLite's one writer, in KiB: what a transaction touches.
+const WRITER_CACHE_KIB: u32 = 16_000;
+/// Page cache of each of its readers, in KiB: the operating system keeps the file's pages besides, so a small one costs little.
+const READER_CACHE_KIB: u32 = 4_000;
+
+/// SQLite folds its log into the file after so many pages (32 MiB): busy pages are then written once for many commits.
+const CHECKPOINT_PAGES: u32 = 4_096;
+
 /// Handles of one database. Cheap to clone. Capabilities get it from a guard or from `app.rs`.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -60,8 +69,8 @@ impl Db {
     pub async fn open_sqlite(path: &Path) -> Result<Self, DbErr> {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let readers = u32::try_from(cores).unwrap_or(2).max(2);
-        let write = Database::connect(sqlite_options(path, 1)).await?;
-        let read = Database::connect(sqlite_options(path, readers)).await?;
+        let write = Database::connect(sqlite_options(path, 1, WRITER_CACHE_KIB)).await?;
+        let read = Database::connect(sqlite_options(path, readers, READER_CACHE_KIB)).await?;
         Ok(Self {
             read,
             write,
@@ -177,7 +186,7 @@ impl std::ops::Deref for WriteTransaction {
     }
 }
 
-fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
+fn sqlite_options(path: &Path, connections: u32, cache_kib: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new("sqlite::memory:");
     options
         .max_connections(connections)
@@ -197,7 +206,9 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
             .page_size(8192)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .pragma("cache_size", "-16000")
+            .pragma("cache_size", format!("-{cache_kib}"))
+            .pragma("temp_store", "MEMORY")
+            .pragma("wal_autocheckpoint", format!("{CHECKPOINT_PAGES}"))
             .pragma("recursive_triggers", "ON")
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
@@ -210,17 +221,17 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
 /// Lock order: [`Lock::Changes`] before [`Lock::Audit`].
 pub async fn hold(tx: &impl ConnectionTrait, lock: Lock) -> Result<(), DbErr> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
-        let number: i64 = match lock {
-            Lock::Changes => 7_001,
-            Lock::Audit => 7_002,
-            Lock::Areas => 7_000,
+        let sql = match lock {
+            Lock::Areas => "SELECT pg_advisory_xact_lock(7000)",
+            Lock::Changes => "SELECT pg_advisory_xact_lock(7001)",
+            Lock::Audit => "SELECT pg_advisory_xact_lock(7002)",
+            // Evaluated from left to right, as the order of locks demands.
+            Lock::ChangesThenAudit => {
+                "SELECT pg_advisory_xact_lock(7001), pg_advisory_xact_lock(7002)"
+            }
         };
-        tx.execute_raw(Statement::from_sql_and_values(
-            DatabaseBackend::Postgres,
-            "SELECT pg_advisory_xact_lock($1)",
-            [Value::from(number)],
-        ))
-        .await?;
+        tx.execute_raw(Statement::from_string(DatabaseBackend::Postgres, sql))
+            .await?;
     }
     Ok(())
 }
@@ -234,6 +245,8 @@ pub enum Lock {
     Changes,
     /// The audit chain.
     Audit,
+    /// Both of the two above, in one statement.
+    ChangesThenAudit,
 }
 
 /// Whether `error` says that there is no space left, on either engine.
@@ -266,10 +279,59 @@ pub async fn scalar_i64(db: &impl ConnectionTrait, sql: &str) -> Result<Option<i
     row.map_or(Ok(None), |row| row.try_get_by_index::<Option<i64>>(0))
 }
 
+/// Plain inserts of `rows`, each below both engines' limit of bound values.
+pub fn inserts_of<A: ActiveModelTrait>(rows: Vec<A>) -> Vec<InsertStatement> {
+    let at_once = rows_per_insert(<A::Entity as EntityTrait>::Column::iter().count());
+    let mut rows = rows.into_iter().peekable();
+    let mut inserts = vec![];
+    while rows.peek().is_some() {
+        let chunk: Vec<A> = rows.by_ref().take(at_once).collect();
+        inserts.push(A::Entity::insert_many(chunk).into_query());
+    }
+    inserts
+}
+
+/// Runs `statements` in order. SQLite gets them in few calls, as each call costs two changes of thread; PostgreSQL binds
+/// values to one statement at a time only.
+pub async fn execute_all(
+    tx: &impl ConnectionTrait,
+    statements: Vec<InsertStatement>,
+) -> Result<(), DbErr> {
+    let backend = tx.get_database_backend();
+    let mut together: Option<(String, Vec<Value>)> = None;
+    for statement in statements {
+        let Statement { sql, values, .. } = backend.build(&statement);
+        let values = values.map(|values| values.0).unwrap_or_default();
+        match &mut together {
+            Some((all, bound))
+                if backend == DatabaseBackend::Sqlite
+                    && bound.len() + values.len() <= MOST_BOUND_VALUES =>
+            {
+                all.push_str("; ");
+                all.push_str(&sql);
+                bound.extend(values);
+            }
+            _ => {
+                if let Some((sql, values)) = together.replace((sql, values)) {
+                    tx.execute_raw(Statement::from_sql_and_values(backend, sql, values))
+                        .await?;
+                }
+            }
+        }
+    }
+    if let Some((sql, values)) = together {
+        tx.execute_raw(Statement::from_sql_and_values(backend, sql, values))
+            .await?;
+    }
+    Ok(())
+}
+
+/// SQLite binds at most 32,766 values, PostgreSQL 65,535.
+const MOST_BOUND_VALUES: usize = 32_000;
+
 /// How many rows one INSERT may carry when each binds `columns` values, below both engines' limits.
 pub fn rows_per_insert(columns: usize) -> usize {
-    // SQLite binds at most 32,766 values, PostgreSQL 65,535.
-    num::usize_from_i64(32_000)
+    MOST_BOUND_VALUES
         .checked_div(columns.max(1))
         .unwrap_or(1)
         .max(1)

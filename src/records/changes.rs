@@ -2,12 +2,12 @@
 
 use super::flags::Flag;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{Lock, find_global, hold, scalar_i64};
+use crate::platform::db::{Lock, execute_all, find_global, hold, inserts_of, scalar_i64};
 use entity::{change, record_flag};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -31,29 +31,38 @@ pub(super) async fn last_seq(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
         .unwrap_or_default())
 }
 
+/// The last number given, as part of another statement.
+pub(super) fn last_seq_query() -> SelectStatement {
+    find_global::<change::Entity>()
+        .select_only()
+        .column_as(change::Column::Seq.max(), "seq")
+        .into_query()
+}
+
 /// Rows numbered from `first_seq` on.
-pub(super) async fn append(
-    tx: &impl ConnectionTrait,
+pub(super) fn rows(
     first_seq: i64,
     lines: &[(Uuid, String)],
     now: UtcMillis,
-) -> Result<(), DbErr> {
-    let rows = lines
-        .iter()
-        .zip(first_seq..)
+) -> Vec<change::ActiveModel> {
+    let numbered = lines.iter().zip(first_seq..);
+    numbered
         .map(|((record_id, what), seq)| change::ActiveModel {
             seq: Set(seq),
             record_id: Set(*record_id),
             what: Set(what.clone()),
             at: Set(now.0),
-        });
-    let rows: Vec<change::ActiveModel> = rows.collect();
-    for chunk in rows.chunks(crate::platform::db::rows_per_insert(4)) {
-        change::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+        })
+        .collect()
+}
+
+async fn append(
+    tx: &impl ConnectionTrait,
+    first_seq: i64,
+    lines: &[(Uuid, String)],
+    now: UtcMillis,
+) -> Result<(), DbErr> {
+    execute_all(tx, inserts_of(rows(first_seq, lines, now))).await
 }
 
 /// At most `limit` changes after `seq`, oldest first. A hint may be lost; this never is.

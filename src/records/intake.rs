@@ -2,7 +2,7 @@
 
 mod judge;
 
-pub(super) use judge::{EarlierPosition, Prepared};
+pub(super) use judge::Prepared;
 
 use self::judge::Judge;
 use super::envelope::{self, Envelope};
@@ -227,24 +227,18 @@ impl Intake {
             .iter()
             .filter_map(|record| record.envelope.site_id)
             .collect();
-        let moved = understood
-            .iter()
-            .any(|record| judge::is_satellite_fix(&record.envelope));
-        let earlier = if moved {
-            queries::last_positions(self.db.read(), author.account_id).await?
-        } else {
-            vec![]
-        };
         let judge = Judge {
             author,
             origin,
             sent,
             territory,
             keys: &self.keys,
-            earlier,
             known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
         };
-        let prepared = judge.judge(understood);
+        let prepared: Vec<Prepared> = understood
+            .into_iter()
+            .map(|record| judge.judge(record))
+            .collect();
         let mut results: Vec<RecordResult> = prepared
             .iter()
             .map(|record| expected_result(record, territory))
@@ -367,9 +361,10 @@ fn complete(result: &mut RecordResult, stored: Stored) {
             let codes = flags.iter().map(|flag| flag.code().to_owned());
             result.flags.get_or_insert_default().extend(codes);
         }
-        Stored::Duplicate { seq } => {
+        Stored::Duplicate { seq, flags } => {
             result.outcome = Outcome::Duplicate;
             result.seq = Some(seq);
+            result.flags = Some(flags);
         }
         Stored::Conflict => {
             *result = RecordResult {

@@ -14,6 +14,7 @@ mod field_pack;
 mod flags;
 mod intake;
 mod kind;
+mod movement;
 mod queries;
 mod receipts;
 mod rescue;

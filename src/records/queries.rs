@@ -1,16 +1,18 @@
 //! Every SQL of this capability but the writer's.
 
-use super::intake::EarlierPosition;
+use super::movement::{self, Fix};
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{Global, find_global};
+use crate::platform::num;
 use entity::{
     change, field_pack_part, photo, photo_upload, record, record_flag, record_note, record_photo,
     record_position, site,
 };
+use sea_orm::sea_query::{Query, UnionType};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -43,37 +45,59 @@ global! {
     field_pack_part: "asked by account";
 }
 
-/// Where the author was lately by the satellite, latest first; what movement is judged by.
-pub(super) async fn last_positions(
+/// Where each of `authors` was lately by the satellite; what movement is judged by.
+pub(super) async fn last_fixes(
     db: &impl ConnectionTrait,
-    author_id: Uuid,
-) -> Result<Vec<EarlierPosition>, DbErr> {
-    let own = AreaScope::subtrees([]).and_own_rows_of(author_id);
+    authors: &HashSet<Uuid>,
+) -> Result<HashMap<Uuid, Vec<Fix>>, DbErr> {
+    let mut of_each = authors.iter().map(|author| {
+        // A select of its own around each author's limit: SQLite takes no limit inside a union.
+        Query::select()
+            .columns(FIX_COLUMNS)
+            .from_subquery(last_fixes_of(*author).into_query(), "fix")
+            .take()
+    });
+    let Some(mut all) = of_each.next() else {
+        return Ok(HashMap::new());
+    };
+    for other in of_each {
+        all.union(UnionType::All, other);
+    }
+    let mut fixes: HashMap<Uuid, Vec<Fix>> = HashMap::new();
+    for row in db.query_all(&all).await? {
+        let (author_id, happened_at, lng, lat) = (
+            row.try_get_by_index(0)?,
+            row.try_get_by_index(1)?,
+            row.try_get_by_index(2)?,
+            row.try_get_by_index(3)?,
+        );
+        fixes.entry(author_id).or_default().push(Fix {
+            happened_at: UtcMillis(happened_at),
+            lng,
+            lat,
+            accuracy_m: 0.0,
+        });
+    }
+    Ok(fixes)
+}
+
+const FIX_COLUMNS: [&str; 4] = ["author_id", "happened_at", "lng", "lat"];
+
+fn last_fixes_of(author_id: Uuid) -> Select<record::Entity> {
     let position = record::Entity::belongs_to(record_position::Entity)
         .from(record::Column::Id)
         .to(record_position::Column::RecordId)
         .into();
-    let latest: Vec<(i64, f64, f64)> = own
+    AreaScope::subtrees([])
+        .and_own_rows_of(author_id)
         .find::<record::Entity>()
         .select_only()
-        .column(record::Column::HappenedAt)
-        .column(record_position::Column::Lng)
-        .column(record_position::Column::Lat)
+        .columns([record::Column::AuthorId, record::Column::HappenedAt])
+        .columns([record_position::Column::Lng, record_position::Column::Lat])
         .join(JoinType::InnerJoin, position)
         .filter(record::Column::PlacedBy.eq("gps"))
         .order_by_desc(record::Column::HappenedAt)
-        .limit(3)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let earlier = latest
-        .into_iter()
-        .map(|(happened_at, lng, lat)| EarlierPosition {
-            happened_at: UtcMillis(happened_at),
-            lng,
-            lat,
-        });
-    Ok(earlier.collect())
+        .limit(num::u64_from_usize(movement::REPEATED))
 }
 
 /// Which of `ids` are sites, anywhere in the city.

@@ -25,10 +25,10 @@ const QUEUE: usize = 4_096;
 /// What became of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stored {
-    /// New, with what its kind found odd about it.
+    /// New, with what the writer and its kind found odd about it.
     Created { seq: i64, flags: Vec<Flag> },
-    /// Stored before with the same content by the same author.
-    Duplicate { seq: i64 },
+    /// Stored before with the same content by the same author; `flags` stand on it now.
+    Duplicate { seq: i64, flags: Vec<String> },
     /// The id is taken by other content or another author.
     Conflict,
 }

@@ -242,7 +242,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn eleven_observations_have_words_and_six_have_targets() {
+    fn eleven_observations_have_words_and_seven_have_targets() {
         let words = Words::get();
         assert_eq!(words.observations.len(), 11);
         assert!(words.observation(NOT_A_TALLY).is_none());
@@ -253,6 +253,7 @@ mod tests {
         assert_eq!(share("motor_compliance"), Some(0.9));
         assert_eq!(share("nonmotor_compliance"), Some(0.8));
         assert_eq!(share("pedestrian_compliance"), Some(0.8));
+        assert_eq!(share("smoke_free"), Some(1.0));
         assert_eq!(share("helmet_wearing"), None);
         for word in &words.observations {
             assert!(

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
+import { assertAccessible, DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { checkAccess, enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { signInByApi } from './support/server-api.mjs'
-import { startService } from './support/service.mjs'
+import { apiAs, startService } from './support/service.mjs'
 
 /** Where pictures of the screens go, if anywhere. */
 const SHOTS = process.env.SHOTS
@@ -188,4 +189,64 @@ test('the keyboard counts too, in English, with large type', async () => {
   await checkAccess(page, 'counting in English')
   check()
   await close()
+})
+
+describe('the supervisor', () => {
+  let api
+
+  before(async () => {
+    api = await apiAs(service.url, 'city.demo')
+  })
+
+  /** Runs `work` on a page of the city's supervisor; afterwards no rule of the content policy may be broken. */
+  async function desk(path, viewport, language, work) {
+    const opened = await openPage(browser, service.url, { viewport, language })
+    try {
+      await signIn(opened.page, service.url, 'city.demo')
+      await opened.page.goto(service.url + path)
+      await work(opened.page)
+      assert.deepEqual(opened.faults, [])
+    } finally {
+      await opened.close()
+    }
+  }
+
+  test('sees each rate with interval and verdict, crossings in tiers, months and hours', async () => {
+    for (const [viewport, language] of [[DESK, 'zh-CN'], [PHONE, 'zh-CN'], [PHONE, 'en']]) {
+      await desk('/tallies?type=taxi_yield', viewport, language, async (page) => {
+        const name = language === 'en' ? 'Taxis giving way at the crossing' : '出租车礼让斑马线'
+        await page.getByRole('heading', { level: 2, name }).waitFor()
+        await page.getByRole('heading', { name: language === 'en' ? 'By hour' : '按钟点' }).waitFor()
+        await page.waitForTimeout(500)
+        await shot(page, `tallies-${viewport.width}-${language}`)
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/tallies-${viewport.width}-${language}-full.png`, fullPage: true })
+        const { demo_last_day: last } = await api.get('/service')
+        const from = new Date(Date.parse(`${last}T00:00:00Z`) - 364 * 86_400_000).toISOString().slice(0, 10)
+        const { items } = await api.get(`/tallies/summary?from=${from}&to=${last}`)
+        const taxi = items.find((item) => item.observation.code === 'taxi_yield')
+        const card = page.locator('section.choice', { has: page.getByRole('button', { name, exact: true }) })
+        assert.ok((await card.innerText()).includes((taxi.rate.estimate * 100).toFixed(1)), 'the number is that of the service')
+        assert.equal(await page.locator('.tier .row').count(), 30)
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+        assert.ok(wide <= 0, `${wide} px too wide`)
+        await assertAccessible(page, `tallies at ${viewport.width} in ${language}`)
+      })
+    }
+  })
+
+  test('finds the indicators on the overview and saves the counts as a file', async () => {
+    await desk('/overview', DESK, 'zh-CN', async (page) => {
+      const card = page.locator('.rates .one').first()
+      await card.waitFor()
+      assert.equal(await page.locator('.rates .one').count(), 7)
+      await page.waitForTimeout(300)
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/overview.png`, fullPage: true })
+      await assertAccessible(page, 'overview with indicators')
+      await page.getByRole('link', { name: '全部计数' }).click()
+      await page.waitForURL('**/tallies**')
+      const saving = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'CSV' }).click()
+      assert.match((await saving).suggestedFilename(), /^tallies/)
+    })
+  })
 })

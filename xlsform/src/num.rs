@@ -10,6 +10,11 @@ pub fn to_i64(value: f64) -> i64 {
     value as i64
 }
 
+/// A number as a seed of chance: its whole part inside ±9·10¹⁵, where both engines count exactly.
+pub fn to_seed(value: f64) -> i64 {
+    to_i64(value.clamp(-9.0e15, 9.0e15))
+}
+
 /// `value` as a number; exact up to 2^53.
 #[expect(
     clippy::as_conversions,

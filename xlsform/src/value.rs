@@ -198,7 +198,7 @@ impl Value {
             Self::Text(text) => {
                 Instant::parse(text, zone_min).or_else(|| Day::parse(text).map(midnight))
             }
-            Self::Num(number) if number.is_finite() && number.abs() < 1.0e8 => Some(Instant {
+            Self::Num(number) if (-719_162.0..2_932_896.0).contains(number) => Some(Instant {
                 ms: num::to_i64(num::round(number * num::from_i64(DAY_MS))),
                 offset_min: zone_min,
             }),

@@ -1,6 +1,6 @@
 //! Walks the chain and says where it is broken.
 
-use super::{Head, chain_hash, checkpoint, checkpoint_mac, last_checkpoint};
+use super::{Head, Tail, chain_hash, checkpoint, checkpoint_mac, last_checkpoint};
 use crate::platform::db::{Db, find_global};
 use crate::platform::keys::Keys;
 use entity::audit_event;
@@ -32,7 +32,10 @@ pub struct Report {
 /// Checks every row against the chain and the end against the outside head in `head_file`.
 pub async fn verify(db: &Db, keys: &Keys, head_file: &Path) -> anyhow::Result<Report> {
     let head = read_head(head_file);
-    let (first_number, mut previous) = checkpoint(db.read()).await?;
+    let Tail {
+        next_number: first_number,
+        previous_hash: mut previous,
+    } = checkpoint(db.read()).await?;
     let mut report = Report {
         is_intact: true,
         checked: 0,

@@ -6,10 +6,10 @@ use crate::areas::morton;
 use crate::areas::{Area, Territory};
 use crate::platform::clock::UtcMillis;
 use crate::platform::keys::Keys;
-use crate::platform::num;
 use crate::records::envelope::{Envelope, Photo, PlacedBy, Position, mask_personal_data};
 use crate::records::flags::Flag;
 use crate::records::kind::{AnyPayload, ErasedKind, PositionPrivacy};
+use crate::records::movement::Fix;
 use crate::records::receipts::receipt_of;
 use crate::records::wire::SentClock;
 use std::collections::HashSet;
@@ -24,22 +24,8 @@ const CLOCK_SKEW_MS: i64 = 5 * 60 * 1000;
 const LATE_MS: i64 = 72 * 3600 * 1000;
 /// Instants further ahead than this lie in the future, in milliseconds. Assumption: clocks agree within ten minutes.
 const FUTURE_MS: i64 = 10 * 60 * 1000;
-/// Nobody moves faster in a city, in metres a second. Assumption: 200 km/h.
-const FASTEST_MPS: f64 = 55.0;
-/// Jumps shorter than this are noise of the fix, in metres.
-const SHORTEST_JUMP_M: f64 = 500.0;
-/// So many earlier fixes with exactly the same coordinates are odd.
-const REPEATED: usize = 3;
 /// Both coordinates this near to zero mean that the phone had none, in degrees.
 const NULL_ISLAND_DEG: f64 = 0.01;
-
-/// Where and when the author was before, latest first.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::records) struct EarlierPosition {
-    pub happened_at: UtcMillis,
-    pub lng: f64,
-    pub lat: f64,
-}
 
 /// A record ready for the writer: nothing in it can be refused by a constraint.
 pub(in crate::records) struct Prepared {
@@ -63,6 +49,8 @@ pub(in crate::records) struct Prepared {
     pub app_version: String,
     pub device_id: String,
     pub position: Option<(Position, i64)>,
+    /// Where the receiver saw the author; kept no longer than the judgement of movement when positions are private.
+    pub fix: Option<Fix>,
     pub note: Option<String>,
     pub photos: Vec<Photo>,
     pub flags: Vec<Flag>,
@@ -82,20 +70,12 @@ pub(super) struct Judge<'a> {
     pub sent: Option<&'a SentClock>,
     pub territory: &'a Territory,
     pub keys: &'a Keys,
-    pub earlier: Vec<EarlierPosition>,
     pub known_sites: HashSet<Uuid>,
 }
 
 impl Judge<'_> {
-    /// Judges records in the order they were sent; each is the next one's past.
-    pub fn judge(mut self, records: Vec<Understood>) -> Vec<Prepared> {
-        records
-            .into_iter()
-            .map(|record| self.judge_one(record))
-            .collect()
-    }
-
-    fn judge_one(&mut self, record: Understood) -> Prepared {
+    /// Places and flags one record; how its author moved is judged by the writer, who sees what came before.
+    pub fn judge(&self, record: Understood) -> Prepared {
         let Understood {
             envelope,
             digest: content_sha256,
@@ -105,14 +85,8 @@ impl Judge<'_> {
         let mut flags = vec![];
         let happened_at = self.happened_at(&envelope, received_at, &mut flags);
         let area_id = self.place(&envelope, &mut flags);
-        if let Some(position) = envelope
-            .position
-            .as_ref()
-            .filter(|_| is_satellite_fix(&envelope))
-        {
-            self.judge_movement(position, happened_at, &mut flags);
-        }
         self.judge_context(&envelope, &mut flags);
+        let fix = satellite_fix(&envelope, happened_at);
         let is_shared = envelope.kind.position() == PositionPrivacy::Shared;
         let position = envelope.position.filter(|_| is_shared);
         Prepared {
@@ -137,6 +111,7 @@ impl Judge<'_> {
             device_id: envelope.device_id,
             position: position
                 .map(|position| (position, morton::cell_of(position.lng, position.lat))),
+            fix,
             note: envelope.note,
             photos: envelope.photos,
             flags,
@@ -257,54 +232,21 @@ impl Judge<'_> {
         let area = own.or_else(|| self.territory.roots().next());
         area.map_or(0, |area| self.kept_area(area, envelope))
     }
-
-    fn judge_movement(
-        &mut self,
-        position: &Position,
-        happened_at: UtcMillis,
-        flags: &mut Vec<Flag>,
-    ) {
-        if let Some(last) = self.earlier.first() {
-            let metres = distance_m((last.lng, last.lat), (position.lng, position.lat))
-                - position.accuracy_m;
-            let seconds = num::from_i64((happened_at.0 - last.happened_at.0).abs()) / 1000.0;
-            if metres > SHORTEST_JUMP_M && metres / seconds.max(1.0) > FASTEST_MPS {
-                flags.push(Flag::SpeedJump);
-            }
-        }
-        let same = |earlier: &&EarlierPosition| {
-            earlier.lng.to_bits() == position.lng.to_bits()
-                && earlier.lat.to_bits() == position.lat.to_bits()
-        };
-        if self.earlier.iter().take(REPEATED).filter(same).count() == REPEATED {
-            flags.push(Flag::PositionRepeated);
-        }
-        self.earlier.insert(
-            0,
-            EarlierPosition {
-                happened_at,
-                lng: position.lng,
-                lat: position.lat,
-            },
-        );
-        self.earlier.truncate(REPEATED);
-    }
 }
 
-/// Whether the position is the receiver's own; only such positions tell how somebody moved.
-pub(super) fn is_satellite_fix(envelope: &Envelope) -> bool {
-    envelope.placed_by == PlacedBy::Gps
-        && envelope
-            .position
-            .as_ref()
-            .is_some_and(|position| position.datum == Datum::Wgs84)
-}
-
-/// Great-circle distance of two positions (degrees east, degrees north) in metres; mean Earth radius 6,371,008.8 m.
-fn distance_m(from: (f64, f64), to: (f64, f64)) -> f64 {
-    let (from_lat, to_lat) = (from.1.to_radians(), to.1.to_radians());
-    let half_lat = ((to_lat - from_lat) / 2.0).sin();
-    let half_lng = ((to.0 - from.0).to_radians() / 2.0).sin();
-    let h = half_lat * half_lat + from_lat.cos() * to_lat.cos() * half_lng * half_lng;
-    2.0 * 6_371_008.8 * h.sqrt().min(1.0).asin()
+/// The position if it is the receiver's own; only such positions tell how somebody moved.
+fn satellite_fix(envelope: &Envelope, happened_at: UtcMillis) -> Option<Fix> {
+    let is_own = |position: &&Position| {
+        envelope.placed_by == PlacedBy::Gps && position.datum == Datum::Wgs84
+    };
+    envelope
+        .position
+        .as_ref()
+        .filter(is_own)
+        .map(|position| Fix {
+            happened_at,
+            lng: position.lng,
+            lat: position.lat,
+            accuracy_m: position.accuracy_m,
+        })
 }

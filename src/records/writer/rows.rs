@@ -1,16 +1,14 @@
 //! The rows of new records, table by table, in chunks below the bind limit.
 
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::rows_per_insert;
+use crate::platform::db::{execute_all, inserts_of};
 use crate::platform::num;
 use crate::records::changes;
 use crate::records::flags::Flag;
 use crate::records::intake::Prepared;
 use crate::records::kind::{AnyPayload, ErasedKind, FoundFlags, NewRecord};
 use entity::{record, record_flag, record_note, record_photo, record_position};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, Iterable as _,
-};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -20,6 +18,8 @@ pub(super) struct Fresh<'a> {
     pub author_id: Uuid,
     pub seq: i64,
     pub imported_by: Option<Uuid>,
+    /// Flags about how the author moved.
+    pub movement: Vec<Flag>,
 }
 
 /// Inserts everything of `fresh`, numbered from `first_seq` on without a gap; answers with what the kinds found odd.
@@ -29,42 +29,28 @@ pub(super) async fn insert_rows(
     first_seq: i64,
     fresh: &[Fresh<'_>],
 ) -> Result<FoundFlags, DbErr> {
-    insert_chunks(tx, fresh.iter().map(record_row).collect()).await?;
-    insert_chunks(tx, fresh.iter().filter_map(position_row).collect()).await?;
-    insert_chunks(tx, fresh.iter().filter_map(note_row).collect()).await?;
-    insert_chunks(tx, fresh.iter().flat_map(photo_rows).collect()).await?;
     let lines: Vec<(Uuid, String)> = fresh
         .iter()
         .map(|one| (one.record.id, "created".to_owned()))
         .collect();
-    changes::append(tx, first_seq, &lines, now).await?;
+    let mut rows = inserts_of(fresh.iter().map(record_row).collect());
+    rows.extend(inserts_of(fresh.iter().filter_map(position_row).collect()));
+    rows.extend(inserts_of(fresh.iter().filter_map(note_row).collect()));
+    rows.extend(inserts_of(fresh.iter().flat_map(photo_rows).collect()));
+    rows.extend(inserts_of(changes::rows(first_seq, &lines, now)));
+    execute_all(tx, rows).await?;
     let mut found = insert_payloads(tx, fresh).await?;
     let judged = |id: Uuid| fresh.iter().find(|one| one.record.id == id);
     found.retain(|(id, flag)| judged(*id).is_some_and(|one| !one.record.flags.contains(flag)));
     found.sort_unstable();
     found.dedup();
     let flags = fresh.iter().flat_map(|one| {
-        let judged = one.record.flags.iter();
+        let judged = one.record.flags.iter().chain(&one.movement);
         judged.map(|flag| flag_row(one.record.id, *flag, now))
     });
     let also = found.iter().map(|(id, flag)| flag_row(*id, *flag, now));
-    insert_chunks(tx, flags.chain(also).collect()).await?;
+    execute_all(tx, inserts_of(flags.chain(also).collect())).await?;
     Ok(found)
-}
-
-async fn insert_chunks<A: ActiveModelTrait>(
-    tx: &DatabaseTransaction,
-    rows: Vec<A>,
-) -> Result<(), DbErr> {
-    let at_once = rows_per_insert(<A::Entity as EntityTrait>::Column::iter().count());
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<A> = rows.by_ref().take(at_once).collect();
-        A::Entity::insert_many(chunk)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
 }
 
 async fn insert_payloads(

@@ -7,20 +7,56 @@ use crate::platform::auth::AreaScope;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Lock, hold};
 use crate::platform::keys::sha256;
-use crate::records::changes::{clear_flag, last_seq, set_flag};
+use crate::records::changes::{clear_flag, last_seq_query, set_flag};
 use crate::records::flags::Flag;
-use crate::records::intake::Origin;
+use crate::records::intake::{Origin, Prepared};
 use crate::records::kind::FoundFlags;
+use crate::records::movement::Track;
+use crate::records::queries::{flags_of, last_fixes};
 use entity::record;
+use sea_orm::sea_query::Cond;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, QueryFilter as _,
     QuerySelect as _,
 };
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Ids asked for in one statement.
 const IDS_AT_ONCE: usize = 500;
+
+/// Stores what is new of all submissions; answers in their order.
+pub(super) async fn store(
+    tx: &DatabaseTransaction,
+    clock: &Clock,
+    submissions: &[Submission],
+) -> Result<Vec<Vec<Stored>>, DbErr> {
+    hold(tx, Lock::ChangesThenAudit).await?;
+    let seen = look_up(tx, submissions).await?;
+    let (tail, last_seq) = audit::tail_with(tx, last_seq_query()).await?;
+    let first_seq = last_seq.unwrap_or_default() + 1;
+    let tracks = tracks_of(tx, submissions, &seen).await?;
+    let (mut outcomes, fresh) = sort_out(submissions, &seen, first_seq, tracks);
+    let found = insert_rows(tx, clock.now(), first_seq, &fresh).await?;
+    tell(submissions, &mut outcomes, &found);
+    supersede(tx, clock, &fresh, &seen.corrections).await?;
+    let events = submissions
+        .iter()
+        .zip(&outcomes)
+        .filter_map(|(submission, stored)| event_of(submission, stored));
+    audit::append(tx, clock, tail, events.collect()).await?;
+    tell_standing_flags(tx, submissions, &mut outcomes).await?;
+    Ok(outcomes)
+}
+
+/// What stands in the database before the transaction writes.
+struct Seen {
+    /// Rows with the ids at hand.
+    by_id: HashMap<Uuid, Known>,
+    /// Rows that correct one of the ids at hand.
+    corrections: Vec<Related>,
+}
 
 #[derive(Clone, Copy)]
 struct Known {
@@ -29,60 +65,109 @@ struct Known {
     seq: i64,
 }
 
-/// Stores what is new of all submissions; answers in their order.
-pub(super) async fn store(
-    tx: &DatabaseTransaction,
-    clock: &Clock,
-    submissions: &[Submission],
-) -> Result<Vec<Vec<Stored>>, DbErr> {
-    hold(tx, Lock::Changes).await?;
-    let mut known = look_up(tx, submissions).await?;
-    let mut next_seq = last_seq(tx).await? + 1;
-    let first_seq = next_seq;
-    let mut fresh: Vec<Fresh<'_>> = vec![];
+/// Decides about each record and numbers the new ones, within the transaction's records too.
+fn sort_out<'a>(
+    submissions: &'a [Submission],
+    seen: &Seen,
+    first_seq: i64,
+    mut tracks: HashMap<Uuid, Track>,
+) -> (Vec<Vec<Stored>>, Vec<Fresh<'a>>) {
+    let mut known = seen.by_id.clone();
+    let mut seqs = first_seq..;
+    let mut fresh: Vec<Fresh<'a>> = vec![];
+    let mut decide = |submission: &'a Submission, record: &'a Prepared| {
+        let entry = match known.entry(record.id) {
+            Entry::Vacant(free) => free,
+            Entry::Occupied(other) => {
+                let other = other.get();
+                let is_same = other.digest == record.content_sha256
+                    && other.author_id == submission.author_id;
+                return if is_same {
+                    Stored::Duplicate {
+                        seq: other.seq,
+                        flags: vec![],
+                    }
+                } else {
+                    Stored::Conflict
+                };
+            }
+        };
+        let seq = seqs.next().unwrap_or(i64::MAX);
+        entry.insert(Known {
+            digest: record.content_sha256,
+            author_id: submission.author_id,
+            seq,
+        });
+        let track = tracks.entry(submission.author_id).or_default();
+        let movement = record.fix.map(|fix| track.judge(fix)).unwrap_or_default();
+        fresh.push(Fresh {
+            record,
+            author_id: submission.author_id,
+            seq,
+            imported_by: imported_by(submission),
+            movement: movement.clone(),
+        });
+        Stored::Created {
+            seq,
+            flags: movement,
+        }
+    };
     let mut outcomes = Vec::with_capacity(submissions.len());
     for submission in submissions {
-        let mut stored = Vec::with_capacity(submission.records.len());
-        for record in &submission.records {
-            let one = match known.get(&record.id) {
-                Some(other)
-                    if other.digest == record.content_sha256
-                        && other.author_id == submission.author_id =>
-                {
-                    Stored::Duplicate { seq: other.seq }
-                }
-                Some(_) => Stored::Conflict,
-                None => {
-                    let seq = next_seq;
-                    next_seq += 1;
-                    let entry = Known {
-                        digest: record.content_sha256,
-                        author_id: submission.author_id,
-                        seq,
-                    };
-                    known.insert(record.id, entry);
-                    fresh.push(Fresh {
-                        record,
-                        author_id: submission.author_id,
-                        seq,
-                        imported_by: imported_by(submission),
-                    });
-                    Stored::Created { seq, flags: vec![] }
-                }
-            };
-            stored.push(one);
-        }
-        outcomes.push(stored);
+        let stored = submission
+            .records
+            .iter()
+            .map(|record| decide(submission, record));
+        outcomes.push(stored.collect());
     }
-    let found = insert_rows(tx, clock.now(), first_seq, &fresh).await?;
-    tell(submissions, &mut outcomes, &found);
-    supersede(tx, clock, &fresh).await?;
-    let events = submissions
+    (outcomes, fresh)
+}
+
+/// Where the authors of new records were before.
+async fn tracks_of(
+    tx: &DatabaseTransaction,
+    submissions: &[Submission],
+    seen: &Seen,
+) -> Result<HashMap<Uuid, Track>, DbErr> {
+    let has_moved = |one: &&Submission| {
+        one.records
+            .iter()
+            .any(|record| record.fix.is_some() && !seen.by_id.contains_key(&record.id))
+    };
+    let authors: HashSet<Uuid> = submissions
         .iter()
-        .zip(&outcomes)
-        .filter_map(|(submission, stored)| event_of(submission, stored));
-    audit::record_all(tx, clock, events.collect()).await?;
-    Ok(outcomes)
+        .filter(has_moved)
+        .map(|one| one.author_id)
+        .collect();
+    let fixes = last_fixes(tx, &authors).await?;
+    Ok(fixes
+        .into_iter()
+        .map(|(author, fixes)| (author, Track::of(fixes)))
+        .collect())
+}
+
+/// Who sends again learns which flags stand on the record.
+async fn tell_standing_flags(
+    tx: &DatabaseTransaction,
+    submissions: &[Submission],
+    outcomes: &mut [Vec<Stored>],
+) -> Result<(), DbErr> {
+    let mut duplicates: Vec<(Uuid, &mut Vec<String>)> = vec![];
+    for (submission, stored) in submissions.iter().zip(outcomes) {
+        for (record, stored) in submission.records.iter().zip(stored) {
+            if let Stored::Duplicate { flags, .. } = stored {
+                duplicates.push((record.id, flags));
+            }
+        }
+    }
+    if duplicates.is_empty() {
+        return Ok(());
+    }
+    let standing = flags_of(tx, duplicates.iter().map(|(id, _)| *id)).await?;
+    for (id, flags) in duplicates {
+        flags.clone_from(standing.get(&id).unwrap_or(&vec![]));
+    }
+    Ok(())
 }
 
 /// Adds to the answers what the kinds found.
@@ -107,17 +192,24 @@ fn imported_by(submission: &Submission) -> Option<Uuid> {
     }
 }
 
-async fn look_up(
-    tx: &DatabaseTransaction,
-    submissions: &[Submission],
-) -> Result<HashMap<Uuid, Known>, DbErr> {
-    let ids: Vec<Uuid> = submissions
+/// Id, digest, author, number, what it corrects.
+type SeenRow = (Uuid, Vec<u8>, Uuid, i64, Option<Uuid>);
+
+async fn look_up(tx: &DatabaseTransaction, submissions: &[Submission]) -> Result<Seen, DbErr> {
+    let ids: HashSet<Uuid> = submissions
         .iter()
         .flat_map(|one| one.records.iter().map(|record| record.id))
         .collect();
-    let mut known = HashMap::new();
-    for chunk in ids.chunks(IDS_AT_ONCE) {
-        let rows: Vec<(Uuid, Vec<u8>, Uuid, i64)> = everywhere()
+    let mut seen = Seen {
+        by_id: HashMap::new(),
+        corrections: vec![],
+    };
+    let all: Vec<Uuid> = ids.iter().copied().collect();
+    for chunk in all.chunks(IDS_AT_ONCE) {
+        let at_hand = Cond::any()
+            .add(record::Column::Id.is_in(chunk.to_vec()))
+            .add(record::Column::Corrects.is_in(chunk.to_vec()));
+        let rows: Vec<SeenRow> = everywhere()
             .find::<record::Entity>()
             .select_only()
             .columns([
@@ -125,26 +217,35 @@ async fn look_up(
                 record::Column::ContentSha256,
                 record::Column::AuthorId,
                 record::Column::Seq,
+                record::Column::Corrects,
             ])
-            .filter(record::Column::Id.is_in(chunk.to_vec()))
+            .filter(at_hand)
             .into_tuple()
             .all(tx)
             .await?;
-        for (id, digest, author_id, seq) in rows {
-            let digest = digest
-                .try_into()
-                .map_err(|_short| DbErr::Custom("a stored digest is not 32 bytes".to_owned()))?;
-            known.insert(
-                id,
-                Known {
+        for (id, digest, author_id, seq, corrects) in rows {
+            if corrects.is_some_and(|target| chunk.contains(&target)) {
+                seen.corrections.push(Related {
+                    id,
+                    author_id,
+                    seq,
+                    corrects,
+                });
+            }
+            if ids.contains(&id) {
+                let digest = digest.try_into().map_err(|_short| {
+                    DbErr::Custom("a stored digest is not 32 bytes".to_owned())
+                })?;
+                let known = Known {
                     digest,
                     author_id,
                     seq,
-                },
-            );
+                };
+                seen.by_id.insert(id, known);
+            }
         }
     }
-    Ok(known)
+    Ok(seen)
 }
 
 fn everywhere() -> AreaScope {
@@ -164,14 +265,18 @@ fn event_of<'a>(submission: &'a Submission, stored: &[Stored]) -> Option<Event<'
     if ids.is_empty() {
         return None;
     }
-    let (actor, operation) = match &submission.origin {
-        Origin::Phone(actor) => (Some(actor.as_ref()), "send_records"),
-        Origin::Rescue(actor) => (Some(actor.as_ref()), "rescue_records"),
+    let (actor, operation, subject) = match &submission.origin {
+        // The actor is the author; one subject for all keeps the log's index of subjects small and warm.
+        Origin::Phone(actor) => (actor.as_ref(), "send_records", "own records".to_owned()),
+        Origin::Rescue(actor) => {
+            let subject = format!("author:{}", submission.author_id);
+            (actor.as_ref(), "rescue_records", subject)
+        }
         Origin::Import => return None,
     };
     let detail =
         serde_json::json!({"created": ids.len() / 16, "ids_sha256": hex::encode(sha256(&ids))});
-    Some(Event::new(actor, operation, format!("author:{}", submission.author_id)).detail(detail))
+    Some(Event::new(Some(actor), operation, subject).detail(detail))
 }
 
 /// Of a chain of corrections only the last counts; a correction may come before its target.
@@ -179,10 +284,9 @@ async fn supersede(
     tx: &DatabaseTransaction,
     clock: &Clock,
     fresh: &[Fresh<'_>],
+    early: &[Related],
 ) -> Result<(), DbErr> {
-    let ids: Vec<Uuid> = fresh.iter().map(|one| one.record.id).collect();
     let targets: HashSet<Uuid> = fresh.iter().filter_map(|one| one.record.corrects).collect();
-    let early = related(tx, record::Column::Corrects, &ids).await?;
     if targets.is_empty() && early.is_empty() {
         return Ok(());
     }

@@ -127,11 +127,16 @@ export function queryOf(filter: object): string {
   return query.toString()
 }
 
-/** Downloads the records of a filter; resolves when the browser has the whole file. */
-export async function exportIncidents(format: ExportFormat, filter: IncidentFilter): Promise<void> {
-  const response = await rawCall(`/incidents/export?${queryOf({ ...filter, format })}`)
+/** Downloads a file that only a signed-in person may have; `name` stands in when the service names none. */
+export async function download(path: string, query: object, name: string): Promise<void> {
+  const response = await rawCall(`${path}?${queryOf(query)}`)
   const named = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
-  saveBlob(await response.blob(), named ?? `incidents.${format}`)
+  saveBlob(await response.blob(), named ?? name)
+}
+
+/** Downloads the records of a filter; resolves when the browser has the whole file. */
+export function exportIncidents(format: ExportFormat, filter: IncidentFilter): Promise<void> {
+  return download('/incidents/export', { ...filter, format }, `incidents.${format}`)
 }
 
 /** Hands a file made in the browser to the person. */

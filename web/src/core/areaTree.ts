@@ -51,3 +51,10 @@ const ORDER: readonly AreaLevel[] = ['city', 'district', 'street', 'community', 
 export function topLevel(levels: readonly AreaLevel[]): AreaLevel {
   return ORDER.find((level) => levels.includes(level)) ?? 'grid'
 }
+
+/** The largest area that is the person's own: a chain of single parents above it says nothing. */
+export function ownArea(roots: readonly AreaNode[]): AreaNode | null {
+  let [node = null] = roots
+  while (node && node.children.length === 1 && node.children[0]) node = node.children[0]
+  return node
+}

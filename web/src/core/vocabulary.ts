@@ -13,6 +13,13 @@ async function read(): Promise<void> {
   vocabularies.value = (await (await rawCall(part.url)).json()) as Vocabularies
 }
 
+/** Reads another part of the field pack, for features with words of their own; null when there is none. */
+export async function readPart(name: string): Promise<Record<string, unknown> | null> {
+  const pack = bodyOf(await api.GET('/field-pack'))
+  const part = pack.parts.find((one) => one.name === name)
+  return part ? ((await (await rawCall(part.url)).json()) as Record<string, unknown>) : null
+}
+
 /** Reads the words for codes once; a page may show codes until they are there. */
 export function loadVocabulary(): Promise<void> {
   loading ??= read().catch((reason: unknown) => {

@@ -107,8 +107,8 @@ impl Evaluator<'_> {
     fn randomize(&self, args: &[Tree]) -> Value {
         let mut values = args.first().map(|arg| self.nodes(arg)).unwrap_or_default();
         let seed = match args.get(1) {
-            Some(seed) => num::to_i64(self.eval(seed).to_num(self.zone())),
-            None => num::to_i64(self.chance().number() * 2_147_483_646.0),
+            Some(seed) => num::to_seed(self.eval(seed).to_num(self.zone())),
+            None => num::to_seed(self.chance().number() * 2_147_483_646.0),
         };
         shuffle(&mut values, seed);
         Value::Nodes(values)

@@ -45,6 +45,8 @@ impl Rewriter {
                 '[' => self.set()?,
                 '(' if self.peek() == Some('?') => self.group()?,
                 '{' => self.quantity(),
+                // The engines disagree on which line ends a dot leaves out.
+                '.' => self.out.push_str("[^\\n]"),
                 '}' | ']' => {
                     self.out.push('\\');
                     self.out.push(letter);

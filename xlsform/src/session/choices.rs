@@ -38,7 +38,7 @@ impl Session<'_> {
         };
         if node.is_shuffled {
             let seed = match &node.seed {
-                Some(tree) => num::to_i64(evaluator.eval(tree).to_num(self.form.zone_min)),
+                Some(tree) => num::to_seed(evaluator.eval(tree).to_num(self.form.zone_min)),
                 None => i64::from(self.occasion.seed) + i64::from(node.id),
             };
             shuffle(&mut found, seed);

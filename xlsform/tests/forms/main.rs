@@ -12,4 +12,6 @@ mod faults;
 mod filling;
 mod golden;
 mod hostile;
+mod random;
 mod support;
+mod vectors;

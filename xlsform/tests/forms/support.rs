@@ -1,7 +1,8 @@
 //! Workbooks written as text, and sessions over them.
 
 use rust_xlsxwriter::Workbook;
-use xlsform::{Compiled, Files, Form, Occasion, Session};
+use serde_json::{Value, json};
+use xlsform::{Compiled, Files, Form, Occasion, Script, Session};
 
 /// The bytes of a workbook; each sheet is `(name, rows)`, cells separated by `|`.
 pub fn book(sheets: &[(&str, &str)]) -> Vec<u8> {
@@ -81,4 +82,11 @@ pub fn value(session: &Session<'_>, path: &str) -> String {
         .get(path)
         .cloned()
         .unwrap_or_default()
+}
+
+/// A script played over a form, with its outcome and the record as stored.
+pub fn played(form: &Form, occasion: &Occasion, script: &Script) -> Value {
+    let mut session = Session::start(form, occasion.clone());
+    let want = session.play(script);
+    json!({"steps": script.steps, "want": want, "answers": session.answers()})
 }

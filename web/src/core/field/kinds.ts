@@ -22,6 +22,8 @@ export interface KindOfWork {
   newDraft: () => unknown
   /** The payload a draft would become, for its name in lists. */
   payloadOfDraft: (data: unknown) => Record<string, unknown>
+  /** What the small plus on the button does; without it the plus logs without a photo. */
+  plusLabel?: () => string
   /** No big button: it is made from the page of another kind. */
   hasNoButton?: boolean
   /** Its drafts stand on a card of their own, not among what was left unfinished. */

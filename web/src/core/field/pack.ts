@@ -2,7 +2,7 @@ import { api, bodyOf, rawCall } from '@/api/client'
 import type { AreaLevel, Category, CategoryGroup, FieldPackPart, FlagSentence, Outcome, Vocabularies } from '@/api/types'
 import type { PhoneStore, StoredPart } from '@/core/db'
 import { isInside, type AreaGeometry, type LngLatPair } from '@/core/geo/geometry'
-import { sha256Hex } from '@/core/media'
+import { sha256Hex } from '@/core/media/sha256'
 
 export interface PackArea {
   geometry: AreaGeometry
@@ -35,8 +35,6 @@ export interface Pack {
   areas: PackArea[]
   sites: PackSite[]
   roads: PackRoad[]
-  /** The part `vocabularies` as it came, for kinds with words of their own. */
-  words: Record<string, unknown>
   /** Parts that kinds asked for with {@link keepPart}, as they came. */
   parts: Record<string, unknown>
 }
@@ -92,7 +90,6 @@ export async function readPack(store: PhoneStore): Promise<Pack | null> {
     areas: listIn<PackArea>(areas?.value),
     sites: listIn<PackSite>(sites?.value),
     roads: listIn<PackRoad>(roads?.value),
-    words: words as Record<string, unknown>,
     parts,
   }
 }

@@ -1,7 +1,7 @@
 import { api, ApiProblem, bodyOf, NetworkProblem, rawCall } from '@/api/client'
 import type { ProblemBody } from '@/api/problem'
 import type { BatchRequest, BatchResult, RecordProblem, WireBatchResult } from '@/api/types'
-import { sha256Hex } from '@/core/media'
+import { sha256Hex } from '@/core/media/sha256'
 import { CallFailed, type Failure, type SyncApi } from '@/core/sync/ports'
 
 const WAITS_FOR_SERVER = new Set(['unknown_kind', 'unknown_field'])
