@@ -30,7 +30,7 @@ const EXEMPT: [(&str, &str); 1] = [(
 )];
 
 /// Operations that show or take the same in every area, each with its reason. The list may only shrink.
-const EVERYWHERE: [(&str, &str); 18] = [
+const EVERYWHERE: [(&str, &str); 17] = [
     ("change_my_password", "about the caller only"),
     ("end_session", "about the caller only"),
     ("list_my_devices", "about the caller only"),
@@ -50,10 +50,6 @@ const EVERYWHERE: [(&str, &str); 18] = [
     (
         "import_roads",
         "one list for the whole city; only city-wide roles may",
-    ),
-    (
-        "import_ad_sites",
-        "a file of nothing lies nowhere; tests/api/ads/import.rs brings one of the neighbour",
     ),
     (
         "send_records",

@@ -153,6 +153,16 @@ fn reading(world: &World, id: &str, side: Side) -> Option<Call> {
             "/ads/inspections/export?format=ndjson",
             text(&place.ad_inspection_id),
         ),
+        "import_ad_sites" => {
+            let (lng, lat) = place.at;
+            let site = json!({"site_code": "S1", "placement": "banner", "theme": "thrift", "lng": lng, "lat": lat});
+            Some(Call {
+                method: "POST",
+                path: "/api/v1/ads/sites/import?dry_run=true".to_owned(),
+                body: Some((site.to_string().into_bytes(), "application/geo+json")),
+                sign: text("\"is_accepted\":true"),
+            })
+        }
         "list_ad_sites" => get("/ads/sites", text(&place.ad_site_id)),
         "list_ad_site_points" => get("/ads/sites/points", text(&place.ad_site_id)),
         "show_ad_site" => get(
@@ -269,7 +279,6 @@ fn writing(world: &World, id: &str) -> Option<Call> {
         "import_areas" => import("/areas/import"),
         "import_sites" => import("/sites/import"),
         "import_roads" => import("/roads/import"),
-        "import_ad_sites" => import("/ads/sites/import"),
         "send_records" => json_call(
             "POST",
             "/records/batch",
