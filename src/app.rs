@@ -124,6 +124,7 @@ impl Service {
             db.clone(),
             writer,
         );
+        let insights = Insights::new(&intake.kinds().shared_names());
         let rescue_key = Arc::new(RescueKey::new(&keys)?);
         Ok(Self {
             intake,
@@ -133,7 +134,7 @@ impl Service {
             db,
             blobs,
             territories,
-            insights: Insights::default(),
+            insights,
             clock,
             ids,
             keys,

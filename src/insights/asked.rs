@@ -20,7 +20,7 @@ macro_rules! query {
         #[serde(deny_unknown_fields)]
         #[into_params(parameter_in = Query)]
         pub(super) struct $name {
-            /// Kind of record; `incident`, which is the default.
+            /// Kind of record, default `incident`; `category` and `outcome` go with that one alone.
             #[param(example = "incident")]
             kind: Option<String>,
             /// Code of an area in scope: only it and what lies below it.
@@ -120,6 +120,8 @@ pub(super) struct Common<'a> {
 /// A filter that is clipped to the caller's areas.
 #[derive(Debug)]
 pub(super) struct Asked {
+    /// Place of the kind in the list.
+    pub(super) kind: usize,
     /// The filter.
     pub(super) filter: Filter,
     /// The caller's areas, narrowed to the one asked for.
@@ -132,7 +134,9 @@ impl Common<'_> {
     /// Reads the parameters against the index and the caller's scope. An area outside the scope does not exist.
     pub(super) fn resolve(&self, standing: &Standing, scope: &AreaScope) -> Result<Asked, Problem> {
         let mut faults = Vec::new();
-        if self.kind.is_some_and(|kind| kind != "incident") {
+        let kind = self.kind.filter(|kind| !kind.is_empty());
+        let kind = kind.map_or(Some(0), |kind| standing.kinds.place(kind));
+        if kind.is_none() {
             faults.push(FieldProblem::new("/kind", FieldCode::UnknownKind));
         }
         let weekdays = numbers("/weekday", self.weekday, 1..=7, &mut faults);
@@ -149,14 +153,14 @@ impl Common<'_> {
             "/category",
             self.category,
             FieldCode::UnknownCategory,
-            |code| words.category(code).is_some(),
+            |code| kind == Some(0) && words.category(code).is_some(),
             &mut faults,
         );
         known_words(
             "/outcome",
             self.outcome,
             FieldCode::UnknownOutcome,
-            |code| words.outcome(code).is_some(),
+            |code| kind == Some(0) && words.outcome(code).is_some(),
             &mut faults,
         );
         if !faults.is_empty() {
@@ -177,6 +181,7 @@ impl Common<'_> {
             ..Filter::within(standing.areas_of(&scope))
         };
         Ok(Asked {
+            kind: kind.unwrap_or_default(),
             filter,
             scope,
             days,

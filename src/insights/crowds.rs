@@ -50,7 +50,10 @@ fn field_of(standing: &Standing, asked: &Asked) -> Option<Field> {
             .is_some_and(|area| inside.contains(area.code.as_str()))
     };
     let mut field = Field::of(frame, is_inside);
-    for (code, count) in standing.snapshot.all_cells(&asked.filter, POSITION_LEVEL) {
+    for (code, count) in standing
+        .of_kind(asked.kind)
+        .all_cells(&asked.filter, POSITION_LEVEL)
+    {
         let (lng, lat) = morton::centre_of(code, POSITION_LEVEL);
         field.add(lng, lat, count);
     }
@@ -108,7 +111,11 @@ fn view_of(
         street_name_zh: street_name(|street| &street.name_zh),
         street_name_en: street_name(|street| &street.name_en),
         site: nearest_site(frame, sites, spot),
-        top_category: top_category(standing, &asked.filter, frame, spot),
+        top_category: if asked.kind == 0 {
+            top_category(standing, &asked.filter, frame, spot)
+        } else {
+            String::new()
+        },
     })
 }
 
@@ -133,7 +140,7 @@ fn top_category(standing: &Standing, filter: &Filter, frame: &Frame, spot: &HotS
     let (west, south) = frame.degrees_of(x - spot.radius_m, y - spot.radius_m);
     let (east, north) = frame.degrees_of(x + spot.radius_m, y + spot.radius_m);
     let counts = standing
-        .snapshot
+        .of_kind(0)
         .groups_in(filter, &Bounds::of_degrees(west, south, east, north))
         .categories();
     let top = counts

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::index::{Filter, Point, Snapshot};
-use super::queries::{self, Row};
+use super::queries::{self, KindList, Row};
 use super::standing::{Placer, Standing};
 use super::wire::HotSpotsView;
 use crate::areas::Territories;
@@ -37,17 +37,26 @@ const REMEMBERED_FOR: Duration = Duration::from_mins(1);
 /// News a slow listener may lag behind before it misses some.
 const NEWS_KEPT: usize = 64;
 
-/// What came with some changes: new records by the code and path of their area (0 where records only left figures).
+/// What came with some changes: new records by area (0 where records only left figures).
 #[derive(Debug)]
 pub(super) struct News {
     pub(super) seq: i64,
-    /// Path of the area to its code and the new records in it.
-    pub(super) areas: BTreeMap<String, (String, u64)>,
+    /// Path of the area to what is new in it.
+    pub(super) areas: BTreeMap<String, AreaNews>,
+}
+
+/// What is new in one area.
+#[derive(Debug)]
+pub(super) struct AreaNews {
+    pub(super) code: String,
+    /// New records by kind.
+    pub(super) kinds: BTreeMap<&'static str, u64>,
 }
 
 /// The handle to the index. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Insights {
+    kinds: Arc<KindList>,
     standing: Arc<RwLock<Option<Arc<Standing>>>>,
     news: broadcast::Sender<Arc<News>>,
     /// Last day of an invented history; see [`Insights::end_history_on`].
@@ -58,12 +67,20 @@ pub struct Insights {
     hot_spots: moka::future::Cache<HotSpotsKey, Arc<HotSpotsView>>,
 }
 
-/// Change, version of the tree, and the filter with the areas in scope: the same figures for whoever asks.
-pub(super) type HotSpotsKey = (i64, i64, Filter);
+/// Change, version of the tree, kind, and the filter with the areas in scope: the same figures for whoever asks.
+pub(super) type HotSpotsKey = (i64, i64, usize, Filter);
 
 impl Default for Insights {
     fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+impl Insights {
+    /// An index of incidents and of the other kinds in `shared`, whose positions everybody in the area may see.
+    pub fn new(shared: &[&'static str]) -> Self {
         Self {
+            kinds: Arc::new(KindList::new(shared)),
             standing: Arc::default(),
             news: broadcast::Sender::new(NEWS_KEPT),
             history_until: Arc::default(),
@@ -75,9 +92,7 @@ impl Default for Insights {
                 .build(),
         }
     }
-}
 
-impl Insights {
     /// The last change that figures contain; `None` until the index stands.
     pub fn seq(&self) -> Option<i64> {
         self.peek().map(|standing| standing.seq)
@@ -142,7 +157,8 @@ impl Insights {
     ) {
         let mut follower: Option<Follower> = None;
         loop {
-            match Follower::step(follower.take(), &db, &territories, zone).await {
+            let going = Follower::step(follower.take(), &db, &territories, zone, &self.kinds);
+            match going.await {
                 Ok((next, news)) => {
                     self.publish(&next, news);
                     let is_behind = next.is_behind;
@@ -203,6 +219,7 @@ impl Follower {
         db: &Db,
         territories: &Territories,
         zone: Zone,
+        kinds: &Arc<KindList>,
     ) -> Result<(Self, Option<News>), DbErr> {
         let version = territories.current().version();
         match follower {
@@ -212,33 +229,39 @@ impl Follower {
             {
                 known.advance(db).await
             }
-            _ => Ok((Self::build(db, territories, zone).await?, None)),
+            _ => Ok((Self::build(db, territories, zone, kinds).await?, None)),
         }
     }
 
-    async fn build(db: &Db, territories: &Territories, zone: Zone) -> Result<Self, DbErr> {
+    async fn build(
+        db: &Db,
+        territories: &Territories,
+        zone: Zone,
+        kinds: &Arc<KindList>,
+    ) -> Result<Self, DbErr> {
         let started = tokio::time::Instant::now();
         let mut placer = Placer::new(territories.current(), zone);
         let seq = queries::last_seq(db.read()).await?;
         let mut left_out = HashSet::new();
-        let mut points = Vec::new();
+        let mut points = vec![Vec::new(); kinds.names().len()];
         let mut after = 0;
         while after < seq {
             let to = seq.min(after + STEP);
-            for row in queries::list_created(db.read(), &all(), after, to).await? {
+            for row in queries::list_created(db.read(), kinds, &all(), after, to).await? {
                 if row.is_left_out {
                     left_out.insert(row.id);
-                } else {
-                    points.extend(placer.point_of(&row));
+                } else if let Some(of_kind) = points.get_mut(row.kind) {
+                    of_kind.extend(placer.point_of(&row));
                 }
             }
             after = to;
         }
-        let records = points.len();
-        let snapshot = off_thread(move || Snapshot::build(points)).await?;
+        let snapshots = off_thread(move || built(points)).await?;
+        let records: usize = snapshots.iter().map(|snapshot| snapshot.len()).sum();
+        let size_bytes: usize = snapshots.iter().map(|snapshot| snapshot.bytes()).sum();
         tracing::info!(
             index.records = records,
-            index.size_bytes = snapshot.bytes(),
+            index.size_bytes = size_bytes,
             index.seq = seq,
             "index of {records} records built in {} ms",
             started.elapsed().as_millis()
@@ -247,7 +270,8 @@ impl Follower {
             seq,
             territory: Arc::clone(placer.territory()),
             codes: placer.codes(),
-            snapshot,
+            kinds: Arc::clone(kinds),
+            snapshots,
         };
         Ok(Self {
             placer,
@@ -266,25 +290,20 @@ impl Follower {
             return Ok((self, None));
         }
         let to = last.min(after + STEP);
-        let created = queries::list_created(db.read(), &all(), after, to).await?;
-        let changed = queries::list_changed(db.read(), &all(), after, to).await?;
+        let kinds = Arc::clone(&self.standing.kinds);
+        let created = queries::list_created(db.read(), &kinds, &all(), after, to).await?;
+        let changed = queries::list_changed(db.read(), &kinds, &all(), after, to).await?;
         let mut news = News {
             seq: to,
             areas: BTreeMap::new(),
         };
-        let (came, left) = self.judge(&created, &changed, &mut news);
+        let moves = self.judge(&created, &changed, &mut news);
         let standing = Arc::clone(&self.standing);
-        let snapshot = off_thread(move || {
-            let next = standing.snapshot.changed(&came, &left);
-            if next.is_merge_due() {
-                next.merged()
-            } else {
-                next
-            }
-        });
+        let snapshots = off_thread(move || after_moves(&standing.snapshots, &moves));
         let standing = Standing {
             seq: to,
-            snapshot: snapshot.await?,
+            kinds,
+            snapshots: snapshots.await?,
             territory: Arc::clone(self.placer.territory()),
             codes: self.placer.codes(),
         };
@@ -293,32 +312,38 @@ impl Follower {
         Ok((self, Some(news)))
     }
 
-    /// Points that come into figures and points that leave them.
-    fn judge(
-        &mut self,
-        created: &[Row],
-        changed: &[Row],
-        news: &mut News,
-    ) -> (Vec<Point>, Vec<Point>) {
-        let (mut came, mut left) = (Vec::new(), Vec::new());
+    /// Points that come into figures and points that leave them, by kind.
+    fn judge(&mut self, created: &[Row], changed: &[Row], news: &mut News) -> Vec<Moves> {
+        let mut moves = vec![Moves::default(); self.standing.kinds.names().len()];
         for row in created {
             if row.is_left_out {
                 self.left_out.insert(row.id);
             } else {
                 self.tell(row, 1, news);
-                came.extend(self.placer.point_of(row));
+                self.note(row, true, &mut moves);
             }
         }
         for row in changed {
             if row.is_left_out && self.left_out.insert(row.id) {
                 self.tell(row, 0, news);
-                left.extend(self.placer.point_of(row));
+                self.note(row, false, &mut moves);
             } else if !row.is_left_out && self.left_out.remove(&row.id) {
                 self.tell(row, 0, news);
-                came.extend(self.placer.point_of(row));
+                self.note(row, true, &mut moves);
             }
         }
-        (came, left)
+        moves
+    }
+
+    fn note(&mut self, row: &Row, comes: bool, moves: &mut [Moves]) {
+        if let Some(of_kind) = moves.get_mut(row.kind) {
+            let points = if comes {
+                &mut of_kind.came
+            } else {
+                &mut of_kind.left
+            };
+            points.extend(self.placer.point_of(row));
+        }
     }
 
     fn tell(&self, row: &Row, new: u64, news: &mut News) {
@@ -326,10 +351,46 @@ impl Follower {
             let told = news
                 .areas
                 .entry(area.path.clone())
-                .or_insert_with(|| (area.code.clone(), 0));
-            told.1 += new;
+                .or_insert_with(|| AreaNews {
+                    code: area.code.clone(),
+                    kinds: BTreeMap::new(),
+                });
+            let name = self.standing.kinds.names().get(row.kind);
+            if let Some(name) = name.filter(|_| new > 0) {
+                *told.kinds.entry(name).or_default() += new;
+            }
         }
     }
+}
+
+/// Points of one kind that come into figures and that leave them.
+#[derive(Debug, Clone, Default)]
+struct Moves {
+    came: Vec<Point>,
+    left: Vec<Point>,
+}
+
+fn built(points: Vec<Vec<Point>>) -> Vec<Arc<Snapshot>> {
+    points
+        .into_iter()
+        .map(|points| Arc::new(Snapshot::build(points)))
+        .collect()
+}
+
+/// The snapshots after the moves; a kind without any is shared.
+fn after_moves(snapshots: &[Arc<Snapshot>], moves: &[Moves]) -> Vec<Arc<Snapshot>> {
+    let next = |(snapshot, moves): (&Arc<Snapshot>, &Moves)| {
+        if moves.came.is_empty() && moves.left.is_empty() {
+            return Arc::clone(snapshot);
+        }
+        let next = snapshot.changed(&moves.came, &moves.left);
+        Arc::new(if next.is_merge_due() {
+            next.merged()
+        } else {
+            next
+        })
+    };
+    snapshots.iter().zip(moves).map(next).collect()
 }
 
 fn all() -> AreaScope {

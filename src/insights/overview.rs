@@ -1,11 +1,12 @@
 //! The state of things: one page of figures for a supervisor.
 use chrono::{Datelike as _, Days, NaiveDate};
 
-use super::index::{AreaSet, Filter, Groups, ValueSet};
+use super::asked::Asked;
+use super::index::{AreaSet, Filter, Groups, Snapshot, ValueSet};
 use super::standing::{Standing, day_number, day_of_number};
 use super::wire::{
-    CoverageView, FlagCountView, OutcomeCountView, OverviewAreaView, OverviewView, SilentGridView,
-    TopCategoryView, WeekCountView, WeekView, per_1000_households,
+    CoverageView, FlagCountView, KindWeekView, OutcomeCountView, OverviewAreaView, OverviewView,
+    SilentGridView, TopCategoryView, WeekCountView, WeekView, per_1000_households,
 };
 use crate::areas::Area;
 use crate::incidents::{OutcomeWord, Vocabulary};
@@ -79,15 +80,16 @@ impl Present {
 /// Everything but the flags, which `flags` brings.
 pub(super) fn overview(
     standing: &Standing,
-    scope: &AreaScope,
+    asked: &Asked,
     present: Present,
     flags: Vec<(String, i64)>,
 ) -> OverviewView {
     let page = Page {
         standing,
-        scope,
+        kind: asked.kind,
+        scope: &asked.scope,
         present,
-        areas: standing.areas_of(scope),
+        areas: standing.areas_of(&asked.scope),
     };
     let (week, before) = (page.week(), page.week_before());
     let outcomes = page.counts(&page.back_to(OUTCOME_DAYS - 1)).outcomes();
@@ -106,7 +108,8 @@ pub(super) fn overview(
             .map(|(flag, count)| FlagCountView { flag, count })
             .collect(),
         areas: page.areas(&week, &before),
-        unplaced: page.standing.snapshot.count_unplaced(&page.back_to(6)),
+        unplaced: page.records().count_unplaced(&page.back_to(6)),
+        kinds: page.kinds(),
     }
 }
 
@@ -150,6 +153,7 @@ fn added(mut counts: Vec<u64>, more: &[u64]) -> Vec<u64> {
 
 struct Page<'a> {
     standing: &'a Standing,
+    kind: usize,
     scope: &'a AreaScope,
     present: Present,
     areas: AreaSet,
@@ -168,8 +172,29 @@ impl<'a> Page<'a> {
         self.days(self.present.back(days), self.present.until)
     }
 
+    fn records(&self) -> &'a Snapshot {
+        self.standing.of_kind(self.kind)
+    }
+
     fn counts(&self, filter: &Filter) -> Groups<'a> {
-        self.standing.snapshot.groups(filter)
+        self.records().groups(filter)
+    }
+
+    /// Each kind's seven days against the seven before.
+    fn kinds(&self) -> Vec<KindWeekView> {
+        let of_kind = |(kind, name): (usize, &&'static str)| {
+            let page = Page {
+                kind,
+                areas: self.areas.clone(),
+                ..*self
+            };
+            KindWeekView {
+                kind: name,
+                last_7_days: week_view(page.week_before().sum(), page.week().total()),
+            }
+        };
+        let names = self.standing.kinds.names();
+        names.iter().enumerate().map(of_kind).collect()
     }
 
     fn week(&self) -> Groups<'a> {
@@ -214,6 +239,9 @@ impl<'a> Page<'a> {
     }
 
     fn top_categories(&self, week: &Groups<'_>, before: &WeekBefore<'_>) -> Vec<TopCategoryView> {
+        if self.kind != 0 {
+            return vec![];
+        }
         let counts = week
             .categories()
             .into_iter()
@@ -238,6 +266,9 @@ impl<'a> Page<'a> {
     }
 
     fn outcomes(&self, counts: &[u64]) -> Vec<OutcomeCountView> {
+        if self.kind != 0 {
+            return vec![];
+        }
         let occurring = counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let mut views: Vec<OutcomeCountView> = occurring
             .map(|(ordinal, count)| OutcomeCountView {
@@ -250,6 +281,9 @@ impl<'a> Page<'a> {
     }
 
     fn success_rate(&self, counts: &[u64]) -> Option<RateView> {
+        if self.kind != 0 {
+            return None;
+        }
         let words = Vocabulary::get();
         let (mut successes, mut spoken_to) = (0, 0);
         for (ordinal, count) in counts.iter().enumerate() {

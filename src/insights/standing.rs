@@ -1,11 +1,11 @@
 //! The index as of one change, with the words its numbers stand for.
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{Datelike as _, NaiveDate};
 
 use super::index::{AreaSet, Point, Snapshot};
-use super::queries::Row;
+use super::queries::{KindList, Row};
 use crate::areas::{Area, Territory};
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
@@ -23,11 +23,19 @@ pub(super) struct Standing {
     pub(super) territory: Arc<Territory>,
     /// Words of categories and outcomes.
     pub(super) codes: Arc<Codes>,
-    /// The records.
-    pub(super) snapshot: Snapshot,
+    /// The kinds that figures know.
+    pub(super) kinds: Arc<KindList>,
+    /// The records of each kind.
+    pub(super) snapshots: Vec<Arc<Snapshot>>,
 }
 
 impl Standing {
+    /// The records of the kind at a place of the list; none for any other place.
+    pub(super) fn of_kind(&self, place: usize) -> &Snapshot {
+        static NONE: LazyLock<Snapshot> = LazyLock::new(Snapshot::default);
+        self.snapshots.get(place).map_or(&NONE, Arc::as_ref)
+    }
+
     /// The areas of a scope as ordinals.
     pub(super) fn areas_of(&self, scope: &AreaScope) -> AreaSet {
         AreaSet::of_ranges(
@@ -141,11 +149,19 @@ impl Placer {
         });
         let happened_at = UtcMillis(row.happened_at);
         let (_, hour) = self.zone.weekday_and_hour(happened_at);
+        let (category, outcome) = if row.kind == 0 {
+            (
+                intern(&mut self.codes.categories, &row.category)?,
+                intern(&mut self.codes.outcomes, &row.outcome)?,
+            )
+        } else {
+            (0, 0)
+        };
         Some(Point::new(
             row.cell,
             area?,
-            intern(&mut self.codes.categories, &row.category)?,
-            intern(&mut self.codes.outcomes, &row.outcome)?,
+            category,
+            outcome,
             day_number(self.zone.day_of(happened_at)),
             hour,
         ))

@@ -166,6 +166,15 @@ pub(super) struct HotSpotsView {
     pub(super) cell_m: f64,
 }
 
+/// Seven days of one kind of record.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct KindWeekView {
+    /// The kind.
+    pub(super) kind: &'static str,
+    /// Its seven days against the seven before.
+    pub(super) last_7_days: WeekView,
+}
+
 /// Seven days against the seven before.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct WeekView {
@@ -281,6 +290,8 @@ pub(super) struct OverviewView {
     pub(super) outcomes: Vec<OutcomeCountView>,
     /// Share of successful dissuasions (劝导成功率) of the last 28 days; absent when nobody was spoken to.
     pub(super) success_rate: Option<RateView>,
+    /// Every kind of record with its seven days.
+    pub(super) kinds: Vec<KindWeekView>,
     /// Which grids had records since Monday.
     pub(super) coverage: CoverageView,
     /// Flags of the last seven days, most first.

@@ -180,6 +180,16 @@ impl Kinds {
         self.kinds.iter().map(|kind| kind.name()).collect()
     }
 
+    /// The kinds whose positions everybody in the area may see.
+    pub fn shared_names(&self) -> Vec<&'static str> {
+        let shared = |kind: &&Arc<dyn ErasedKind>| kind.position() == PositionPrivacy::Shared;
+        self.kinds
+            .iter()
+            .filter(shared)
+            .map(|kind| kind.name())
+            .collect()
+    }
+
     pub(crate) fn find(&self, name: &str) -> Option<&Arc<dyn ErasedKind>> {
         self.kinds.iter().find(|kind| kind.name() == name)
     }

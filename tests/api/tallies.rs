@@ -2,7 +2,7 @@
 
 use crate::support::{
     Client, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST,
-    TestCity, WORK_GRID, tally, with,
+    TestCity, WORK_GRID, incident, tally, with,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -36,7 +36,12 @@ async fn items(client: &Client, query: &str) -> Vec<Value> {
 }
 
 async fn figures(client: &Client, query: &str) -> Value {
-    let reply = client.get(&format!("/api/v1/tallies/{query}")).await;
+    let path = if query.starts_with('/') {
+        format!("/api/v1{query}")
+    } else {
+        format!("/api/v1/tallies/{query}")
+    };
+    let reply = client.get(&path).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     reply.json()
 }
@@ -361,4 +366,82 @@ async fn every_rate_of_the_demo_agrees_with_its_truth() {
             .iter()
             .all(|place| place["tier"].is_null() || place["tier"] == 1)
     );
+}
+
+/// Waits until the index holds as many tallies.
+async fn until_counted(client: &Client, wanted: u64) {
+    for _ in 0..500 {
+        let reply = client.get("/api/v1/insights/heat/matrix?kind=tally").await;
+        if reply.status == 200 && reply.json()["total"] == wanted {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the figures never followed");
+}
+
+#[tokio::test]
+async fn maps_and_overview_know_tallies_beside_incidents() {
+    let city = TestCity::spawn().await;
+    let worker = city.grid_worker(WORK_GRID).await;
+    let wrong = counted(&city, "bus_yield", 9, 10);
+    let right = with(
+        counted(&city, "bus_yield", 8, 10),
+        json!({"corrects": wrong["id"], "correction_reason": "miscounted"}),
+    );
+    worker.send_records(&[wrong, incident(&city)]).await;
+    let east = city.street_supervisor(STREET_EAST).await;
+    let west = city.street_supervisor(STREET_WEST).await;
+    until_counted(&east, 1).await;
+    worker
+        .send_records(&[right, counted(&city, "queueing", 4, 5)])
+        .await;
+    until_counted(&east, 2).await;
+    let heat = async |who: &Client, query: &str| {
+        let path = format!("/api/v1/insights/heat/{query}");
+        let reply = who.get(&path).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        reply.json()
+    };
+    let cells = "cells?bbox=110.49,26.89,110.53,26.91&zoom=14";
+    assert_eq!(
+        heat(&east, &format!("{cells}&kind=tally")).await["total"],
+        2
+    );
+    assert_eq!(heat(&east, cells).await["total"], 1);
+    assert_eq!(
+        heat(&west, &format!("{cells}&kind=tally")).await["total"],
+        0
+    );
+    let grids = heat(&east, "areas?level=grid&kind=tally").await;
+    assert_eq!(grids["total"], 2);
+    let categories = heat(&east, "categories?kind=tally").await;
+    assert_eq!(
+        (&categories["items"], &categories["total"]),
+        (&json!([]), &json!(2))
+    );
+    for (query, pointer) in [
+        ("kind=survey_visit", "/kind"),
+        ("kind=tally&category=littering", "/category"),
+        ("kind=tally&outcome=corrected", "/outcome"),
+    ] {
+        let path = format!("/api/v1/insights/heat/matrix?{query}");
+        let reply = east.get(&path).await;
+        assert_eq!(
+            (reply.status, &reply.json()["errors"][0]["pointer"]),
+            (422, &json!(pointer))
+        );
+    }
+    let overview = figures(&east, "/insights/overview").await;
+    let counts = |kind: &str| {
+        let kinds = overview["kinds"].as_array().unwrap();
+        let found = kinds.iter().find(|one| one["kind"] == kind).unwrap();
+        found["last_7_days"]["count"].clone()
+    };
+    assert_eq!((counts("incident"), counts("tally")), (json!(1), json!(2)));
+    let of_tallies = figures(&east, "/insights/overview?kind=tally").await;
+    assert_eq!(of_tallies["last_7_days"]["count"], 2);
+    assert_eq!(of_tallies["success_rate"], Value::Null);
+    let spots = figures(&east, "/insights/hotspots?kind=tally").await;
+    assert!(spots["items"].as_array().is_some());
 }

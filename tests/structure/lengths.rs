@@ -17,8 +17,10 @@ fn no_file_is_longer_than_500_lines_without_its_tests() {
     let rust = rust()
         .into_iter()
         .map(|source| (source.path.clone(), source.code()));
+    // What is generated before every build is nobody's to shorten.
     let web = files("web/src", &[".ts", ".vue", ".css"])
         .into_iter()
+        .filter(|source| !source.path.ends_with(".gen.ts"))
         .map(|source| (source.path, source.text));
     let long: Vec<String> = rust
         .chain(web)

@@ -41,10 +41,12 @@ async fn list_heat_cells(
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
     let ((bounds, latitude), shape) = (query.bounds()?, shape_of(query.shape.as_deref())?);
-    let answer =
-        standing
-            .snapshot
-            .cells(&asked.filter, &bounds, level_of_zoom(query.zoom()?), shape);
+    let answer = standing.of_kind(asked.kind).cells(
+        &asked.filter,
+        &bounds,
+        level_of_zoom(query.zoom()?),
+        shape,
+    );
     let cells = answer.cells.iter().map(|cell| {
         (
             round_degrees(cell.lng()),
@@ -78,9 +80,12 @@ async fn show_heat_tile(
     let asked = query.common().resolve(&standing, who.scope())?;
     let ((zoom, x, y), shape) = (tile.into_inner(), shape_of(query.shape.as_deref())?);
     let bounds = Bounds::of_tile(zoom, x, y).ok_or_else(|| Problem::new(Code::NotFound))?;
-    let answer = standing
-        .snapshot
-        .cells(&asked.filter, &bounds, (zoom + 6).min(MAX_LEVEL), shape);
+    let answer = standing.of_kind(asked.kind).cells(
+        &asked.filter,
+        &bounds,
+        (zoom + 6).min(MAX_LEVEL),
+        shape,
+    );
     Ok(HttpResponse::Ok()
         .content_type(mvt::MEDIA_TYPE)
         .insert_header(("cache-control", "private, no-store"))
@@ -99,7 +104,7 @@ async fn list_heat_areas(
     let standing = insights.standing()?;
     let level = level_of(&query.level)?;
     let asked = query.common().resolve(&standing, who.scope())?;
-    let groups = standing.snapshot.groups(&asked.filter);
+    let groups = standing.of_kind(asked.kind).groups(&asked.filter);
     let counts = groups.areas(standing.territory.areas().len());
     let items = areas_at(&standing, &asked.scope, level).map(|area| {
         let count = standing.sum_below(area, &counts);
@@ -129,7 +134,7 @@ async fn show_heat_matrix(
 ) -> Result<web::Json<MatrixView>, Problem> {
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
-    let counts = standing.snapshot.groups(&asked.filter).matrix();
+    let counts = standing.of_kind(asked.kind).groups(&asked.filter).matrix();
     Ok(web::Json(MatrixView {
         total: counts.iter().sum(),
         max: counts.iter().copied().max().unwrap_or(0),
@@ -153,14 +158,14 @@ async fn show_heat_trend(
     let standing = insights.standing()?;
     let step = step_of(query.step.as_deref())?;
     let asked = query.common().resolve(&standing, who.scope())?;
-    let days = standing.snapshot.groups(&asked.filter).days();
+    let days = standing.of_kind(asked.kind).groups(&asked.filter).days();
     Ok(web::Json(TrendView {
         items: steps(&days, step, asked.days),
         total: days.iter().sum(),
     }))
 }
 
-/// Counts by category, most first.
+/// Counts by category, most first; a kind without categories has a total alone.
 #[utoipa::path(operation_id = "list_heat_categories", tag = "insights", params(FilterQuery), security(("bearer" = [])),
     responses((status = 200, body = CategoryCountsView), ProblemResponses))]
 #[get("/insights/heat/categories")]
@@ -171,8 +176,15 @@ async fn list_heat_categories(
 ) -> Result<web::Json<CategoryCountsView>, Problem> {
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
-    let counts = standing.snapshot.groups(&asked.filter).categories();
-    let occurring = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+    let counts = standing
+        .of_kind(asked.kind)
+        .groups(&asked.filter)
+        .categories();
+    let has_categories = asked.kind == 0;
+    let occurring = counts
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| has_categories && **count > 0);
     let view = |(ordinal, count): (usize, &u64)| CategoryCountView {
         category: standing.codes.category(ordinal).to_owned(),
         count: *count,

@@ -1,5 +1,5 @@
 //! News of new records as server-sent events.
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::insights::Insights;
-use crate::insights::follower::News;
+use crate::insights::follower::{AreaNews, News};
 use crate::platform::auth::markers::ReadInsights;
 use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::problem::{Problem, ProblemResponses};
@@ -27,7 +27,7 @@ pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(follow_insights);
 }
 
-/// Server-sent events: `change` with `{seq, total_new, areas}` when figures of the caller's areas have changed; a
+/// Server-sent events: `change` with `{seq, total_new, kinds, areas}` when figures of the caller's areas have changed; a
 /// comment every 15 s.
 #[utoipa::path(operation_id = "follow_insights", tag = "insights", security(("bearer" = [])),
     responses((status = 200, body = String, content_type = "text/event-stream"), ProblemResponses))]
@@ -97,7 +97,7 @@ impl Listener {
 
 /// The event for a scope; `None` when nothing happened there.
 fn event_of(news: &News, scope: &AreaScope) -> Option<web::Bytes> {
-    let here: Vec<&(String, u64)> = news
+    let here: Vec<&AreaNews> = news
         .areas
         .iter()
         .filter(|(path, _)| scope.contains_path(path))
@@ -106,10 +106,15 @@ fn event_of(news: &News, scope: &AreaScope) -> Option<web::Bytes> {
     if here.is_empty() {
         return None;
     }
+    let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+    for (kind, new) in here.iter().flat_map(|area| &area.kinds) {
+        *kinds.entry(kind).or_default() += new;
+    }
     let data = serde_json::json!({
         "seq": news.seq,
-        "total_new": here.iter().map(|(_, new)| new).sum::<u64>(),
-        "areas": here.iter().take(MOST_AREAS).map(|(code, _)| code).collect::<Vec<_>>(),
+        "total_new": kinds.values().sum::<u64>(),
+        "kinds": kinds,
+        "areas": here.iter().take(MOST_AREAS).map(|area| &area.code).collect::<Vec<_>>(),
     });
     Some(web::Bytes::from(format!(
         "event: change\nid: {}\ndata: {data}\n\n",
@@ -128,13 +133,19 @@ mod tests {
             ("/1/5/6/", "6", 1),
             ("/1/2/9/", "9", 0),
         ];
+        let told = |code: &str, new| AreaNews {
+            code: code.to_owned(),
+            kinds: [("incident", new), ("tally", 1)]
+                .into_iter()
+                .filter(|_| new > 0)
+                .collect(),
+        };
         let areas = areas
-            .map(|(path, code, new)| (path.to_owned(), (code.to_owned(), new)))
+            .map(|(path, code, new)| (path.to_owned(), told(code, new)))
             .into();
         let news = News { seq: 77, areas };
         let event = event_of(&news, &AreaScope::subtrees(["/1/2/".to_owned()]));
-        let expected =
-            "event: change\nid: 77\ndata: {\"areas\":[\"3\",\"9\"],\"seq\":77,\"total_new\":4}\n\n";
+        let expected = "event: change\nid: 77\ndata: {\"areas\":[\"3\",\"9\"],\"kinds\":{\"incident\":4,\"tally\":1},\"seq\":77,\"total_new\":5}\n\n";
         assert_eq!(event.as_deref(), Some(expected.as_bytes()));
         assert_eq!(
             event_of(&news, &AreaScope::subtrees(["/1/7/".to_owned()])),

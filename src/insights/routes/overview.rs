@@ -31,6 +31,7 @@ async fn list_hotspots(
     let key = (
         standing.seq,
         standing.territory.version(),
+        asked.kind,
         asked.filter.clone(),
     );
     if let Some(known) = insights.known_hot_spots(&key).await {
@@ -58,9 +59,16 @@ async fn show_overview(
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
     let present = Present::at(who.now(), **zone, insights.history_until());
-    let flags = queries::count_flags(who.read(), &asked.scope, present.week_start().0).await?;
+    let name = standing.kinds.names().get(asked.kind).copied();
+    let flags = queries::count_flags(
+        who.read(),
+        &asked.scope,
+        name.unwrap_or_default(),
+        present.week_start().0,
+    )
+    .await?;
     let _turn = insights.turn().await?;
-    let page = web::block(move || overview(&standing, &asked.scope, present, flags)).await;
+    let page = web::block(move || overview(&standing, &asked, present, flags)).await;
     Ok(web::Json(page.map_err(|error| {
         Problem::internal("make the overview", error)
     })?))

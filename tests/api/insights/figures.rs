@@ -163,7 +163,7 @@ async fn another_street_does_not_exist_and_nonsense_is_named() {
         ("heat/matrix?from=2026-10-02&to=2026-10-01", "/from"),
         ("heat/trend?step=year", "/step"),
         ("heat/areas?level=room", "/level"),
-        ("heat/matrix?kind=ad_inspection", "/kind"),
+        ("heat/matrix?kind=survey_visit", "/kind"),
         ("heat/matrix?colour=red", "/colour"),
         ("heat/matrix?category=littering,never_heard_of", "/category"),
         ("heat/matrix?outcome=never_heard_of", "/outcome"),

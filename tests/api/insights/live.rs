@@ -54,11 +54,15 @@ async fn a_new_record_is_told_to_its_street_and_not_to_the_neighbour() {
     let of_west = next_event(listeners.pop().unwrap()).await;
     let of_east = next_event(listeners.pop().unwrap()).await;
     assert!(
-        of_east.contains(r#"data: {"areas":["439801001001001"],"seq":1,"total_new":1}"#),
+        of_east.contains(
+            r#"data: {"areas":["439801001001001"],"kinds":{"incident":1},"seq":1,"total_new":1}"#
+        ),
         "{of_east}"
     );
     assert!(
-        of_west.contains(r#"data: {"areas":["439801002002001"],"seq":2,"total_new":1}"#),
+        of_west.contains(
+            r#"data: {"areas":["439801002002001"],"kinds":{"incident":1},"seq":2,"total_new":1}"#
+        ),
         "{of_west}"
     );
     assert!(!of_west.contains("439801001001001"));
