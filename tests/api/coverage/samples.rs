@@ -155,11 +155,11 @@ fn reading(world: &World, id: &str, side: Side) -> Option<Call> {
         ),
         "import_ad_sites" => {
             let (lng, lat) = place.at;
-            let site = json!({"site_code": "S1", "placement": "banner", "theme": "thrift", "lng": lng, "lat": lat});
+            let line = json!({"site_code": "S1", "placement": "banner", "theme": "thrift", "lng": lng, "lat": lat});
             Some(Call {
                 method: "POST",
                 path: "/api/v1/ads/sites/import?dry_run=true".to_owned(),
-                body: Some((site.to_string().into_bytes(), "application/geo+json")),
+                body: Some((line.to_string().into_bytes(), "application/geo+json")),
                 sign: text("\"is_accepted\":true"),
             })
         }
