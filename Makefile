@@ -15,7 +15,7 @@ web: web/dist/index.html
 web/node_modules/.package-lock.json: web/package-lock.json
 	npm --prefix web ci
 
-web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public web/index.html web/vite.config.ts web/scripts -type f 2>/dev/null)
+web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public web/index.html web/vite.config.ts web/scripts -type f ! -name '*.gen.ts' 2>/dev/null)
 	npm --prefix web run build
 
 setup: ## what the tests need besides Rust, Node, make and a C compiler

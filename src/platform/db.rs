@@ -48,7 +48,7 @@ pub fn delete_global<E: Global>() -> DeleteMany<E> {
 }
 
 /// Page cache of SQLite's one writer, in KiB: what a transaction touches.
-const WRITER_CACHE_KIB: u32 = 16_000;
+const WRITER_CACHE_KIB: u32 = 8_000;
 /// Page cache of each of its readers, in KiB: the operating system keeps the file's pages besides, so a small one costs little.
 const READER_CACHE_KIB: u32 = 4_000;
 
