@@ -15,6 +15,7 @@ use crate::accounts::{self, Passwords, Transport};
 use crate::ads::{AdCensusKind, AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
 use crate::config::Config;
+use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
 use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::insights::{self, Insights};
@@ -117,7 +118,7 @@ impl Service {
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
         let intake = Intake::new(
-            kinds(&territories, &clock),
+            kinds(&territories, &clock, zone),
             territories.clone(),
             Arc::clone(&keys),
             clock.clone(),
@@ -163,6 +164,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
         crate::ads::register_jobs(&mut runner, &self.db, &self.territories, &self.clock);
         retention::register(&mut runner, self);
         runner
@@ -174,7 +176,7 @@ impl Service {
         actix_web::rt::spawn(task.run(CancellationToken::new()));
         let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
         let intake = Intake::new(
-            kinds(&territories, &self.clock),
+            kinds(&territories, &self.clock, self.zone),
             territories,
             keys,
             self.clock.clone(),
@@ -199,6 +201,7 @@ impl Service {
                 territories: self.territories.clone(),
             })
             .with(pack_parts::AccountPart)
+            .with(ShiftsPart::new(&self.territories, self.zone))
             .with(TallyPart {
                 territories: self.territories.clone(),
             });
@@ -246,7 +249,7 @@ impl Service {
 }
 
 /// The kinds of record this server offers.
-fn kinds(territories: &Territories, clock: &Clock) -> Kinds {
+fn kinds(territories: &Territories, clock: &Clock, zone: Zone) -> Kinds {
     Kinds::default()
         .with(IncidentKind)
         .with(AdInspectionKind {
@@ -255,6 +258,8 @@ fn kinds(territories: &Territories, clock: &Clock) -> Kinds {
         })
         .with(AdCensusKind)
         .with(TallyKind)
+        .with(ShiftCheckKind::new(zone))
+        .with(ShiftReportKind::new(zone))
 }
 
 /// Mounts every capability below `/api/v1`.
@@ -268,6 +273,7 @@ fn mount(api: &mut ServiceConfig) {
     crate::ads::configure(api);
     crate::tallies::configure(api);
     crate::photos::configure(api);
+    dissuasion::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -7,6 +7,7 @@ pub mod areas;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod dissuasion;
 pub mod exchange;
 pub mod incidents;
 pub mod insights;

@@ -7,6 +7,7 @@ mod m20261120_000003_accounts;
 mod m20261120_000004_records;
 mod m20261120_000005_incidents;
 mod m20261121_000006_ads;
+mod m20261121_000007_dissuasion;
 mod m20261121_000008_tallies;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000004_records::Migration),
             Box::new(m20261120_000005_incidents::Migration),
             Box::new(m20261121_000006_ads::Migration),
+            Box::new(m20261121_000007_dissuasion::Migration),
             Box::new(m20261121_000008_tallies::Migration),
         ]
     }

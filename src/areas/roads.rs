@@ -184,6 +184,21 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<road::Model>, DbErr> 
         .await
 }
 
+/// The road in use with a code.
+pub async fn find(db: &impl ConnectionTrait, code: &str) -> Result<Option<road::Model>, DbErr> {
+    find_global::<road::Entity>()
+        .filter(road::Column::Code.eq(code))
+        .filter(road::Column::IsActive.eq(true))
+        .one(db)
+        .await
+}
+
+/// The vertices of a road in degrees (longitude, latitude), all its lines one after another.
+pub fn line_of(road: &road::Model) -> Vec<(f64, f64)> {
+    let vertices = vertices_of(&road.geometry).into_iter();
+    vertices.map(Vertex::degrees).collect()
+}
+
 /// A GeoJSON feature collection of the roads that touch a scope.
 pub fn collection_within(
     roads: &[road::Model],

@@ -296,6 +296,17 @@ pub async fn find(
         .await
 }
 
+/// The site with a code wherever it lies, in use or not: its name is no secret among staff.
+pub async fn find_anywhere(
+    db: &impl ConnectionTrait,
+    code: &str,
+) -> Result<Option<site::Model>, DbErr> {
+    find_global::<site::Entity>()
+        .filter(site::Column::Code.eq(code))
+        .one(db)
+        .await
+}
+
 /// The view of a site.
 pub fn view(site: site::Model, territory: &Territory, distance_m: Option<f64>) -> SiteView {
     SiteView {

@@ -41,13 +41,19 @@ const fn person(
 }
 
 /// All demo accounts. `grid2.demo` works in a neighbouring street, to see what stays hidden.
-pub const DEMO_ACCOUNTS: [DemoAccount; 8] = [
+pub const DEMO_ACCOUNTS: [DemoAccount; 9] = [
     person("grid.demo", "周晓禾", Role::GridWorker, "439802002001003"),
     person(
         "volunteer.demo",
         "唐若舟",
         Role::DissuasionVolunteer,
         "439802002001",
+    ),
+    person(
+        "leader.demo",
+        "林述之",
+        Role::DissuasionLeader,
+        "439802002000",
     ),
     person("surveyor.demo", "何知秋", Role::Surveyor, "439802002003"),
     person(

@@ -10,13 +10,15 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::accounts::{DEMO_PASSWORD, make_accounts};
+use super::duty::{Duty, Intervention};
 use super::mark::{self, DemoMark};
 use super::pack;
 use super::pictures::{self, Gallery};
 use crate::accounts::Passwords;
 use crate::ads::{self, AdSiteImporter};
 use crate::areas::{Importer, Upload};
-use crate::exchange::{ImportSummary, Reading, RecordImporter, Shift};
+use crate::dissuasion;
+use crate::exchange::{ImportLine, ImportSummary, Reading, RecordImporter, Shift};
 use crate::photos;
 use crate::platform::audit;
 use crate::platform::blobs::Blobs;
@@ -42,7 +44,9 @@ pub struct DemoLoader {
 /// Only what the loader needs of `truth.json`.
 #[derive(Deserialize)]
 struct Truth {
+    first_day: NaiveDate,
     last_day: NaiveDate,
+    interventions: Vec<Intervention>,
 }
 
 impl DemoLoader {
@@ -69,7 +73,8 @@ impl DemoLoader {
         self.load_ad_sites().await?;
         say("演示城市：载入一年的记录 / loading a year of records");
         let shift = Shift::ending_lately(truth.last_day, mark.last_day + chrono::Duration::days(1));
-        let summary = self.load_records(&gallery, shift).await?;
+        let summary = self.load_records(&gallery, shift, &truth).await?;
+        self.confirm_hours(&mark).await?;
         self.finish(&gallery, &summary, mark).await
     }
 
@@ -149,18 +154,28 @@ impl DemoLoader {
         Ok(())
     }
 
-    async fn load_records(&self, gallery: &Gallery, shift: Shift) -> anyhow::Result<ImportSummary> {
-        let adorn = |line: &mut crate::exchange::ImportLine| {
-            line.receive_at_once();
-            gallery.adorn(line);
-        };
-        let reading = Reading {
-            shift: Some(shift),
-            is_demo: true,
-            adorn: Some(&adorn),
-        };
+    async fn load_records(
+        &self,
+        gallery: &Gallery,
+        shift: Shift,
+        truth: &Truth,
+    ) -> anyhow::Result<ImportSummary> {
         let mut whole = ImportSummary::default();
+        let mut duty = Duty::default();
         for name in pack::HISTORY {
+            if name == pack::SESSIONS {
+                duty = self.plant_duty(shift, truth).await?;
+            }
+            let adorn = |line: &mut ImportLine| {
+                line.receive_at_once();
+                gallery.adorn(line);
+                duty.adorn(line);
+            };
+            let reading = Reading {
+                shift: Some(shift),
+                is_demo: true,
+                adorn: Some(&adorn),
+            };
             let lines = pack::history(name)?;
             let summary = self
                 .records
@@ -177,6 +192,26 @@ impl DemoLoader {
             whole.add(summary);
         }
         Ok(whole)
+    }
+
+    /// Makes the teams with their plans, and notes what was done where.
+    async fn plant_duty(&self, shift: Shift, truth: &Truth) -> anyhow::Result<Duty> {
+        let (db, territory) = (&self.records.db, self.records.territories.current());
+        let times = (shift.day(truth.first_day), self.records.clock.now());
+        let duty = Duty::prepare(db.read(), &territory, &truth.interventions, shift, times).await?;
+        db.write(async |tx| dissuasion::plant(tx, &duty.planted).await)
+            .await?;
+        Ok(duty)
+    }
+
+    /// Confirms the hours of the history but for its last two weeks, and makes the coming shifts.
+    async fn confirm_hours(&self, mark: &DemoMark) -> anyhow::Result<()> {
+        let (db, clock) = (&self.records.db, &self.records.clock);
+        let waiting_since = mark.last_day - chrono::Duration::days(14);
+        let until = self.zone.start_of(waiting_since);
+        dissuasion::confirm_history(db, (clock, &self.records.ids), until.0).await?;
+        dissuasion::make_shifts(db, clock, self.zone).await?;
+        Ok(())
     }
 
     /// Gives the pictures to all who are said to have sent them, and closes the load.

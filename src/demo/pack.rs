@@ -37,13 +37,16 @@ pub fn file(path: &str) -> Result<Vec<u8>, PackError> {
 }
 
 /// The files of the year's history, in the order they are imported; each is named by its path below `demo/`.
-pub const HISTORY: [&str; 3] = [
+pub const HISTORY: [&str; 4] = [
     "city/incidents.jsonl.br",
     "city/tallies.jsonl.br",
     "city/ad_inspections.jsonl.br",
+    SESSIONS,
 ];
 /// The ad sites that the history's inspections are about, one a line.
 pub const AD_SITES: &str = "city/ad_sites.jsonl.br";
+/// The one that tells of sessions of dissuasion teams; it comes after the incidents, whose authors make the teams.
+pub const SESSIONS: &str = "city/sessions.jsonl.br";
 
 /// One file of the history as JSON lines (UTF-8, up to 7 MB), as `docs/IMPORT.md` describes them.
 pub fn history(name: &'static str) -> Result<Vec<u8>, PackError> {

@@ -116,12 +116,14 @@ impl RecordImporter {
                 continue;
             }
             summary.lines += 1;
-            match ImportLine::read(text, reading.shift) {
-                Ok(mut line) => {
-                    if let Some(adorn) = reading.adorn {
-                        adorn(&mut line);
+            match ImportLine::read_all(text, reading.shift) {
+                Ok(lines) => {
+                    for mut line in lines {
+                        if let Some(adorn) = reading.adorn {
+                            adorn(&mut line);
+                        }
+                        waiting.push(Waiting { number, line });
                     }
-                    waiting.push(Waiting { number, line });
                 }
                 Err(fault) => summary.refuse(number, &fault, language),
             }

@@ -4,13 +4,14 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::payload::{picture_key, take_payload};
+use super::session;
 use super::shift::Shift;
 use crate::areas::site_id;
 use crate::platform::clock::UtcMillis;
 use crate::platform::problem::{FieldCode, FieldProblem};
 
 /// Version and device that stand in imported records.
-const APP: &str = "import";
+pub(super) const APP: &str = "import";
 
 /// A line, ready for the intake.
 #[derive(Debug)]
@@ -28,7 +29,15 @@ pub struct ImportLine {
 }
 
 impl ImportLine {
-    /// Reads one line. What the envelope checks is left to the intake, so that every fault is found by one set of rules.
+    /// Reads one line of a file: one record, or the three of a session of a dissuasion team.
+    pub fn read_all(line: &[u8], shift: Option<Shift>) -> Result<Vec<Self>, FieldProblem> {
+        match serde_json::from_slice(line).map(unwrapped) {
+            Ok(Value::Object(told)) if session::is_session(&told) => session::read(told, shift),
+            _ => Self::read(line, shift).map(|line| vec![line]),
+        }
+    }
+
+    /// Reads one line that is one record. What the envelope checks is left to the intake, so that every fault is found by one set of rules.
     /// * `shift`: moves all instants, for the demo.
     /// * Errors: the line is no JSON object, has unknown members, or lacks what only a file tells.
     pub fn read(line: &[u8], shift: Option<Shift>) -> Result<Self, FieldProblem> {
@@ -153,13 +162,13 @@ fn envelope(told: &mut Map<String, Value>, shift: Option<Shift>) -> Map<String, 
     to
 }
 
-fn instant(given: &Value, shift: Option<Shift>) -> Option<UtcMillis> {
+pub(super) fn instant(given: &Value, shift: Option<Shift>) -> Option<UtcMillis> {
     let (at, _) = UtcMillis::parse_with_offset(given.as_str()?)?;
     Some(shift.map_or(at, |shift| UtcMillis(shift.instant_ms(at.0))))
 }
 
 /// The same local time some weeks away, with its offset.
-fn moved(given: &Value, shift: Shift) -> Option<String> {
+pub(super) fn moved(given: &Value, shift: Shift) -> Option<String> {
     let at = chrono::DateTime::parse_from_rfc3339(given.as_str()?).ok()?;
     let to = shift.instant_ms(at.timestamp_millis());
     let to = chrono::DateTime::from_timestamp_millis(to)?;
@@ -167,7 +176,7 @@ fn moved(given: &Value, shift: Shift) -> Option<String> {
 }
 
 /// `W-`, the digits of a community, `-`, a number.
-fn is_pseudonym(worker: &str) -> bool {
+pub(super) fn is_pseudonym(worker: &str) -> bool {
     community_digits(worker).is_some() && worker.len() <= 40
 }
 

@@ -7,6 +7,7 @@ mod import;
 mod line;
 mod payload;
 mod people;
+mod session;
 mod shift;
 
 pub use import::{ImportSummary, LineFault, Reading, RecordImporter};

@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use futures_util::Stream;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
-pub use text::TextEncoder;
+pub use text::{TextEncoder, csv_line};
 pub use xlsx::XlsxFile;
 
 /// A kind of file that lists can be saved as.

@@ -43,6 +43,8 @@ flags! {
     PhotoUnreadable = "photo_unreadable", "有一张照片打不开", "A photo cannot be opened";
     PhotoReused = "photo_reused", "同样的照片用在别的记录里", "The same photo stands in another record";
     PersonalDataInNote = "personal_data_in_note", "备注里像有证件号、电话或车牌，已遮盖", "The note seems to hold an ID, phone or plate number; it is masked";
+    FarFromPlace = "far_from_place", "签到签退的地方离岗位超过 200 米", "Checked in or out more than 200 m from the place of duty";
+    OverlappingShift = "overlapping_shift", "同一时间还在另一个班次里", "At another shift at the same time";
     Rescued = "rescued", "由救援文件导入", "Brought in by a rescue file";
 }
 

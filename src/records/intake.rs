@@ -160,7 +160,7 @@ impl Intake {
             }
         }
         let mut taken = self
-            .store(author, origin, sent, understood, &territory)
+            .store_sound(author, (origin, sent), understood, &territory, language)
             .await?
             .into_iter();
         Ok(refused
@@ -203,13 +203,97 @@ impl Intake {
             }
         }
         let mut taken = self
-            .store(author, &Origin::Import, None, understood, &territory)
+            .store_sound(
+                author,
+                (&Origin::Import, None),
+                understood,
+                &territory,
+                language,
+            )
             .await?
             .into_iter();
         Ok(refused
             .into_iter()
             .filter_map(|slot| slot.or_else(|| taken.next()))
             .collect())
+    }
+
+    /// Stores what stands beside earlier records; refuses the rest. Answers in order.
+    async fn store_sound(
+        &self,
+        author: &Author,
+        (origin, sent): (&Origin, Option<&SentClock>),
+        understood: Vec<Understood>,
+        territory: &Territory,
+        language: Language,
+    ) -> Result<Vec<RecordResult>, Problem> {
+        let faults = self.examine(author, &understood).await?;
+        if faults.is_empty() {
+            return self
+                .store(author, origin, sent, understood, territory)
+                .await;
+        }
+        let mut refused = vec![];
+        let mut sound = vec![];
+        for record in understood {
+            let id = record.envelope.id;
+            let of_it: Vec<FieldProblem> = faults
+                .iter()
+                .filter(|(faulty, _)| *faulty == id)
+                .map(|(_, fault)| fault.clone())
+                .collect();
+            if of_it.is_empty() {
+                sound.push(record);
+                refused.push(None);
+            } else {
+                refused.push(Some(*refusal(Some(id.to_string()), &of_it, language)));
+            }
+        }
+        let stored = self.store(author, origin, sent, sound, territory).await?;
+        let mut stored = stored.into_iter();
+        Ok(refused
+            .into_iter()
+            .filter_map(|slot| slot.or_else(|| stored.next()))
+            .collect())
+    }
+
+    /// Asks each kind that looks at its records beside what is stored.
+    async fn examine(
+        &self,
+        author: &Author,
+        understood: &[Understood],
+    ) -> Result<Vec<(Uuid, FieldProblem)>, Problem> {
+        let mut faults = vec![];
+        for kind in self.kinds.all().filter(|kind| kind.examines()) {
+            let of_kind: Vec<_> = understood
+                .iter()
+                .map(|record| &record.envelope)
+                .filter(|envelope| envelope.kind.name() == kind.name())
+                .map(|envelope| (envelope.id, envelope.captured_at, &envelope.payload))
+                .collect();
+            if !of_kind.is_empty() {
+                faults.extend(
+                    kind.examine(self.db.read(), author.account_id, of_kind)
+                        .await?,
+                );
+            }
+        }
+        Ok(faults)
+    }
+
+    /// Shifts that are there, or that come with these records.
+    async fn known_shifts(&self, understood: &[Understood]) -> Result<HashSet<Uuid>, Problem> {
+        let named: Vec<Uuid> = understood
+            .iter()
+            .filter_map(|record| record.envelope.shift_id)
+            .collect();
+        let mut known = queries::known_shifts(self.db.read(), &named).await?;
+        let brought = understood
+            .iter()
+            .map(|record| &record.envelope)
+            .filter_map(|envelope| envelope.kind.brings_shift(&envelope.payload));
+        known.extend(brought);
+        Ok(known)
     }
 
     async fn store(
@@ -227,6 +311,7 @@ impl Intake {
             .iter()
             .filter_map(|record| record.envelope.site_id)
             .collect();
+        let known_shifts = self.known_shifts(&understood).await?;
         let judge = Judge {
             author,
             origin,
@@ -234,6 +319,7 @@ impl Intake {
             territory,
             keys: &self.keys,
             known_sites: queries::known_sites(self.db.read(), &named_sites).await?,
+            known_shifts,
         };
         let prepared: Vec<Prepared> = understood
             .into_iter()

@@ -3,8 +3,9 @@
 use super::flags::Flag;
 use crate::platform::clock::UtcMillis;
 use crate::platform::input::FieldProblems;
+use crate::platform::problem::FieldProblem;
 use futures_util::future::LocalBoxFuture;
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use std::any::Any;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -16,6 +17,17 @@ pub enum PositionPrivacy {
     Shared,
     /// Never outside its kind: the record row keeps the community only.
     Private,
+}
+
+/// A parsed record before it is stored.
+#[derive(Debug)]
+pub struct Examined<'a, P> {
+    /// Record id.
+    pub id: Uuid,
+    /// By the phone's clock.
+    pub captured_at: UtcMillis,
+    /// The payload.
+    pub payload: &'a P,
 }
 
 /// A new record as its kind meets it: the envelope is stored and numbered, the payload is still to be kept.
@@ -81,6 +93,8 @@ pub trait RecordKind: Send + Sync + 'static {
     const NAME: &'static str;
     /// Where the position may be seen.
     const POSITION: PositionPrivacy;
+    /// Whether [`Self::examine`] has something to say.
+    const EXAMINES: bool = false;
     /// Fewest photos of a record; of an imported one, fewest that it claims.
     const MIN_PHOTOS: usize = 0;
     /// The payload as a type that cannot be wrong.
@@ -89,6 +103,22 @@ pub trait RecordKind: Send + Sync + 'static {
     /// Reads the payload; faults go to `found` with pointers that start with `/payload`.
     fn parse(&self, payload: serde_json::Value, found: &mut FieldProblems)
     -> Option<Self::Payload>;
+
+    /// Looks at parsed records of one author beside what is stored, for faults that no record shows alone.
+    /// Answers the faulty ones by id, with pointers into the record; records stored already must not be among them.
+    fn examine(
+        &self,
+        _db: &DatabaseConnection,
+        _author_id: Uuid,
+        _records: &[Examined<'_, Self::Payload>],
+    ) -> impl Future<Output = Result<Vec<(Uuid, FieldProblem)>, DbErr>> {
+        std::future::ready(Ok(vec![]))
+    }
+
+    /// The shift that a record makes when nobody knows it yet.
+    fn brings_shift(&self, _payload: &Self::Payload) -> Option<Uuid> {
+        None
+    }
 
     /// Inserts the payloads of newly created records inside the writer's transaction and says what is odd about them.
     /// Their creation stands in the change log already, so flags of other records may be set and cleared here.
@@ -108,6 +138,14 @@ pub(crate) trait ErasedKind: Send + Sync {
     fn position(&self) -> PositionPrivacy;
     fn min_photos(&self) -> usize;
     fn parse(&self, payload: serde_json::Value, found: &mut FieldProblems) -> Option<AnyPayload>;
+    fn examines(&self) -> bool;
+    fn brings_shift(&self, payload: &AnyPayload) -> Option<Uuid>;
+    fn examine<'a>(
+        &'a self,
+        db: &'a DatabaseConnection,
+        author_id: Uuid,
+        records: Vec<(Uuid, UtcMillis, &'a AnyPayload)>,
+    ) -> LocalBoxFuture<'a, Result<Vec<(Uuid, FieldProblem)>, DbErr>>;
     fn insert<'a>(
         &'a self,
         tx: &'a DatabaseTransaction,
@@ -131,6 +169,35 @@ impl<K: RecordKind> ErasedKind for K {
     fn parse(&self, payload: serde_json::Value, found: &mut FieldProblems) -> Option<AnyPayload> {
         let parsed = RecordKind::parse(self, payload, found)?;
         Some(Box::new(parsed))
+    }
+
+    fn examines(&self) -> bool {
+        K::EXAMINES
+    }
+
+    fn brings_shift(&self, payload: &AnyPayload) -> Option<Uuid> {
+        RecordKind::brings_shift(self, payload.downcast_ref::<K::Payload>()?)
+    }
+
+    fn examine<'a>(
+        &'a self,
+        db: &'a DatabaseConnection,
+        author_id: Uuid,
+        records: Vec<(Uuid, UtcMillis, &'a AnyPayload)>,
+    ) -> LocalBoxFuture<'a, Result<Vec<(Uuid, FieldProblem)>, DbErr>> {
+        Box::pin(async move {
+            let typed: Vec<Examined<'_, K::Payload>> = records
+                .iter()
+                .filter_map(|(id, captured_at, any)| {
+                    Some(Examined {
+                        id: *id,
+                        captured_at: *captured_at,
+                        payload: any.downcast_ref::<K::Payload>()?,
+                    })
+                })
+                .collect();
+            RecordKind::examine(self, db, author_id, &typed).await
+        })
     }
 
     fn insert<'a>(
@@ -178,6 +245,10 @@ impl Kinds {
     /// The words that are understood in `kind`.
     pub fn names(&self) -> Vec<&'static str> {
         self.kinds.iter().map(|kind| kind.name()).collect()
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<dyn ErasedKind>> {
+        self.kinds.iter()
     }
 
     /// The kinds whose positions everybody in the area may see.

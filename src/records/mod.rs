@@ -29,7 +29,7 @@ pub use envelope::{MAX_NOTE_CHARACTERS, mask_personal_data};
 pub use field_pack::{FieldPackPart, PackCaller, PackParts};
 pub use flags::{Flag, LEFT_OUT_OF_FIGURES};
 pub use intake::{Author, Imported, Intake, Origin};
-pub use kind::{FoundFlags, Kinds, NewRecord, PositionPrivacy, RecordKind};
+pub use kind::{Examined, FoundFlags, Kinds, NewRecord, PositionPrivacy, RecordKind};
 pub use queries::{PhotoOfRecord, flags_of, notes_of, photos_of, positions_of};
 pub use receipts::normalise as normalise_receipt;
 pub use rescue::{RescueKey, RescuedPhoto};

@@ -7,7 +7,7 @@ use crate::platform::db::{Global, find_global};
 use crate::platform::num;
 use entity::{
     change, field_pack_part, photo, photo_upload, record, record_flag, record_note, record_photo,
-    record_position, site,
+    record_position, shift, site,
 };
 use sea_orm::sea_query::{Query, UnionType};
 use sea_orm::{
@@ -43,6 +43,7 @@ global! {
     photo_upload: "asked by account";
     photo: "read by content addresses that a scope gave";
     field_pack_part: "asked by account";
+    shift: "whether one exists is asked for any id that a record names; lists of shifts go through the scope";
 }
 
 /// Where each of `authors` was lately by the satellite; what movement is judged by.
@@ -112,6 +113,24 @@ pub(super) async fn known_sites(
         .select_only()
         .column(site::Column::Id)
         .filter(site::Column::Id.is_in(ids.to_vec()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Which of `ids` are shifts, anywhere in the city.
+pub(super) async fn known_shifts(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashSet<Uuid>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found: Vec<Uuid> = find_global::<shift::Entity>()
+        .select_only()
+        .column(shift::Column::Id)
+        .filter(shift::Column::Id.is_in(ids.to_vec()))
         .into_tuple()
         .all(db)
         .await?;

@@ -17,6 +17,7 @@ mod ads;
 mod areas;
 mod coverage;
 mod demo;
+mod dissuasion;
 mod exports;
 mod incidents;
 mod insights;

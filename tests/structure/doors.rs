@@ -36,8 +36,10 @@ const SQL_WORDS: [&str; 8] = [
 ];
 
 /// Who may act over the whole city, and how often. A new place needs a reason that survives review.
-const WHOLE_CITY: [(&str, usize); 4] = [
+const WHOLE_CITY: [(&str, usize); 6] = [
     ("src/accounts/administration.rs", 1),
+    ("src/dissuasion/planted.rs", 1),
+    ("src/dissuasion/queries/field.rs", 1),
     ("src/insights/follower.rs", 1),
     ("src/photos/service.rs", 1),
     ("src/records/writer/transaction.rs", 1),

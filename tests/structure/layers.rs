@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "rates",
     "areas",
     "accounts",
@@ -14,6 +14,7 @@ const ORDER: [&str; 11] = [
     "incidents",
     "ads",
     "tallies",
+    "dissuasion",
     "exchange",
     "demo",
     "insights",

@@ -1,7 +1,7 @@
 //! Which rows a caller reaches. Selects of scoped tables arrive already narrowed.
 
 use entity::area;
-use sea_orm::sea_query::{Cond, Condition, Expr, ExprTrait as _};
+use sea_orm::sea_query::{Cond, Condition, Expr, ExprTrait as _, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, EntityTrait, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select,
     Value,
@@ -139,16 +139,24 @@ impl AreaScope {
             // Own rows only: without an OR the author's index gives them in order.
             return E::find().filter(author.eq(own));
         }
-        let areas = area::Entity::find()
-            .select_only()
-            .column(area::Column::Id)
-            .filter(self.path_ranges())
-            .into_query();
-        let mut inside = Cond::any().add(E::area_column().in_subquery(areas));
+        let mut inside = Cond::any().add(E::area_column().in_subquery(self.areas()));
         if let (Some(own), Some(author)) = (self.own, E::author_column()) {
             inside = inside.add(author.eq(own));
         }
         E::find().filter(inside)
+    }
+
+    /// Row ids of the areas inside, for conditions that join the scope with something else. Own rows are not included.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the areas inside a scope, whose names are no secret"
+    )]
+    pub fn areas(&self) -> SelectStatement {
+        let areas = area::Entity::find().select_only().column(area::Column::Id);
+        if self.whole_city.is_some() {
+            return areas.into_query();
+        }
+        areas.filter(self.path_ranges()).into_query()
     }
 
     /// `path >= '/11/03/' AND path < '/11/030'` for each subtree: index ranges, as paths compare byte by byte.

@@ -133,6 +133,19 @@ pub(super) fn is_formula(text: &str) -> bool {
     )
 }
 
+/// One line of CSV (with its line end) for files whose columns are chosen at run time; formulas are escaped as everywhere.
+pub fn csv_line<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (at, text) in texts.into_iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        csv_text(&mut out, text);
+    }
+    out.extend_from_slice(b"\r\n");
+    out
+}
+
 fn csv_text(out: &mut Vec<u8>, text: &str) {
     let is_formula = is_formula(text);
     let is_plain = !is_formula

@@ -71,6 +71,7 @@ pub(super) struct Judge<'a> {
     pub territory: &'a Territory,
     pub keys: &'a Keys,
     pub known_sites: HashSet<Uuid>,
+    pub known_shifts: HashSet<Uuid>,
 }
 
 impl Judge<'_> {
@@ -128,8 +129,12 @@ impl Judge<'_> {
         {
             flags.push(Flag::PersonalDataInNote);
         }
-        if envelope.shift_id.is_some() && !matches!(self.origin, Origin::Import) {
-            // No capability of this server keeps shifts yet, so none is known.
+        // An imported record may come before its shift, and name one that another system kept to itself.
+        if envelope
+            .shift_id
+            .is_some_and(|shift| !self.known_shifts.contains(&shift))
+            && !matches!(self.origin, Origin::Import)
+        {
             flags.push(Flag::UnknownShift);
         }
         if envelope

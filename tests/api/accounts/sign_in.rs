@@ -50,7 +50,10 @@ async fn a_volunteer_reads_own_records_and_a_supervisor_those_of_the_area() {
     city.add_account("street", &[("street_supervisor", STREET_EAST)])
         .await;
     let volunteer = enter(&city, "vol").await.1["account"]["permissions"].clone();
-    assert_eq!(volunteer, json!(["capture_records", "read_own_records"]));
+    assert_eq!(
+        volunteer,
+        json!(["capture_records", "read_own_records", "read_shifts"])
+    );
     let supervisor = enter(&city, "street").await.1["account"]["permissions"].clone();
     assert!(
         supervisor

@@ -33,6 +33,9 @@ pub enum Needs {
 
 /// What the operation needs, as the privacy charter says.
 pub fn needs(id: &str) -> Needs {
+    if let Some(permission) = super::duty::permission(id) {
+        return Needs::Permission(permission);
+    }
     let permission = match id {
         "send_records" | "rescue_records" | "upload_photo" => Permission::CaptureRecords,
         "list_incidents" | "show_incident" | "list_my_records" | "show_receipt" | "show_photo"
@@ -102,6 +105,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
     if let Some(call) = writing(world, id) {
         return call;
     }
+    if let Some(call) = super::duty::call(world, id, side).await {
+        return call;
+    }
     if let Some(call) = about_an_account(world, id, side).await {
         return call;
     }
@@ -111,7 +117,7 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
     panic!("{id} is new: give it a sample call in tests/api/coverage/samples.rs")
 }
 
-fn get(path: impl Into<String>, sign: Sign) -> Option<Call> {
+pub(super) fn get(path: impl Into<String>, sign: Sign) -> Option<Call> {
     Some(Call {
         method: "GET",
         path: format!("/api/v1{}", path.into()),
@@ -120,7 +126,7 @@ fn get(path: impl Into<String>, sign: Sign) -> Option<Call> {
     })
 }
 
-fn json_call(
+pub(super) fn json_call(
     method: &'static str,
     path: impl Into<String>,
     body: &Value,
@@ -135,7 +141,7 @@ fn json_call(
     })
 }
 
-fn text(text: &str) -> Sign {
+pub(super) fn text(text: &str) -> Sign {
     Sign::Text(text.to_owned())
 }
 

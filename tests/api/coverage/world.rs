@@ -1,8 +1,8 @@
 //! A small city with one of everything in the work grid, and one in the neighbour grid of the next street.
 
 use crate::support::{
-    Client, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, ROOT, STREET_EAST, TestCity,
-    WORK_GRID, incident, tally, with,
+    Client, Duty, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST,
+    TestCity, WORK_GRID, incident, tally, with,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -37,6 +37,8 @@ pub struct World {
     pub city: TestCity,
     own: Place,
     neighbour: Place,
+    own_duty: Duty,
+    neighbour_duty: Duty,
 }
 
 impl World {
@@ -56,10 +58,14 @@ impl World {
             city.add_account(&account(*role), &[(role.code(), own_area(*role))])
                 .await;
         }
+        let own_duty = Duty::make(&city).await;
+        let neighbour_duty = Duty::make_in(&city, STREET_WEST, "439801002001", "b").await;
         Self {
             city,
             own,
             neighbour,
+            own_duty,
+            neighbour_duty,
         }
     }
 
@@ -70,9 +76,25 @@ impl World {
         }
     }
 
+    /// People of a dissuasion team.
+    pub fn duty(&self, side: Side) -> &Duty {
+        match side {
+            Side::Own => &self.own_duty,
+            Side::Neighbour => &self.neighbour_duty,
+        }
+    }
+
     /// Somebody with this role over the work grid, newly signed in.
     pub async fn caller(&self, role: Role) -> Client {
         self.city.sign_in(&account(role)).await
+    }
+}
+
+/// A point in the grid of a side.
+pub fn point_in(side: Side) -> (f64, f64) {
+    match side {
+        Side::Own => IN_WORK_GRID,
+        Side::Neighbour => IN_NEIGHBOUR_GRID,
     }
 }
 

@@ -1,0 +1,239 @@
+//! Rosters and sums of duty: shifts of 200 teams over 60 days, and lists and summaries of a street over 9,000 sessions.
+//!
+//! `cargo bench --profile fast --bench duty`; one table row a measure: path, goal, figure, verdict.
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench speaks to its terminal and fails by panicking"
+)]
+
+use std::time::{Duration, Instant};
+
+use entity::{account, duty_plan, team};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use wenxun::app::{Replaced, Service};
+use wenxun::config::Config;
+use wenxun::demo::{DEMO_PASSWORD, DemoLoader, pack};
+use wenxun::dissuasion::{Planted, make_shifts, plant};
+use wenxun::exchange::Reading;
+use wenxun::platform::auth::Level;
+use wenxun::platform::db::find_global;
+use wenxun::platform::keys::sha256;
+use wenxun::platform::problem::Language;
+
+const TEAMS: u128 = 200;
+/// How many times the demo's sessions.
+const TIMES: i64 = 10;
+const ASKED: usize = 100;
+
+fn main() {
+    let folder = std::env::temp_dir().join(format!("wenxun-duty-{}", std::process::id()));
+    let mut config = Config::load(std::path::Path::new("no-such-file.toml")).unwrap();
+    config.listen = "127.0.0.1:0".parse().unwrap();
+    config.data.clone_from(&folder);
+    config.limits.requests_per_s = 10_000.try_into().unwrap();
+    actix_web::rt::System::new().block_on(measure(config));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+async fn measure(config: Config) {
+    let service = Service::open(config, Replaced::default()).await.unwrap();
+    let loader = DemoLoader {
+        records: service.record_importer(),
+        blobs: service.blobs.clone(),
+        passwords: service.passwords.clone(),
+        zone: service.zone,
+    };
+    let begin = Instant::now();
+    loader.load(&|_| {}).await.unwrap();
+    println!("(demo loaded in {:.1} s)", begin.elapsed().as_secs_f64());
+    multiply(&service).await;
+    sums(&service).await;
+    rosters(&service).await;
+}
+
+/// The same sessions with their incidents some weeks earlier, again and again.
+async fn multiply(service: &Service) {
+    let importer = service.record_importer();
+    for times in 1..TIMES {
+        let mut text = String::new();
+        for name in pack::HISTORY {
+            let lines = String::from_utf8(pack::history(name).unwrap()).unwrap();
+            for line in lines
+                .lines()
+                .filter(|line| line.contains("\"session_id\":\"") || line.contains("\"leader\""))
+            {
+                text.push_str(&again(line, times));
+                text.push('\n');
+            }
+        }
+        let reading = Reading::default();
+        let done = importer
+            .import(text.as_bytes(), &reading, Language::English, |_| {})
+            .await
+            .unwrap();
+        assert_eq!(
+            done.refused + done.conflicts,
+            0,
+            "{:?}",
+            done.faults.first()
+        );
+    }
+}
+
+fn again(line: &str, times: i64) -> String {
+    let mut told: Value = serde_json::from_str(line).unwrap();
+    for name in ["client_id", "session_id"] {
+        if let Some(id) = told[name].as_str() {
+            let digest = sha256(format!("{times} {id}").as_bytes());
+            let id = uuid::Builder::from_custom_bytes(digest[..16].try_into().unwrap()).into_uuid();
+            told[name] = json!(id);
+        }
+    }
+    for name in ["captured_at", "ended_at", "uploaded_at"] {
+        if let Some(at) = told[name].as_str() {
+            let at = chrono::DateTime::parse_from_rfc3339(at).unwrap();
+            told[name] = json!((at - chrono::Duration::weeks(times)).to_rfc3339());
+        }
+    }
+    told.to_string()
+}
+
+async fn sums(service: &Service) {
+    let running = wenxun::app::serve(service.clone()).unwrap();
+    let base = format!("http://{}/api/v1", running.address);
+    let handle = running.handle();
+    let serving = actix_web::rt::spawn(running.until_stopped());
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let device = json!({"id": "00000000-0000-4000-8000-000000000001", "name": "bench"});
+    let sign_in = json!({"account": "city.demo", "password": DEMO_PASSWORD, "device": device, "client": "api"});
+    let request = client
+        .post(format!("{base}/sessions"))
+        .header("content-type", "application/json");
+    let session: Value = serde_json::from_str(
+        &request
+            .body(sign_in.to_string())
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap(),
+    )
+    .unwrap();
+    let token = session["access_token"].as_str().unwrap().to_owned();
+    let year = "from=2025-08-01&to=2026-12-31";
+    for (what, path) in [
+        (
+            "summary of a street over a year",
+            format!("/dissuasion/summary?area=439802002000&{year}"),
+        ),
+        (
+            "list of 50 shifts of a street",
+            format!("/dissuasion/shifts?area=439802002000&limit=50&{year}"),
+        ),
+        (
+            "summary of the city over a year",
+            format!("/dissuasion/summary?{year}"),
+        ),
+    ] {
+        let mut times_s: Vec<Duration> = vec![];
+        for _ in 0..ASKED {
+            let begin = Instant::now();
+            let reply = client
+                .get(format!("{base}{path}"))
+                .bearer_auth(&token)
+                .send()
+                .await
+                .unwrap();
+            assert!(reply.status().is_success(), "{path}");
+            reply.bytes().await.unwrap();
+            times_s.push(begin.elapsed());
+        }
+        times_s.sort_unstable();
+        let p95 = times_s[ASKED * 95 / 100].as_secs_f64() * 1000.0;
+        let goal = if what.contains("city") {
+            "–"
+        } else {
+            "≤ 20 ms"
+        };
+        let verdict = if goal == "–" || p95 <= 20.0 {
+            "met"
+        } else {
+            "**missed**"
+        };
+        println!("| {what}, 9,000 sessions | {goal} | p95 {p95:.1} ms | {verdict} |");
+    }
+    handle.stop(true).await;
+    serving.await.unwrap().unwrap();
+}
+
+/// Teams on duty every day, planted beside what is there.
+async fn rosters(service: &Service) {
+    let territory = service.territories.current();
+    let area = territory
+        .areas()
+        .iter()
+        .find(|area| area.level == Level::Grid)
+        .unwrap();
+    let found = find_global::<account::Entity>()
+        .one(service.db.read())
+        .await;
+    let leader = found.unwrap().unwrap().id;
+    let now = service.clock.now();
+    let mut planted = Planted::default();
+    for number in 0..TEAMS {
+        let id = Uuid::from_u128(number + 1);
+        planted.teams.push(team::Model {
+            id,
+            title: format!("队{number}"),
+            home_unit: String::new(),
+            leader_id: leader,
+            area_id: area.id,
+            site_code: None,
+            version: 1,
+            created_at: now.0,
+            ended_at: None,
+        });
+        planted.plans.push(duty_plan::Model {
+            id,
+            team_id: id,
+            area_id: area.id,
+            title: "每日".to_owned(),
+            rules: "FREQ=DAILY".to_owned(),
+            starts_on: "2026-01-01".to_owned(),
+            ends_on: None,
+            start_minute: 23 * 60 + 59,
+            minutes: 60,
+            place_kind: "point".to_owned(),
+            place_code: None,
+            place_zh: "路口".to_owned(),
+            place_en: "junction".to_owned(),
+            place_line: "[[110.5,26.9]]".to_owned(),
+            needed: 4,
+            version: 1,
+            created_at: now.0,
+            ended_at: None,
+        });
+    }
+    let written: Result<(), sea_orm::DbErr> =
+        service.db.write(async |tx| plant(tx, &planted).await).await;
+    written.unwrap();
+    let begin = Instant::now();
+    let made = make_shifts(&service.db, &service.clock, service.zone)
+        .await
+        .unwrap();
+    let took = begin.elapsed().as_secs_f64();
+    let verdict = if took <= 1.0 { "met" } else { "**missed**" };
+    println!("| shifts of 200 teams, 60 days ({made}) | ≤ 1 s | {took:.2} s | {verdict} |");
+    let begin = Instant::now();
+    let again = make_shifts(&service.db, &service.clock, service.zone)
+        .await
+        .unwrap();
+    println!(
+        "| the same again ({again}) | – | {:.2} s | met |",
+        begin.elapsed().as_secs_f64()
+    );
+}

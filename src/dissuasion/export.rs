@@ -1,0 +1,258 @@
+//! The list of shifts as a file, without persons.
+
+use crate::areas::{Territories, Territory};
+use crate::dissuasion::queries::shifts::{self as rows, Own, ShiftsAsked};
+use crate::dissuasion::routes::asked_of;
+use crate::dissuasion::service::reach::Reach;
+use crate::dissuasion::service::shifts;
+use crate::dissuasion::wire::shifts::{ShiftQuery, ShiftRow};
+use crate::platform::audit;
+use crate::platform::auth::Allowed;
+use crate::platform::auth::markers::ExportRecords;
+use crate::platform::clock::UtcMillis;
+use crate::platform::days::Zone;
+use crate::platform::export::{
+    Cell, Column, ExportError, ExportFormat, ExportRow, Layout, export_file,
+};
+use crate::platform::num;
+use crate::platform::problem::{
+    Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses,
+};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use futures_util::Stream;
+use futures_util::stream::{StreamExt as _, unfold};
+use sea_orm::sea_query::Condition;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Rows read at once.
+const PAGE: usize = 500;
+/// Exports running at once on this node; more are asked to come back.
+static RUNNING: Semaphore = Semaphore::const_new(2);
+
+pub(super) fn configure(api: &mut ServiceConfig) {
+    api.service(export_shifts);
+}
+
+/// The filters of the list, and the kind of file.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ExportQuery {
+    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
+    #[param(example = "csv")]
+    format: Option<String>,
+    /// First local day; without days today and the next 14 days.
+    from: Option<String>,
+    /// Last local day, inclusive.
+    to: Option<String>,
+    /// Code of an area; its subtree counts.
+    area: Option<String>,
+    /// Id of a team.
+    team: Option<Uuid>,
+    /// `ahead`, `running`, `held`, `missed` or `called_off`.
+    state: Option<String>,
+}
+
+const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
+    Column {
+        key,
+        title_zh,
+        title_en,
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    column("id", "编号", "Id"),
+    column("name", "名称", "Name"),
+    column("team", "劝导队", "Team"),
+    column("day", "日期", "Day"),
+    column("starts_at", "开始", "Start"),
+    column("ends_at", "结束", "End"),
+    column("progress", "状态", "State"),
+    column("place", "地点", "Place"),
+    column("area_code", "区划代码", "Area code"),
+    column("area_name", "区划", "Area"),
+    column("needed", "需要人数", "People wanted"),
+    column("on_roster", "排班人数", "On the roster"),
+    column("present", "到岗人数", "Present"),
+    column("others", "无账号人数", "Present without account"),
+    column("contacts", "劝导人数", "People spoken to"),
+    column("successes", "有效人数", "Successes"),
+    column("incidents", "记录条数", "Incidents"),
+    column("handbooks", "发放手册", "Handbooks"),
+    column("called_off_reason", "取消原因", "Why called off"),
+];
+
+/// Save the list of shifts as a file, with the same filters, by start. No person stands in it.
+#[utoipa::path(operation_id = "export_shifts", tag = "dissuasion", params(ExportQuery), security(("bearer" = [])),
+    responses((status = 200, description = "The file, made while it is sent", content(
+        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+#[get("/dissuasion/shifts/export")]
+async fn export_shifts(
+    who: Allowed<ExportRecords>,
+    query: web::Query<ExportQuery>,
+    request: HttpRequest,
+    territories: web::Data<Territories>,
+    zone: web::Data<Zone>,
+) -> Result<HttpResponse, Problem> {
+    let query = query.into_inner();
+    let name = query.format.as_deref().unwrap_or("csv");
+    let format = ExportFormat::from_name(name).ok_or_else(|| {
+        Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)])
+    })?;
+    let territory = territories.current();
+    let asked = asked_of(&filters_of(&query), &territory, **zone, who.now())?;
+    let turn = RUNNING
+        .try_acquire()
+        .map_err(|_none_free| Problem::new(Code::TooBusy).retry_after_s(10))?;
+    let event =
+        audit::Event::new(Some(who.actor()), "export_shifts", "shifts").detail(json!(query));
+    who.write(async |tx: &DatabaseTransaction| audit::record(tx, &who.state().clock, event).await)
+        .await?;
+    let own = Own {
+        account_id: Uuid::nil(),
+        teams: &[],
+    };
+    let is_chinese = Language::from_headers(request.headers()) == Language::Chinese;
+    let reader = Reader {
+        db: who.read().clone(),
+        within: rows::within(&who.scope().clone().areas_only(), &own),
+        reach: Reach::of(who.read(), who.actor()).await?,
+        asked,
+        territory,
+        now: who.now(),
+        is_chinese,
+        _turn: turn,
+    };
+    let layout = Layout {
+        columns: COLUMNS,
+        is_chinese,
+        zone: zone.0,
+    };
+    let name = format!("shifts-{}.{}", zone.day_of(who.now()), format.name());
+    Ok(HttpResponse::Ok()
+        .content_type(format.media_type())
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .streaming(export_file(format, layout, reader.pages())))
+}
+
+fn filters_of(query: &ExportQuery) -> ShiftQuery {
+    let ExportQuery {
+        from,
+        to,
+        area,
+        team,
+        state,
+        ..
+    } = query.clone();
+    ShiftQuery {
+        from,
+        to,
+        area,
+        team,
+        state,
+        ..ShiftQuery::default()
+    }
+}
+
+/// Reads page after page.
+struct Reader {
+    db: DatabaseConnection,
+    within: Condition,
+    reach: Reach,
+    asked: ShiftsAsked,
+    territory: Arc<Territory>,
+    now: UtcMillis,
+    is_chinese: bool,
+    /// Given back when the file ends.
+    _turn: SemaphorePermit<'static>,
+}
+
+impl Reader {
+    fn pages(self) -> impl Stream<Item = Result<Vec<Exported>, ExportError>> + Send {
+        let pages = unfold(Some(self), async |reader| {
+            let mut reader = reader?;
+            match reader.next_page().await {
+                Ok(page) if page.len() < PAGE => Some((Ok(page), None)),
+                Ok(page) => Some((Ok(page), Some(reader))),
+                Err(error) => {
+                    tracing::error!(error = %error, "an export broke off: {error}");
+                    Some((Err(ExportError::Rows(Box::new(error))), None))
+                }
+            }
+        });
+        pages.boxed()
+    }
+
+    async fn next_page(&mut self) -> Result<Vec<Exported>, DbErr> {
+        let limit = num::u64_from_usize(PAGE);
+        let found = rows::list(&self.db, self.within.clone(), &self.asked, limit).await?;
+        self.asked.after = found.last().map(|last| (last.starts_at, last.id));
+        let views = shifts::rows(&self.db, &self.reach, &self.territory, found, self.now).await?;
+        let is_chinese = self.is_chinese;
+        Ok(views
+            .into_iter()
+            .map(|row| Exported {
+                id: row.card.id.to_string(),
+                row,
+                is_chinese,
+            })
+            .collect())
+    }
+}
+
+/// A row in the reader's language.
+struct Exported {
+    row: ShiftRow,
+    id: String,
+    is_chinese: bool,
+}
+
+impl ExportRow for Exported {
+    fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
+        let (row, card) = (&self.row, &self.row.card);
+        let pick = |zh: &'a str, en: &'a str| Cell::Text(if self.is_chinese { zh } else { en });
+        let count = |number: usize| Cell::Integer(num::i64_from_usize(number));
+        let text = |text: Option<&'a String>| text.map_or(Cell::Empty, |text| Cell::Text(text));
+        cells.extend([
+            Cell::Text(&self.id),
+            Cell::Text(&card.name),
+            text(card.team_name.as_ref()),
+            Cell::Text(&card.day),
+            Cell::Instant(card.starts_at.0),
+            Cell::Instant(card.ends_at.0),
+            Cell::Text(row.progress),
+            pick(&card.place.name_zh, &card.place.name_en),
+            Cell::Text(&card.area_code),
+            pick(&card.area_name_zh, &card.area_name_en),
+            Cell::Integer(card.needed),
+            count(card.on_roster),
+            row.present.map_or(Cell::Empty, count),
+            Cell::Integer(row.others),
+            Cell::Integer(row.contacts),
+            Cell::Integer(row.successes),
+            Cell::Integer(row.incidents),
+            Cell::Integer(row.handbooks),
+            text(card.called_off_reason.as_ref()),
+        ]);
+    }
+
+    fn place(&self) -> Option<(f64, f64)> {
+        let line = &self.row.card.place.line;
+        line.get(line.len() / 2).copied()
+    }
+}

@@ -1,0 +1,42 @@
+//! What is said about duty over the wire.
+
+pub(super) mod figures;
+pub(super) mod hours;
+pub(super) mod plans;
+pub(super) mod shifts;
+pub(super) mod swaps;
+pub(super) mod teams;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A person of the service.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub(super) struct PersonView {
+    /// Account id.
+    pub id: Uuid,
+    /// Name.
+    pub name: String,
+}
+
+/// A site by code and name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct NamedSite {
+    /// Code.
+    pub code: String,
+    /// Name in Chinese.
+    pub name_zh: String,
+    /// Name in English.
+    pub name_en: String,
+}
+
+/// A field of a change that may be absent, null or a value.
+#[expect(clippy::option_option, reason = "absent and null say different things")]
+pub(super) fn present_or_null<'de, D, T>(from: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    serde::Deserialize::deserialize(from).map(Some)
+}
