@@ -183,8 +183,10 @@ export class PhoneStore implements SyncStore {
   async saveDraft(draft: StoredDraft, isQuiet = false): Promise<void> {
     await this.db.use(async (db) => {
       const tx = db.transaction('drafts', 'readwrite', STRICT)
-      await tx.store.put(draft)
-      await tx.done
+      const writing = tx.store.put(draft)
+      // Commits without waiting for the page: it may be gone the next moment.
+      tx.commit?.()
+      await Promise.all([writing, tx.done])
     })
     if (!isQuiet) this.onChange()
   }
