@@ -38,8 +38,14 @@ pub(super) fn read(
     if ends <= starts {
         return Err(fault("ended_at", FieldCode::OrderedWrong));
     }
-    let start_text = text_of(&start, shift).ok_or_else(|| wrong("captured_at"))?;
-    let end_text = text_of(&end, shift).ok_or_else(|| wrong("ended_at"))?;
+    let text_of = |given: &Value| {
+        shift.map_or_else(
+            || given.as_str().map(str::to_owned),
+            |shift| moved(given, shift),
+        )
+    };
+    let start_text = text_of(&start).ok_or_else(|| wrong("captured_at"))?;
+    let end_text = text_of(&end).ok_or_else(|| wrong("ended_at"))?;
     let (lng, lat, accuracy) = (take("lng")?, take("lat")?, take("accuracy_m")?);
     let mut number = |name: &str, least: i64| {
         let given = take(name)?.as_i64().filter(|given| *given >= least);
@@ -53,9 +59,7 @@ pub(super) fn read(
     take("community_code")?;
     let (place, grid) = (take("place_code")?, take("grid_code")?);
     let note = told.remove("note").unwrap_or_else(|| json!(""));
-    if let Some(unknown) = told.keys().next() {
-        return Err(fault(unknown, FieldCode::UnknownField));
-    }
+    nothing_else(&told)?;
     let session = Session {
         id,
         name,
@@ -73,11 +77,14 @@ pub(super) fn read(
     Ok(session.lines(&worker))
 }
 
-/// An instant as written, moved if all is.
-fn text_of(given: &Value, shift: Option<Shift>) -> Option<String> {
-    match shift {
-        Some(shift) => moved(given, shift),
-        None => given.as_str().map(str::to_owned),
+/// A member that nobody took is one that nobody knows.
+fn nothing_else(told: &Map<String, Value>) -> Result<(), FieldProblem> {
+    match told.keys().next() {
+        Some(unknown) => Err(FieldProblem::new(
+            format!("/{unknown}"),
+            FieldCode::UnknownField,
+        )),
+        None => Ok(()),
     }
 }
 

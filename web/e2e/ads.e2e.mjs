@@ -124,7 +124,7 @@ test('saving says what is missing, intact excludes defects, and undo leaves noth
   await page.getByRole('radio', { name: /新点位/ }).tap()
   await page.getByRole('button', { name: '保存', exact: true }).tap()
   await page.getByText(/新点位要选载体和主题/).waitFor()
-  await page.getByRole('radio', { name: '商业' }).tap()
+  await page.getByRole('radio', { name: '商业', exact: true }).tap()
   await page.getByRole('button', { name: '横幅标语' }).tap()
   await page.getByRole('button', { name: '保存', exact: true }).tap()
   await page.getByText('点一下现在怎么样。').waitFor()

@@ -198,6 +198,12 @@ fn cells(form: &Form, printer: &Printer<'_>, node: &Node) -> Cells {
     for (key, value) in &node.attributes {
         put(key, value.clone());
     }
+    put_texts(form, printer, node, &mut cells);
+    cells
+}
+
+/// Texts and files of a node, each under its language.
+fn put_texts(form: &Form, printer: &Printer<'_>, node: &Node, cells: &mut Cells) {
     let texts: [(&str, &Texts); 5] = [
         ("label", &node.label),
         ("hint", &node.hint),
@@ -207,15 +213,14 @@ fn cells(form: &Form, printer: &Printer<'_>, node: &Node) -> Cells {
     ];
     for (key, texts) in texts {
         for (language, words) in texts {
-            put(&header(form, key, language), printer.words(words, node.id));
+            cells.insert(header(form, key, language), printer.words(words, node.id));
         }
     }
     for (kind, files) in &node.media {
         for (language, file) in files {
-            put(&header(form, kind, language), file.clone());
+            cells.insert(header(form, kind, language), file.clone());
         }
     }
-    cells
 }
 
 fn header(form: &Form, key: &str, language: &str) -> String {

@@ -167,6 +167,10 @@ impl Writer<'_> {
             ];
             self.xml.empty("bind", &attributes);
         }
+        self.entity_binds();
+    }
+
+    fn entity_binds(&mut self) {
         let Some(entity) = self.form.entities.first() else {
             return;
         };
