@@ -1,5 +1,5 @@
 # Each target is a thin line over cargo, npm or a script.
-.PHONY: run dev test check bench soak fuzz-api web setup clean
+.PHONY: run dev test check bench soak fuzz-api oracle web setup clean
 
 BIN := target/fast/wenxun
 
@@ -35,6 +35,9 @@ soak: ## the long runs
 
 fuzz-api: ## property fuzzing of the whole API document
 	scripts/fuzz-api
+
+oracle: ## questionnaire workbooks judged by the public converter and validator too
+	scripts/oracle
 
 clean:
 	rm -rf target web/dist web/node_modules

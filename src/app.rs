@@ -165,7 +165,7 @@ impl Service {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
         dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
-        crate::ads::register_jobs(&mut runner, &self.db, &self.territories);
+        crate::ads::register_jobs(&mut runner, &self.db, &self.territories, &self.clock);
         retention::register(&mut runner, self);
         runner
     }

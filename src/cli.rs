@@ -5,6 +5,7 @@ mod import;
 mod records;
 mod serve;
 mod upkeep;
+mod xlsform;
 
 use crate::accounts::{UserCommand, run_user_command};
 use crate::app::{Replaced, Service};
@@ -80,6 +81,11 @@ enum Command {
     },
     /// Print the API document.
     Openapi,
+    /// Check, try or convert a questionnaire workbook.
+    Xlsform {
+        #[command(subcommand)]
+        what: xlsform::What,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -102,6 +108,7 @@ pub fn run() -> ExitCode {
             console::say(Service::document_text().trim_end());
             Ok(())
         }
+        Command::Xlsform { what } => return xlsform::run(what),
         command => with_config(&cli.config, command),
     };
     match result {
@@ -143,7 +150,7 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 what: KeysCommand::Rotate,
             } => upkeep::rotate_keys(&config),
             Command::Demo { what } => demo::run(config, what).await,
-            Command::Openapi => Ok(()),
+            Command::Openapi | Command::Xlsform { .. } => Ok(()),
         }
     })
 }

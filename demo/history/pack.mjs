@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 
-const KINDS = ['incidents', 'tallies', 'sessions']
+const KINDS = ['incidents', 'tallies', 'ad_sites', 'ad_inspections', 'sessions']
 
 const folder = process.argv[2]
 if (!folder) throw new Error('usage: node demo/history/pack.mjs FOLDER')

@@ -45,8 +45,19 @@ const SCENES = {
   roof_shed: (light, roll) => house(light) + tree(light, roll, 90) + tree(light, roll, 1120),
   no_smoking: (light) => hall(light),
   taxi_rank: (light, roll) => street(light) + tree(light, roll, 100) + sign(820, 330, 230, 110, '#1f5f8b', '出租车', 56) + rect(180, 250, 520, 90, '#0b5e57', 10) + word(440, 314, 58, '云 澧 站') + at(60, KERB + 96, 1.3, car('#54616b')) + at(420, KERB + 120, 1.3, car('#2f6f8f')) + at(800, KERB + 150, 1.3, car('#0f766e', true)),
+  ad_board: (light, roll) => street(light) + row(light, roll) + poster('#c0392b', '#fbe6b2', '讲文明 树新风', '云澧市精神文明建设'),
+  ad_values: (light, roll) => ground(light) + tree(light, roll, 110, KERB + 20, 1.2) + tree(light, roll, 1090, KERB + 20, 1.2) + poster('#0b5e57', '#f2e7c4', '节俭养德 全民节约', '图说我们的价值观'),
+  ad_commercial: (light, roll) => street(light) + row(light, roll) + poster('#e4a335', '#5a2d0c', '云澧家具城 开业', '全场让利 九折起'),
+  ad_faded: (light, roll) => street(light) + row(light, roll) + poster('#d9b3a8', '#efe3d3', '讲文明 树新风', '云澧市精神文明建设') + rect(246, 156, 708, 338, '#f4f1e8', 6, 'opacity=".4"'),
+  ad_hidden: (light, roll) => street(light) + poster('#c0392b', '#fbe6b2', '文明交通 从我做起', '云澧市文明办') + tree(light, roll, 420, KERB + 40, 1.9) + tree(light, roll, 780, KERB + 40, 1.7),
+  ad_loose: (light, roll) => street(light) + row(light, roll) + turned(56, -56, 6, poster('#2f6f8f', '#f4f1e8', '垃圾分类 举手之劳', '云澧市城管局')),
 }
 
+/** A board on two legs: its colour, the ink, a large and a small line. */
+function poster(fill, ink, large, small) {
+  return shadow(600, 604, 300, 9) + rect(330, 500, 26, 104, '#5d6b6a') + rect(844, 500, 26, 104, '#5d6b6a') + rect(226, 136, 748, 378, '#e9f0ee', 10) + rect(246, 156, 708, 338, fill, 6)
+    + word(600, 330, 72, large, ink) + word(600, 426, 40, small, ink) + curve('M300 366 L900 366', ink, 3)
+}
 function shelter(text) {
   return rect(280, 330, 12, 260, '#5d6b6a') + rect(908, 330, 12, 260, '#5d6b6a') + rect(250, 312, 700, 30, '#0b5e57', 10) + rect(310, 350, 250, 190, '#e9f0ee', 6, 'opacity=".9"') + rect(640, 366, 230, 150, '#0f766e', 8) + word(755, 458, 46, text) + rect(330, 540, 500, 16, '#b98b5c', 6) + rect(360, 554, 10, 40, '#5d6b6a') + rect(790, 554, 10, 40, '#5d6b6a')
 }
@@ -155,6 +166,7 @@ function hall(light) {
 
 /** Which scenes are drawn under which light; what happens often is drawn twice. */
 const LIGHTS = {
+  ad_board: ['morning', 'noon'], ad_commercial: ['noon', 'evening'],
   parked_cars: ['noon', 'evening'], bikes: ['morning', 'noon'], scooters: ['morning', 'evening'], litter: ['morning', 'evening'], stall: ['noon', 'evening'],
   crossing: ['morning', 'evening'], junction: ['noon', 'evening'], small_ads: ['noon'], barbecue: ['evening'], shopfront: ['noon'], bus_stop: ['morning', 'noon'], dog: ['morning', 'noon'],
 }

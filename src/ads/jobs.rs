@@ -2,6 +2,7 @@
 
 use super::queries;
 use crate::areas::Territories;
+use crate::platform::clock::Clock;
 use crate::platform::db::{Db, Lock, hold};
 use crate::platform::jobs::{Job, Runner};
 use sea_orm::DbErr;
@@ -28,7 +29,8 @@ impl Job for PlaceAdSites {
 }
 
 /// Says how the work is done and how often.
-pub fn register_jobs(runner: &mut Runner, db: &Db, territories: &Territories) {
+pub fn register_jobs(runner: &mut Runner, db: &Db, territories: &Territories, clock: &Clock) {
+    super::twins::register(runner, db, clock);
     let (db, territories) = (db.clone(), territories.clone());
     runner.handle(move |_: PlaceAdSites| {
         let (db, territories) = (db.clone(), territories.clone());

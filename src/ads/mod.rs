@@ -11,7 +11,9 @@
 
 mod census;
 mod coverage;
+mod export;
 mod figures;
+mod import;
 mod jobs;
 mod kind;
 mod model;
@@ -20,12 +22,16 @@ mod projection;
 mod queries;
 mod routes;
 mod service;
+mod twins;
 mod vocabulary;
 mod wire;
 
 pub use census::AdCensusKind;
+pub use import::{AdSiteImporter, ad_site_id};
 pub use jobs::{place_sites, register_jobs};
 pub use kind::AdInspectionKind;
 pub use pack::{AdSitesPart, AdWordsPart};
 pub use routes::configure;
+pub use twins::begin_comparing_after;
 pub use vocabulary::{AdWords, Condition, Placement, Theme};
+pub use wire::{AdSitesCount, AdSitesProblem, AdSitesReport};

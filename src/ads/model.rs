@@ -121,6 +121,40 @@ pub fn check_owner_unit(text: Option<&str>, pointer: &str, found: &mut FieldProb
     }
 }
 
+/// A site that nobody has looked at; the caller says what it is and settles it.
+pub fn new_site(id: Uuid, source: &str, made_at: i64) -> ad_site::Model {
+    ad_site::Model {
+        id,
+        code: String::new(),
+        placement: String::new(),
+        theme: String::new(),
+        is_public_service: false,
+        faces: 1,
+        owner_unit: None,
+        refresh_days: None,
+        lng: None,
+        lat: None,
+        area_id: 0,
+        road_code: None,
+        is_active: true,
+        source: source.to_owned(),
+        made_at,
+        ended_at: None,
+        end_reason: None,
+        theme_now: String::new(),
+        faces_now: 0,
+        public_faces_now: 0,
+        condition: NEVER_INSPECTED.to_owned(),
+        conditions_now: String::new(),
+        last_record_id: None,
+        last_at: None,
+        last_seq: None,
+        last_photo: None,
+        last_good_at: None,
+        due_at: None,
+    }
+}
+
 /// What one inspection says of its site.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -193,7 +227,7 @@ pub fn settle(site: &mut ad_site::Model) {
     } else {
         0
     };
-    let since = site.last_good_at.unwrap_or(site.made_at).max(site.made_at);
+    let since = site.last_good_at.unwrap_or(site.made_at);
     site.due_at = site
         .refresh_days
         .filter(|_| site.is_active)
@@ -208,34 +242,12 @@ mod tests {
 
     fn site() -> ad_site::Model {
         ad_site::Model {
-            id: Uuid::from_u128(7),
-            code: "A1".into(),
-            placement: "billboard".into(),
             theme: "civil_traffic".into(),
+            theme_now: "civil_traffic".into(),
             is_public_service: true,
             faces: 2,
-            owner_unit: None,
             refresh_days: Some(30),
-            lng: Some(110.5),
-            lat: Some(26.9),
-            area_id: 1,
-            road_code: None,
-            is_active: true,
-            source: "import".into(),
-            made_at: 1_000,
-            ended_at: None,
-            end_reason: None,
-            theme_now: "civil_traffic".into(),
-            faces_now: 2,
-            public_faces_now: 2,
-            condition: NEVER_INSPECTED.into(),
-            conditions_now: String::new(),
-            last_record_id: None,
-            last_at: None,
-            last_seq: None,
-            last_photo: None,
-            last_good_at: None,
-            due_at: None,
+            ..new_site(Uuid::from_u128(7), "import", 1_000)
         }
     }
 

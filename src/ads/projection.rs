@@ -51,7 +51,36 @@ pub(super) async fn follow(
         .collect();
     let touched = add_later(&mut sites, &mut anew, rows);
     remake(tx, &mut sites, &anew, rows).await?;
-    for id in unique(touched.into_iter().chain(anew)) {
+    let ids = touched.into_iter().chain(anew);
+    save(tx, &mut sites, ids, rows).await?;
+    Ok(found)
+}
+
+/// Adds sites that come from elsewhere; inspections that named them already count from now on.
+pub(super) async fn arrive(
+    tx: &DatabaseTransaction,
+    now: UtcMillis,
+    arrived: Vec<ad_site::Model>,
+) -> Result<(), DbErr> {
+    queries::insert_sites(tx, &arrived).await?;
+    let earlier = queries::inspections_of(tx, &ids_of(&arrived)).await?;
+    for (_, seen) in &earlier {
+        clear_flag(tx, seen.record_id, Flag::UnknownSite, now).await?;
+    }
+    let anew: HashSet<Uuid> = earlier.into_iter().map(|(site_id, _)| site_id).collect();
+    let mut sites = arrived.into_iter().map(|site| (site.id, site)).collect();
+    remake(tx, &mut sites, &anew, &[]).await?;
+    save(tx, &mut sites, anew.into_iter(), &[]).await
+}
+
+/// Settles and writes these sites.
+async fn save(
+    tx: &DatabaseTransaction,
+    sites: &mut HashMap<Uuid, ad_site::Model>,
+    ids: impl Iterator<Item = Uuid>,
+    rows: &[New<'_>],
+) -> Result<(), DbErr> {
+    for id in unique(ids) {
         if let Some(site) = sites.get_mut(&id) {
             model::settle(site);
             site.last_photo = match site.last_record_id {
@@ -61,7 +90,7 @@ pub(super) async fn follow(
             queries::save_site(tx, site).await?;
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 fn unique(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
@@ -103,35 +132,18 @@ fn new_sites(known: &HashMap<Uuid, ad_site::Model>, rows: &[New<'_>]) -> Vec<ad_
         if known.contains_key(&new.id) || made.iter().any(|site| site.id == new.id) {
             continue;
         }
+        let made_at = row.happened_at.0.min(row.received_at.0);
         let mut site = ad_site::Model {
-            id: new.id,
             code: field_code(new.id),
             placement: new.placement.clone(),
             theme: new.theme.clone(),
             is_public_service: new.is_public_service,
             faces: new.faces,
             owner_unit: new.owner_unit.clone(),
-            refresh_days: None,
             lng: row.position.map(|(lng, _, _)| lng),
             lat: row.position.map(|(_, lat, _)| lat),
             area_id: row.area_id,
-            road_code: None,
-            is_active: true,
-            source: "field".to_owned(),
-            made_at: row.happened_at.0.min(row.received_at.0),
-            ended_at: None,
-            end_reason: None,
-            theme_now: String::new(),
-            faces_now: 0,
-            public_faces_now: 0,
-            condition: String::new(),
-            conditions_now: String::new(),
-            last_record_id: None,
-            last_at: None,
-            last_seq: None,
-            last_photo: None,
-            last_good_at: None,
-            due_at: None,
+            ..model::new_site(new.id, "field", made_at)
         };
         model::forget(&mut site);
         model::settle(&mut site);

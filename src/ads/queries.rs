@@ -4,6 +4,7 @@ mod figures;
 mod filter;
 mod inspections;
 mod sites;
+pub(super) mod twins;
 
 pub(super) use figures::{
     DayCount, Key, Period, SiteSums, count_conditions, count_inspections, count_twins,

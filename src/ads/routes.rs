@@ -9,6 +9,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the routes below `/api/v1`.
 pub fn configure(api: &mut ServiceConfig) {
+    // Before the sites: `export` is no id.
+    super::export::configure(api);
     sites::configure(api);
     inspections::configure(api);
     figures::configure(api);

@@ -11,8 +11,9 @@ pub(super) use figures::{
 };
 pub(super) use inspections::{AdInspectionDetail, AdInspectionQuery, AdInspectionRow};
 pub(super) use sites::{
-    AdPointsView, AdSiteDetail, AdSitePatch, AdSiteQuery, AdSiteView, point_view,
+    AdImportQuery, AdPointsView, AdSiteDetail, AdSitePatch, AdSiteQuery, AdSiteView, point_view,
 };
+pub use sites::{AdSitesCount, AdSitesProblem, AdSitesReport};
 
 use crate::areas::{Area, Territory};
 use crate::platform::auth::Level;

@@ -1,12 +1,15 @@
-//! `wenxun import areas|sites|roads|records FILE`.
+//! `wenxun import areas|sites|roads|ad-sites|records FILE`.
 
+use crate::ads::{self, AdSiteImporter};
 use crate::app::{Replaced, Service};
 use crate::areas::{Importer, ProblemItem, Upload};
 use crate::config::Config;
 use crate::platform::console;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Problems and moves printed one by one; the rest is counted or left out.
@@ -21,6 +24,8 @@ pub(super) enum What {
     Sites(Source),
     /// Roads, a GeoJSON feature collection of lines; replaces those in use.
     Roads(Source),
+    /// Ad sites, a GeoJSON feature collection of points or JSON lines; known codes are changed, others stay.
+    AdSites(Source),
     /// History of another system, one JSON object a line; see docs/IMPORT.md. Importing it again changes nothing.
     Records {
         /// The file.
@@ -59,6 +64,14 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
         What::Areas(source) => import_areas(&importer, &read(source)?).await?,
         What::Sites(source) => import_sites(&importer, &read(source)?).await?,
         What::Roads(source) => import_roads(&importer, &read(source)?).await?,
+        What::AdSites(source) => import_ad_sites(&service, &read(source)?).await?,
+        What::Records { file } if is_ad_sites(file)? => {
+            let source = Source {
+                file: file.clone(),
+                dry_run: false,
+            };
+            import_ad_sites(&service, &read(&source)?).await?
+        }
         What::Records { file } => {
             super::records::import(&service, file).await?;
             return service.finish().await;
@@ -143,6 +156,52 @@ async fn import_roads(importer: &Importer<'_>, upload: &Upload) -> anyhow::Resul
         found: format!("{} roads 道路", report.counts.imported),
         became: became(report.counts.added, report.counts.retired),
         problems: report.problems,
+    })
+}
+
+/// Whether the first line of a file is an ad site: it has a code and no author.
+fn is_ad_sites(file: &Path) -> anyhow::Result<bool> {
+    let opened = File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut first = String::new();
+    // A longer line is no site; a file that is no text is refused later.
+    let _ = BufReader::new(opened.take(4_096)).read_line(&mut first);
+    let value: serde_json::Value = serde_json::from_str(&first).unwrap_or_default();
+    Ok(value.get("site_code").is_some() && value.get("worker").is_none())
+}
+
+async fn import_ad_sites(service: &Service, upload: &Upload) -> anyhow::Result<Outcome> {
+    anyhow::ensure!(
+        service.territories.current().version() > 0,
+        "import the areas first 请先导入区划"
+    );
+    let importer = AdSiteImporter {
+        db: &service.db,
+        clock: &service.clock,
+        territories: &service.territories,
+        actor: None,
+        scope: None,
+        refresh_days: None,
+    };
+    let report = importer.import(upload).await?;
+    if report.was_applied {
+        ads::place_sites(&service.db, &service.territories).await?;
+    }
+    for problem in report.problems.iter().take(SHOWN_PROBLEMS) {
+        console::say(&format!(
+            "line 第 {} 行 {} {}: {} {}",
+            problem.number, problem.site_code, problem.pointer, problem.title_zh, problem.title_en
+        ));
+    }
+    let counts = &report.counts;
+    Ok(Outcome {
+        is_accepted: report.is_accepted,
+        was_applied: report.was_applied,
+        found: format!("{} ad sites 公益广告点", counts.read),
+        became: format!(
+            "in use now 现已启用: {} new 新增, {} changed 更新, {} as before 不变",
+            counts.added, counts.changed, counts.unchanged
+        ),
+        problems: vec![],
     })
 }
 

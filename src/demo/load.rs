@@ -15,6 +15,7 @@ use super::mark::{self, DemoMark};
 use super::pack;
 use super::pictures::{self, Gallery};
 use crate::accounts::Passwords;
+use crate::ads::{self, AdSiteImporter};
 use crate::areas::{Importer, Upload};
 use crate::dissuasion;
 use crate::exchange::{ImportLine, ImportSummary, Reading, RecordImporter, Shift};
@@ -23,6 +24,9 @@ use crate::platform::audit;
 use crate::platform::blobs::Blobs;
 use crate::platform::days::Zone;
 use crate::platform::problem::Language;
+
+/// So often the public-service ads of the demo city must be renewed or found in order, in days.
+const AD_REFRESH_DAYS: i64 = 180;
 
 /// What loading works with.
 #[derive(Debug, Clone)]
@@ -66,6 +70,7 @@ impl DemoLoader {
         db.write(async |tx| make_accounts(tx, makers, &territory, &hash).await)
             .await?;
         let gallery = pictures::store(&self.blobs).await?;
+        self.load_ad_sites().await?;
         say("演示城市：载入一年的记录 / loading a year of records");
         let shift = Shift::ending_lately(truth.last_day, mark.last_day + chrono::Duration::days(1));
         let summary = self.load_records(&gallery, shift, &truth).await?;
@@ -122,6 +127,33 @@ impl DemoLoader {
         Ok(())
     }
 
+    /// Loads the ad sites; what is there stays.
+    async fn load_ad_sites(&self) -> anyhow::Result<()> {
+        let records = &self.records;
+        let importer = AdSiteImporter {
+            db: &records.db,
+            clock: &records.clock,
+            territories: &records.territories,
+            actor: None,
+            scope: None,
+            refresh_days: Some(AD_REFRESH_DAYS),
+        };
+        let upload = Upload {
+            name: "ad_sites.jsonl".to_owned(),
+            bytes: Arc::from(pack::history(pack::AD_SITES)?),
+            is_dry_run: false,
+        };
+        let report = importer.import(&upload).await?;
+        if !report.was_applied {
+            bail!(
+                "the demo ad sites were refused: {:?}",
+                report.problems.first()
+            );
+        }
+        ads::place_sites(&records.db, &records.territories).await?;
+        Ok(())
+    }
+
     async fn load_records(
         &self,
         gallery: &Gallery,
@@ -135,6 +167,7 @@ impl DemoLoader {
                 duty = self.plant_duty(shift, truth).await?;
             }
             let adorn = |line: &mut ImportLine| {
+                line.receive_at_once();
                 gallery.adorn(line);
                 duty.adorn(line);
             };
@@ -201,6 +234,7 @@ impl DemoLoader {
         }
         db.write::<_, DbErr>(async |tx| {
             photos::begin_flagging_after(tx).await?;
+            ads::begin_comparing_after(tx).await?;
             mark::write(tx, &mark).await?;
             let event = audit::Event::new(None, "command:load_demo", "demo")
                 .detail(json!({ "records": summary.created + summary.duplicates, "last_day": mark.last_day }));

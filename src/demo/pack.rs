@@ -37,7 +37,14 @@ pub fn file(path: &str) -> Result<Vec<u8>, PackError> {
 }
 
 /// The files of the year's history, in the order they are imported; each is named by its path below `demo/`.
-pub const HISTORY: [&str; 3] = ["city/incidents.jsonl.br", "city/tallies.jsonl.br", SESSIONS];
+pub const HISTORY: [&str; 4] = [
+    "city/incidents.jsonl.br",
+    "city/tallies.jsonl.br",
+    "city/ad_inspections.jsonl.br",
+    SESSIONS,
+];
+/// The ad sites that the history's inspections are about, one a line.
+pub const AD_SITES: &str = "city/ad_sites.jsonl.br";
 /// The one that tells of sessions of dissuasion teams; it comes after the incidents, whose authors make the teams.
 pub const SESSIONS: &str = "city/sessions.jsonl.br";
 
@@ -105,7 +112,7 @@ mod tests {
             assert!(mapping.contains_key(code), "{code}");
         }
         let paths: std::collections::BTreeSet<&String> = mapping.values().flatten().collect();
-        assert!((30..=40).contains(&paths.len()));
+        assert!((40..=50).contains(&paths.len()));
         for path in paths {
             let bytes = file(path).unwrap();
             assert!(

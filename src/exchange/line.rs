@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::payload::take_payload;
+use super::payload::{picture_key, take_payload};
 use super::session;
 use super::shift::Shift;
 use crate::areas::site_id;
@@ -22,7 +22,7 @@ pub struct ImportLine {
     pub received_at: Option<UtcMillis>,
     /// How many photos the line says there were.
     pub claimed_photos: i64,
-    /// Category as written, for whoever chooses a picture.
+    /// What it shows, for whoever chooses a picture.
     pub category: Option<String>,
     /// The envelope; the intake judges it like any other.
     pub envelope: Map<String, Value>,
@@ -66,10 +66,7 @@ impl ImportLine {
                 .filter(|count| (0..=99).contains(count))
                 .ok_or_else(|| FieldProblem::new("/photos", FieldCode::OutOfRange))?,
         };
-        let category = told
-            .get("category")
-            .and_then(Value::as_str)
-            .map(str::to_owned);
+        let category = picture_key(&told);
         let envelope = envelope(&mut told, shift);
         if let Some(unknown) = told.keys().next() {
             let pointer = format!("/{}", unknown.replace('~', "~0").replace('/', "~1"));
@@ -82,6 +79,14 @@ impl ImportLine {
             category,
             envelope,
         })
+    }
+
+    /// Takes the instant of capture for that of receipt where the file tells none.
+    pub fn receive_at_once(&mut self) {
+        if self.received_at.is_none() {
+            let at = self.envelope.get("captured_at");
+            self.received_at = at.and_then(|at| instant(at, None));
+        }
     }
 
     /// Names a photo as the envelope does.

@@ -1,5 +1,6 @@
 //! What kind of record a line is, told by members that only this kind has, and its payload.
 
+use crate::ads::ad_site_id;
 use serde_json::{Map, Value, json};
 
 /// Takes the payload's members out of a line: the word of the kind, and the payload as a phone would have sent it.
@@ -8,7 +9,39 @@ pub(super) fn take_payload(told: &mut Map<String, Value>) -> (&'static str, Map<
     if told.contains_key("numerator") {
         return ("tally", tally(told));
     }
+    if told.contains_key("condition") {
+        return ("ad_inspection", ad_inspection(told));
+    }
     ("incident", incident(told))
+}
+
+/// What a line shows, for whoever chooses a picture: a behaviour's code, or `ad_` and what was found.
+pub(super) fn picture_key(told: &Map<String, Value>) -> Option<String> {
+    let text = |name: &str| told.get(name).and_then(Value::as_str);
+    match text("condition") {
+        Some("intact") if told.get("public_service") == Some(&json!(false)) => {
+            Some("ad_commercial".to_owned())
+        }
+        Some(condition) => Some(format!("ad_{condition}")),
+        None => text("category").map(str::to_owned),
+    }
+}
+
+/// The site is known by its code; what else the line says of it stands in the list of sites.
+fn ad_inspection(told: &mut Map<String, Value>) -> Map<String, Value> {
+    let mut payload = Map::new();
+    if let Some(condition) = told.remove("condition") {
+        payload.insert("conditions".to_owned(), json!([condition]));
+    }
+    if let Some(Value::String(code)) = told.remove("site_code") {
+        payload.insert("ad_site_id".to_owned(), json!(ad_site_id(&code)));
+    }
+    if let Some(theme) = told.remove("theme") {
+        payload.insert("theme_seen".to_owned(), theme);
+    }
+    told.remove("placement");
+    told.remove("public_service");
+    payload
 }
 
 /// Moves the members named alike in line and payload.

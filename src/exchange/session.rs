@@ -59,9 +59,7 @@ pub(super) fn read(
     take("community_code")?;
     let (place, grid) = (take("place_code")?, take("grid_code")?);
     let note = told.remove("note").unwrap_or_else(|| json!(""));
-    if let Some(unknown) = told.keys().next() {
-        return Err(fault(unknown, FieldCode::UnknownField));
-    }
+    nothing_else(&told)?;
     let session = Session {
         id,
         name,
@@ -77,6 +75,17 @@ pub(super) fn read(
         note,
     };
     Ok(session.lines(&worker))
+}
+
+/// A member that nobody took is one that nobody knows.
+fn nothing_else(told: &Map<String, Value>) -> Result<(), FieldProblem> {
+    match told.keys().next() {
+        Some(unknown) => Err(FieldProblem::new(
+            format!("/{unknown}"),
+            FieldCode::UnknownField,
+        )),
+        None => Ok(()),
+    }
 }
 
 /// What a line tells of a session.

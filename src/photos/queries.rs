@@ -40,11 +40,12 @@ pub(super) async fn has_upload(
     Ok(sent > 0)
 }
 
-/// Whether some record inside `scope` names the photo and its author sent those bytes.
+/// Whether some record inside `scope` (of one kind, if named) names the photo and its author sent those bytes.
 pub(super) async fn is_shown_by_a_record(
     db: &impl ConnectionTrait,
     scope: &AreaScope,
     hash: PhotoHash,
+    kind: Option<&str>,
 ) -> Result<bool, DbErr> {
     let naming = find_global::<record_photo::Entity>()
         .select_only()
@@ -56,8 +57,11 @@ pub(super) async fn is_shown_by_a_record(
         .column(photo_upload::Column::AccountId)
         .filter(photo_upload::Column::Sha256.eq(hash.to_row()))
         .into_query();
-    let found = scope
-        .find::<record::Entity>()
+    let mut records = scope.find::<record::Entity>();
+    if let Some(kind) = kind {
+        records = records.filter(record::Column::Kind.eq(kind));
+    }
+    let found = records
         .filter(record::Column::Id.in_subquery(naming))
         .filter(record::Column::AuthorId.in_subquery(senders))
         .limit(1)

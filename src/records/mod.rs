@@ -39,5 +39,5 @@ pub use shown::{
     AuthorView, HistoryLine, PhotoView, PositionView, Shown, history_of, load_shown, superseded_by,
 };
 pub use wire::{Outcome, RecordResult};
-pub use writer::replaced;
 pub(crate) use writer::{Writer, WriterTask};
+pub use writer::{corrects_other, replaced};

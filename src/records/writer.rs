@@ -4,7 +4,7 @@
 mod rows;
 mod transaction;
 
-pub use transaction::replaced;
+pub use transaction::{corrects_other, replaced};
 
 use super::flags::Flag;
 use super::intake::{Origin, Prepared};

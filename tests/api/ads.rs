@@ -1,9 +1,13 @@
 //! Ads: sites, inspections, and what they add up to.
 
+mod export;
 mod figures;
+mod import;
 mod inspections;
 mod order;
+mod photos;
 mod sites;
+mod truth;
 
 use crate::support::{Client, TestCity, incident, with};
 use serde_json::{Value, json};

@@ -24,6 +24,7 @@ mod insights;
 mod photos;
 mod platform;
 mod privacy;
+mod questionnaires;
 mod records;
 mod spec;
 mod support;

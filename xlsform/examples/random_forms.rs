@@ -1,5 +1,5 @@
 //! Writes random forms, scripts and their outcomes, one JSON document per line, for the phone's engine to play:
-//! `cargo run -p xlsform --example random_forms -- SEED COUNT > FILE`.
+//! `cargo run -p xlsform --example random_forms -- SEED COUNT [xform] > FILE`. With `xform` each holds its XForm too.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -15,14 +15,19 @@ mod random;
 mod support;
 
 fn main() {
-    let mut arguments = std::env::args()
-        .skip(1)
-        .map(|argument| argument.parse::<u32>().unwrap());
-    let (seed, count) = (
-        arguments.next().unwrap_or(1),
-        arguments.next().unwrap_or(100),
-    );
-    for vector in random::vectors(u64::from(seed), usize::try_from(count).unwrap()) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize, usual: u32| {
+        arguments
+            .get(at)
+            .map_or(usual, |text| text.parse().unwrap())
+    };
+    let (seed, count) = (number(0, 1), number(1, 100));
+    let with_xform = arguments.get(2).is_some_and(|word| word == "xform");
+    for mut vector in random::vectors(u64::from(seed), usize::try_from(count).unwrap()) {
+        if with_xform {
+            let form = xlsform::Form::from_json(&vector["form"].to_string()).unwrap();
+            vector["xform"] = xlsform::to_xform(&form).into();
+        }
         println!("{vector}");
     }
 }

@@ -60,6 +60,8 @@ enum Slot {
     Default,
     Seed,
     Trigger,
+    /// Means nothing where it stands, but must be no fault.
+    Idle,
     /// A text by kind and language.
     Words(&'static str, String),
 }
@@ -80,12 +82,14 @@ struct Compiler<'a> {
     used_lists: BTreeSet<String>,
     needed_files: BTreeSet<String>,
     places: HashMap<(NodeId, &'static str), Place>,
+    /// Length of the expressions read so far.
+    expression_bytes: usize,
 }
 
 /// Compiles the bytes of a workbook; `files` are the data files beside it.
 pub fn compile(bytes: &[u8], files: &Files) -> Outcome {
     match Workbook::read(bytes) {
-        Ok(book) => compile_book(&book, files),
+        Ok(book) => compile_book(book, files),
         Err(fault) => Outcome {
             form: None,
             errors: vec![*fault],
@@ -94,18 +98,18 @@ pub fn compile(bytes: &[u8], files: &Files) -> Outcome {
     }
 }
 
-fn compile_book(book: &Workbook, files: &Files) -> Outcome {
+fn compile_book(mut book: Workbook, files: &Files) -> Outcome {
     let mut faults = Faults::default();
-    let Some(sheet) = book.sheet("survey") else {
-        faults.error(no_survey(book));
+    let Some(sheet) = book.take("survey") else {
+        faults.error(no_survey(&book));
         return refused(faults);
     };
     let table = Table::read(sheet, &table::SURVEY, &mut faults);
     if !has_columns(&table, &mut faults) {
         return refused(faults);
     }
-    let read = |name: &str, spelling, faults: &mut Faults| {
-        book.sheet(name)
+    let mut read = |name: &str, spelling, faults: &mut Faults| {
+        book.take(name)
             .map(|sheet| Table::read(sheet, spelling, faults))
     };
     let options = read("choices", &table::CHOICES, &mut faults);
@@ -198,6 +202,7 @@ impl<'a> Compiler<'a> {
             used_lists: BTreeSet::new(),
             needed_files: BTreeSet::new(),
             places: HashMap::new(),
+            expression_bytes: 0,
         }
     }
 

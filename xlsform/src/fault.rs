@@ -171,6 +171,7 @@ pub struct Faults {
     errors: Vec<Fault>,
     warnings: Vec<Fault>,
     warned: BTreeSet<(Code, String, String)>,
+    hints: usize,
 }
 
 impl Faults {
@@ -187,6 +188,17 @@ impl Faults {
         if self.warnings.len() < crate::limits::FAULTS && self.warned.insert(key) {
             self.warnings.push(fault);
         }
+    }
+
+    /// True when no more faults are taken; looking for others is a waste.
+    pub fn is_full(&self) -> bool {
+        self.errors.len() >= crate::limits::FAULTS
+    }
+
+    /// Whether a likely spelling may still be looked for.
+    pub fn may_hint(&mut self) -> bool {
+        self.hints += 1;
+        self.hints <= crate::limits::HINTS
     }
 
     /// True when no error was noted.

@@ -17,6 +17,7 @@
 
 mod compile;
 mod eval;
+mod export;
 mod expr;
 mod fault;
 mod form;
@@ -40,6 +41,7 @@ pub fn check_syntax(text: &str) -> Result<(), Bilingual> {
 }
 
 pub use compile::{Files, Outcome as Compiled, compile};
+pub use export::{Sheet, to_sheets, to_xform};
 pub use fault::{Bilingual, Code, Fault, Place};
 pub use form::{Entity, Form, List, Node, Part, Rule, Source, Span, Texts, Words};
 pub use kind::Kind;

@@ -30,6 +30,16 @@ pub const GROUP_DEPTH: usize = 64;
 pub const EXPRESSION_DEPTH: usize = 500;
 /// Characters of one expression.
 pub const EXPRESSION_CHARS: usize = 32_768;
+/// All expressions of a form together, in bytes.
+pub const EXPRESSIONS_BYTES: usize = 4 * 1024 * 1024;
+/// Languages of a form.
+pub const LANGUAGES: usize = 100;
+/// Columns of a list besides value and label.
+pub const LIST_COLUMNS: usize = 100;
+/// Likely spellings looked for; each costs a look at every name.
+pub const HINTS: usize = 50;
+/// Rings of dependency reported.
+pub const RINGS: usize = 50;
 /// Faults reported of one workbook; more would not be read.
 pub const FAULTS: usize = 1_000;
 /// Instances of one repeat.

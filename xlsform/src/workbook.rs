@@ -68,6 +68,15 @@ impl Workbook {
             .find(|sheet| sheet.name.eq_ignore_ascii_case(name))
     }
 
+    /// Takes the sheet of that name out.
+    pub fn take(&mut self, name: &str) -> Option<Sheet> {
+        let at = self
+            .sheets
+            .iter()
+            .position(|sheet| sheet.name.eq_ignore_ascii_case(name))?;
+        Some(self.sheets.remove(at))
+    }
+
     /// Reads the bytes of an XLSX file.
     /// Errors: one fault that says why the file cannot be read.
     pub fn read(bytes: &[u8]) -> Result<Self, Box<Fault>> {

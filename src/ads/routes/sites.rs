@@ -1,32 +1,40 @@
 //! Sites.
 
 use super::bad_cursor;
+use crate::ads::import::AdSiteImporter;
 use crate::ads::queries::{self, Place, SiteFilter};
 use crate::ads::service;
 use crate::ads::wire::{
-    AdInspectionRow, AdPointsView, AdSiteDetail, AdSitePatch, AdSiteQuery, AdSiteView, point_view,
+    AdImportQuery, AdInspectionRow, AdPointsView, AdSiteDetail, AdSitePatch, AdSiteQuery,
+    AdSiteView, AdSitesReport, point_view,
 };
-use crate::areas::Territories;
 use crate::areas::sites::Near;
+use crate::areas::{Territories, Upload};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{ManageAds, ReadAds};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::input::Valid;
+use crate::platform::input::{Valid, read_limited};
 use crate::platform::page::{Page, clamp_limit, decode_cursor};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
-use actix_web::{get, patch, web};
+use actix_web::{HttpResponse, get, patch, post, web};
 use entity::ad_site;
 use sea_orm::{ConnectionTrait, DbErr};
+use std::sync::Arc;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 /// Inspections of a site that its page shows.
 const HISTORY: u64 = 50;
+/// Largest body of an import in bytes.
+const MAX_UPLOAD_BYTES: usize = 30 * 1024 * 1024;
+/// Longest name of an imported file in characters.
+const MAX_SOURCE_NAME: usize = 200;
 
 pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(list_ad_sites)
         .service(list_ad_site_points)
+        .service(import_ad_sites)
         .service(show_ad_site)
         .service(update_ad_site);
 }
@@ -147,6 +155,48 @@ async fn one(
 ) -> Result<AdSiteView, Problem> {
     let view = views(db, vec![site], territories, now).await?.pop();
     view.ok_or_else(|| Problem::internal("show an ad site", "its view is missing"))
+}
+
+/// Brings in ad sites from a GeoJSON feature collection of points or JSON lines, all or nothing. At most 30 MB. Known codes
+/// are changed, sites that are not in the file stay. With `dry_run` only the report is made.
+#[utoipa::path(operation_id = "import_ad_sites", tag = "ads", params(AdImportQuery), security(("bearer" = [])),
+    request_body(content = Object, content_type = "application/geo+json"),
+    responses((status = 200, body = AdSitesReport), (status = 201, body = AdSitesReport), ProblemResponses))]
+#[post("/ads/sites/import")]
+async fn import_ad_sites(
+    who: Allowed<ManageAds>,
+    query: web::Query<AdImportQuery>,
+    body: web::Payload,
+    territories: web::Data<Territories>,
+) -> Result<HttpResponse, Problem> {
+    let bytes = read_limited(body, MAX_UPLOAD_BYTES).await?;
+    if territories.current().version() == 0 {
+        return Err(Problem::new(Code::NoAreasYet));
+    }
+    let name = query.name.as_deref().unwrap_or("ad_sites");
+    let upload = Upload {
+        name: name.chars().take(MAX_SOURCE_NAME).collect(),
+        bytes: Arc::from(bytes.as_ref()),
+        is_dry_run: query.dry_run,
+    };
+    let importer = AdSiteImporter {
+        db: who.db(),
+        clock: &who.state().clock,
+        territories: &territories,
+        actor: Some(who.actor()),
+        scope: Some(who.scope().clone().areas_only()),
+        refresh_days: None,
+    };
+    let report = importer.import(&upload).await?;
+    match (query.dry_run, report.is_accepted) {
+        (true, _) => Ok(HttpResponse::Ok().json(report)),
+        (false, true) => Ok(HttpResponse::Created().json(report)),
+        (false, false) => {
+            let report = serde_json::to_value(report)
+                .map_err(|error| Problem::internal("write the report", error))?;
+            Err(Problem::new(Code::AdSitesRefused).with("report", report))
+        }
+    }
 }
 
 /// Changes an ad site, or ends it. Ended ones stay for their records.

@@ -1,6 +1,7 @@
 //! Ad sites.
 
 use super::{AdArea, AdInspectionRow};
+use crate::ads::import::Fault;
 use crate::ads::model::{self, codes_of};
 use crate::ads::queries::{Point, RoadName};
 use crate::areas::Territory;
@@ -289,4 +290,73 @@ impl Check for AdSitePatch {
             found.text_length("/end/reason", end.reason.trim(), 2, 200);
         }
     }
+}
+
+/// How to import.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AdImportQuery {
+    /// Only report what is wrong; change nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// Name of the file, for the audit log.
+    pub name: Option<String>,
+}
+
+/// How many sites of a file became what.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct AdSitesCount {
+    /// Sites that could be read.
+    pub read: usize,
+    /// New sites.
+    pub added: usize,
+    /// Known sites that the file changes.
+    pub changed: usize,
+    /// Known sites that stay as they are, ended ones among them.
+    pub unchanged: usize,
+}
+
+/// Something wrong in a file of sites.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AdSitesProblem {
+    /// Number of the line or feature, from 1; 0 for the file.
+    pub number: usize,
+    /// Code of the site, if it could be read.
+    pub site_code: String,
+    /// Where in the line.
+    pub pointer: String,
+    /// Stable code of the fault.
+    pub code: &'static str,
+    /// What is wrong, in Chinese.
+    pub title_zh: &'static str,
+    /// What is wrong, in English.
+    pub title_en: &'static str,
+}
+
+impl From<Fault> for AdSitesProblem {
+    fn from(fault: Fault) -> Self {
+        let code = fault.problem.code;
+        Self {
+            number: fault.number,
+            site_code: fault.site_code,
+            pointer: fault.problem.pointer,
+            code: code.as_str(),
+            title_zh: code.zh(),
+            title_en: code.en(),
+        }
+    }
+}
+
+/// What an import of ad sites did, or would do.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct AdSitesReport {
+    /// Nothing is wrong with the file.
+    pub is_accepted: bool,
+    /// The sites are in use now.
+    pub was_applied: bool,
+    /// What became of them; nothing is added or changed by a dry run.
+    pub counts: AdSitesCount,
+    /// What is wrong, at most 1,000.
+    pub problems: Vec<AdSitesProblem>,
 }

@@ -348,6 +348,14 @@ pub async fn replaced(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet
     Ok(replaced.map(|row| row.id).collect())
 }
 
+/// Whether one of two records replaces the other.
+pub async fn corrects_other(db: &impl ConnectionTrait, a: Uuid, b: Uuid) -> Result<bool, DbErr> {
+    let rows = related(db, record::Column::Id, &[a, b]).await?;
+    Ok(rows
+        .iter()
+        .any(|row| row.corrects == Some(a) || row.corrects == Some(b)))
+}
+
 struct Related {
     id: Uuid,
     author_id: Uuid,

@@ -45,9 +45,11 @@ pub fn needs(id: &str) -> Needs {
         | "show_ad_site"
         | "list_ad_inspections"
         | "show_ad_inspection" => Permission::ReadAds,
-        "update_ad_site" => Permission::ManageAds,
+        "update_ad_site" | "import_ad_sites" => Permission::ManageAds,
         "show_original_photo" => Permission::ReadOriginals,
-        "export_incidents" | "export_tallies" => Permission::ExportRecords,
+        "export_incidents" | "export_tallies" | "export_ad_sites" | "export_ad_inspections" => {
+            Permission::ExportRecords
+        }
         "list_heat_cells"
         | "show_heat_tile"
         | "list_heat_areas"
@@ -152,6 +154,21 @@ fn reading(world: &World, id: &str, side: Side) -> Option<Call> {
             text(&place.incident_id),
         ),
         "export_incidents" => get("/incidents/export?format=ndjson", text(&place.incident_id)),
+        "export_ad_sites" => get("/ads/sites/export?format=ndjson", text(&place.ad_site_id)),
+        "export_ad_inspections" => get(
+            "/ads/inspections/export?format=ndjson",
+            text(&place.ad_inspection_id),
+        ),
+        "import_ad_sites" => {
+            let (lng, lat) = place.at;
+            let line = json!({"site_code": "S1", "placement": "banner", "theme": "thrift", "lng": lng, "lat": lat});
+            Some(Call {
+                method: "POST",
+                path: "/api/v1/ads/sites/import?dry_run=true".to_owned(),
+                body: Some((line.to_string().into_bytes(), "application/geo+json")),
+                sign: text("\"is_accepted\":true"),
+            })
+        }
         "list_ad_sites" => get("/ads/sites", text(&place.ad_site_id)),
         "list_ad_site_points" => get("/ads/sites/points", text(&place.ad_site_id)),
         "show_ad_site" => get(

@@ -18,6 +18,8 @@ pub enum Side {
 /// What lies in one grid.
 pub struct Place {
     pub grid: &'static str,
+    /// A point in it, degrees east and north.
+    pub at: (f64, f64),
     pub community: &'static str,
     pub incident_id: String,
     pub tally_id: String,
@@ -188,6 +190,7 @@ async fn place(city: &TestCity, side: Side) -> Place {
         .unwrap_or(&parts[0]);
     Place {
         grid,
+        at: (lng, lat),
         community,
         incident_id: record["id"].as_str().unwrap().to_owned(),
         tally_id: counted["id"].as_str().unwrap().to_owned(),

@@ -25,14 +25,53 @@ pub struct Draft {
 /// Lists by their name in lower case.
 pub type Drafts = BTreeMap<String, Draft>;
 
+/// Columns of a text by language code, in the order they are looked at.
+type ByLanguage<'a> = Vec<(&'a str, Vec<u32>)>;
+
+/// Where the sheet holds what, worked out once for all its rows.
+struct Columns<'a> {
+    extra: Vec<&'a str>,
+    extra_at: Vec<Option<u32>>,
+    labels: ByLanguage<'a>,
+    media: Vec<(&'static str, ByLanguage<'a>)>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(table: &'a Table, languages: &'a Languages) -> Self {
+        let extra: Vec<&str> = table
+            .keys()
+            .filter(|key| !["list_name", "name", "label"].contains(key) && !MEDIA.contains(key))
+            .collect();
+        let extra_at = extra
+            .iter()
+            .map(|key| table.columns(key).first().map(|column| column.index));
+        let media = MEDIA
+            .into_iter()
+            .filter(|kind| !table.columns(kind).is_empty());
+        Self {
+            extra_at: extra_at.collect(),
+            labels: languages.columns(table, "label"),
+            media: media
+                .map(|kind| (kind, languages.columns(table, kind)))
+                .collect(),
+            extra,
+        }
+    }
+}
+
 /// Reads all lists.
 pub fn read(table: &Table, languages: &Languages, may_repeat: bool, faults: &mut Faults) -> Drafts {
-    let mut lists: Drafts = BTreeMap::new();
-    let mut seen: HashMap<String, HashSet<String>> = HashMap::new();
-    let extra: Vec<&str> = table
-        .keys()
-        .filter(|key| !["list_name", "name", "label"].contains(key) && !MEDIA.contains(key))
-        .collect();
+    let columns = Columns::of(table, languages);
+    if columns.extra.len() > limits::LIST_COLUMNS {
+        let place = crate::fault::Place::new(&table.sheet, table.header_row, "");
+        let zh = "choices 表的附加列超过 100 列";
+        let en = "the sheet choices has over 100 further columns";
+        faults.error(crate::fault::Fault::new(Code::TooLarge, place, "", zh, en));
+        return Drafts::new();
+    }
+    let mut lists: Vec<(Draft, HashSet<&str>)> = vec![];
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut by_key: HashMap<String, usize> = HashMap::new();
     check_columns(table, faults);
     let mut count = 0_usize;
     for row in table.rows() {
@@ -59,18 +98,24 @@ pub fn read(table: &Table, languages: &Languages, may_repeat: bool, faults: &mut
             ));
             break;
         }
-        let key = list.to_lowercase();
-        let taken = seen.entry(key.clone()).or_default();
-        if !check_name(&row, name, taken, may_repeat, faults) {
-            continue;
+        let place = *places.entry(list).or_insert_with(|| {
+            *by_key.entry(list.to_lowercase()).or_insert_with(|| {
+                lists.push((draft(list, &columns.extra), HashSet::new()));
+                lists.len() - 1
+            })
+        });
+        if let Some((draft, taken)) = lists.get_mut(place)
+            && check_name(&row, name, taken, may_repeat, faults)
+        {
+            add(draft, &row, name, &columns, faults);
         }
-        let draft = lists.entry(key).or_insert_with(|| draft(list, &extra));
-        add(draft, &row, name, &extra, languages, faults);
     }
-    for draft in lists.values_mut() {
-        drop_empty_columns(draft);
+    let mut drafts = Drafts::new();
+    for (mut draft, _) in lists {
+        drop_empty_columns(&mut draft);
+        drafts.insert(draft.name.to_lowercase(), draft);
     }
-    lists
+    drafts
 }
 
 fn check_columns(table: &Table, faults: &mut Faults) {
@@ -101,10 +146,10 @@ fn draft(name: &str, extra: &[&str]) -> Draft {
     draft
 }
 
-fn check_name(
-    row: &TableRow<'_>,
-    name: &str,
-    seen: &mut HashSet<String>,
+fn check_name<'a>(
+    row: &TableRow<'a>,
+    name: &'a str,
+    seen: &mut HashSet<&'a str>,
     may_repeat: bool,
     faults: &mut Faults,
 ) -> bool {
@@ -126,7 +171,7 @@ fn check_name(
         ));
         return false;
     }
-    if !seen.insert(name.to_owned()) && !may_repeat {
+    if !seen.insert(name) && !may_repeat {
         faults.error(row.fault(
             Code::DuplicateChoice,
             "name",
@@ -146,17 +191,27 @@ fn add(
     draft: &mut Draft,
     row: &TableRow<'_>,
     name: &str,
-    extra: &[&str],
-    languages: &Languages,
+    columns: &Columns<'_>,
     faults: &mut Faults,
 ) {
     let index = draft.rows.len();
     draft.rows.push(row.number);
-    let mut values = vec![name.to_owned()];
-    values.extend(extra.iter().map(|key| row.text(key).to_owned()));
-    draft.list.rows.push(values);
-    let texts = languages.texts(row, "label");
-    if texts.is_empty() && MEDIA.iter().all(|kind| row.texts(kind).next().is_none()) {
+    let extra = columns
+        .extra_at
+        .iter()
+        .map(|column| column.and_then(|column| row.at(column)).unwrap_or(""));
+    draft.list.rows.push(
+        std::iter::once(name)
+            .chain(extra)
+            .map(ToOwned::to_owned)
+            .collect(),
+    );
+    let mut has_label = put(row, &columns.labels, index, &mut draft.labels);
+    for (kind, by_code) in &columns.media {
+        let by_language = draft.list.media.entry((*kind).to_owned()).or_default();
+        has_label |= put(row, by_code, index, by_language);
+    }
+    if !has_label {
         faults.warn(row.fault(
             Code::MissingLabel,
             "label",
@@ -164,24 +219,39 @@ fn add(
             "the choice has no label; its value is shown",
         ));
     }
-    for (code, text) in texts {
-        let column = draft.labels.entry(code).or_default();
-        column.resize(index, String::new());
-        column.push(text);
-    }
-    for kind in MEDIA {
-        for (code, file) in languages.texts(row, kind) {
-            let by_language = draft.list.media.entry(kind.to_owned()).or_default();
-            let column = by_language.entry(code).or_default();
+}
+
+/// Puts the texts of one choice into their columns by language; false when there are none.
+fn put(
+    row: &TableRow<'_>,
+    by_code: &[(&str, Vec<u32>)],
+    index: usize,
+    into: &mut BTreeMap<String, Vec<String>>,
+) -> bool {
+    let mut has_text = false;
+    for (code, columns) in by_code {
+        let Some(text) = columns.iter().find_map(|column| row.at(*column)) else {
+            continue;
+        };
+        has_text = true;
+        if !into.contains_key(*code) {
+            into.insert((*code).to_owned(), vec![]);
+        }
+        if let Some(column) = into.get_mut(*code) {
             column.resize(index, String::new());
-            column.push(file);
+            column.push(text.to_owned());
         }
     }
+    has_text
 }
 
 /// Columns that only other lists use, and the ends of columns whose last rows are empty.
 fn drop_empty_columns(draft: &mut Draft) {
     let count = draft.rows.len();
+    draft
+        .list
+        .media
+        .retain(|_, by_language| !by_language.is_empty());
     for labels in draft.labels.values_mut() {
         labels.resize(count, String::new());
     }
@@ -256,6 +326,9 @@ pub fn from_file(rows: Vec<Vec<String>>, value: &str, label: &str, language: &st
     let at = columns.iter().position(|name| name == value)?;
     let label_at = columns.iter().position(|name| name == label)?;
     let width = columns.len();
+    if width > limits::LIST_COLUMNS {
+        return None;
+    }
     let mut labels = vec![];
     let mut kept = vec![];
     for mut row in rows.take(limits::CHOICES) {

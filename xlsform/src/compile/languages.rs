@@ -45,6 +45,12 @@ impl Languages {
                 }
             }
         }
+        if names.len() > crate::limits::LANGUAGES {
+            let zh = "语言超过 100 种";
+            let en = "there are over 100 languages";
+            faults.error(Fault::new(Code::TooLarge, place.clone(), "", zh, en));
+            names.truncate(crate::limits::LANGUAGES);
+        }
         let fits =
             |name: &&String| name.eq_ignore_ascii_case(stated) || code_in(name) == Some(stated);
         let known = names.iter().find(fits).cloned();
@@ -117,6 +123,25 @@ impl Languages {
         found
     }
 
+    /// The columns of a key by language; those with a language come before those without, which belong to the default.
+    pub fn columns<'a>(&'a self, table: &Table, key: &str) -> Vec<(&'a str, Vec<u32>)> {
+        let columns = table.columns(key);
+        let of = |code: &str, has_language: bool| {
+            let fits = columns
+                .iter()
+                .filter(move |column| column.language.is_some() == has_language);
+            let own: Vec<u32> = fits
+                .filter(|column| self.code(column.language.as_deref()) == code)
+                .map(|column| column.index)
+                .collect();
+            own
+        };
+        self.codes
+            .iter()
+            .map(|code| (code.as_str(), [of(code, true), of(code, false)].concat()))
+            .collect()
+    }
+
     /// Warns once for each language and column in which some row lacks a text that another language has.
     pub fn note_missing(&self, table: &Table, keys: &[&str], faults: &mut Faults) {
         if self.codes.len() < 2 {
@@ -130,16 +155,20 @@ impl Languages {
             {
                 continue;
             }
+            let by_code = self.columns(table, key);
             let mut noted: BTreeSet<&str> = BTreeSet::new();
             for row in table.rows() {
-                let mut has = row.texts(key).peekable();
-                if has.peek().is_none() {
+                if noted.len() == self.codes.len() {
+                    break;
+                }
+                let has = |columns: &[u32]| columns.iter().any(|column| row.at(*column).is_some());
+                if !by_code.iter().any(|(_, columns)| has(columns)) {
                     continue;
                 }
-                let present: Vec<&str> = has.map(|(language, _)| self.code(language)).collect();
-                for code in &self.codes {
-                    if !present.contains(&code.as_str()) && noted.insert(code) {
-                        let name = self.names.get(code).unwrap_or(code);
+                for (code, columns) in &by_code {
+                    if !noted.contains(code) && !has(columns) {
+                        noted.insert(code);
+                        let name = self.names.get(*code).map_or(*code, String::as_str);
                         faults.warn(Fault::new(
                             Code::MissingTranslation,
                             row.place(key),

@@ -3,6 +3,7 @@
 use super::Compiler;
 use crate::fault::{Code, Fault, Place};
 use crate::form::Node;
+use crate::limits;
 use crate::tree::{NodeId, Tree};
 use std::collections::{BTreeSet, HashMap};
 
@@ -113,9 +114,16 @@ impl Compiler<'_> {
 
     /// One fault per ring, at its first node.
     fn note_rings(&mut self, mut left: BTreeSet<NodeId>, computed: &BTreeSet<NodeId>) {
-        while let Some(start) = left.first().copied() {
-            let ring = self.ring(start, &left, computed);
-            let Some(ring) = ring else {
+        let waits: HashMap<NodeId, BTreeSet<NodeId>> = left
+            .iter()
+            .map(|id| (*id, self.before(*id, computed)))
+            .collect();
+        for _ in 0..limits::RINGS {
+            release(&mut left, &waits);
+            let Some(start) = left.first().copied() else {
+                return;
+            };
+            let Some(ring) = ring(start, &left, &waits) else {
                 left.remove(&start);
                 continue;
             };
@@ -123,6 +131,7 @@ impl Compiler<'_> {
             let names: Vec<String> = ring
                 .iter()
                 .chain(ring.first())
+                .take(20)
                 .filter_map(|id| self.node(*id))
                 .map(|node| format!("${{{}}}", node.name()))
                 .collect();
@@ -138,55 +147,6 @@ impl Compiler<'_> {
             for member in &ring {
                 left.remove(member);
             }
-            // What only waits for this ring is not wrong itself.
-            let bad: BTreeSet<NodeId> = ring.into_iter().collect();
-            self.release(&mut left, computed, &bad);
-        }
-    }
-
-    /// Takes out of `left` all that can be ordered once the members of a ring are thought away.
-    fn release(
-        &self,
-        left: &mut BTreeSet<NodeId>,
-        computed: &BTreeSet<NodeId>,
-        _bad: &BTreeSet<NodeId>,
-    ) {
-        loop {
-            let free: Vec<NodeId> = left
-                .iter()
-                .filter(|id| self.before(**id, computed).is_disjoint(left))
-                .copied()
-                .collect();
-            if free.is_empty() {
-                return;
-            }
-            for id in free {
-                left.remove(&id);
-            }
-        }
-    }
-
-    /// A ring inside `left` that can be reached from `start`, beginning with its least member.
-    fn ring(
-        &self,
-        start: NodeId,
-        left: &BTreeSet<NodeId>,
-        computed: &BTreeSet<NodeId>,
-    ) -> Option<Vec<NodeId>> {
-        let mut path: Vec<NodeId> = vec![];
-        let mut at = start;
-        loop {
-            if let Some(place) = path.iter().position(|seen| *seen == at) {
-                let mut ring: Vec<NodeId> = path.get(place..)?.to_vec();
-                let least = ring.iter().enumerate().min_by_key(|(_, id)| **id)?.0;
-                ring.rotate_left(least);
-                return Some(ring);
-            }
-            path.push(at);
-            at = self
-                .before(at, computed)
-                .into_iter()
-                .find(|id| left.contains(id))?;
         }
     }
 
@@ -223,5 +183,42 @@ impl Compiler<'_> {
             .get(&(id, key))
             .cloned()
             .unwrap_or_else(|| Place::new(&node.source.sheet, node.source.row, key))
+    }
+}
+
+/// Takes out of `left` all that can be ordered once the members of known rings are thought away: what only waits for a
+/// ring is not wrong itself.
+fn release(left: &mut BTreeSet<NodeId>, waits: &HashMap<NodeId, BTreeSet<NodeId>>) {
+    loop {
+        let is_free = |id: &&NodeId| waits.get(*id).is_none_or(|before| before.is_disjoint(left));
+        let free: Vec<NodeId> = left.iter().filter(is_free).copied().collect();
+        if free.is_empty() {
+            return;
+        }
+        for id in free {
+            left.remove(&id);
+        }
+    }
+}
+
+/// A ring inside `left` that can be reached from `start`, beginning with its least member.
+fn ring(
+    start: NodeId,
+    left: &BTreeSet<NodeId>,
+    waits: &HashMap<NodeId, BTreeSet<NodeId>>,
+) -> Option<Vec<NodeId>> {
+    let mut path: Vec<NodeId> = vec![];
+    let mut places: HashMap<NodeId, usize> = HashMap::new();
+    let mut at = start;
+    loop {
+        if let Some(place) = places.get(&at) {
+            let mut ring: Vec<NodeId> = path.get(*place..)?.to_vec();
+            let least = ring.iter().enumerate().min_by_key(|(_, id)| **id)?.0;
+            ring.rotate_left(least);
+            return Some(ring);
+        }
+        places.insert(at, path.len());
+        path.push(at);
+        at = *waits.get(&at)?.iter().find(|id| left.contains(id))?;
     }
 }

@@ -47,6 +47,19 @@ impl Compiler<'_> {
         slot: &Slot,
         place: &Place,
     ) -> Option<Tree> {
+        self.expression_bytes += text.len();
+        if self.expression_bytes > crate::limits::EXPRESSIONS_BYTES {
+            let en = "the expressions of the form are over 4 MB";
+            let fault = Fault::new(
+                Code::TooLarge,
+                place.clone(),
+                "",
+                "表单的表达式总长超过 4 MB",
+                en,
+            );
+            self.faults.error(fault);
+            return None;
+        }
         let ast = match expr::parse(text) {
             Ok(ast) => ast,
             Err(fault) => {
@@ -134,7 +147,11 @@ impl Compiler<'_> {
         match found {
             [one] => Some(*one),
             [] => {
-                let near = nearest(name, self.by_name.keys().map(String::as_str))
+                let near = self
+                    .faults
+                    .may_hint()
+                    .then(|| nearest(name, self.by_name.keys().map(String::as_str)))
+                    .flatten()
                     .map(|name| format!("${{{name}}}"));
                 let fault = Fault::new(
                     Code::UnknownReference,

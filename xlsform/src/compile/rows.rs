@@ -2,7 +2,6 @@
 
 use super::table::{Table, TableRow};
 use super::{Compiler, settings};
-use crate::expr;
 use crate::fault::{Code, Fault, Place, nearest};
 use crate::form::{Node, Source};
 use crate::kind::{self, Kind, Type};
@@ -293,7 +292,7 @@ impl Compiler<'_> {
 
     /// The answers inserted in a text, as names; the text is resolved later.
     pub(super) fn has_answers(text: &str) -> bool {
-        expr::pieces(text).len() > 1
+        text.contains("${")
     }
 }
 

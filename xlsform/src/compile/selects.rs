@@ -52,7 +52,11 @@ impl Compiler<'_> {
             self.used_lists.insert(key);
             return Some(draft.name.clone());
         }
-        let near = nearest(list, self.lists.values().map(|draft| draft.name.as_str()));
+        let near = self
+            .faults
+            .may_hint()
+            .then(|| nearest(list, self.lists.values().map(|draft| draft.name.as_str())))
+            .flatten();
         let fault = row.fault(
             Code::UnknownList,
             "type",

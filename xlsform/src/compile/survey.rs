@@ -115,8 +115,13 @@ impl Compiler<'_> {
             }
         }
         let count = row.text("repeat_count");
-        if kind == Kind::Repeat && !count.is_empty() {
-            self.wait(row, id, "repeat_count", Slot::Count, count.to_owned());
+        if !count.is_empty() {
+            let slot = if kind == Kind::Repeat {
+                Slot::Count
+            } else {
+                Slot::Idle
+            };
+            self.wait(row, id, "repeat_count", slot, count.to_owned());
         }
     }
 
@@ -181,19 +186,24 @@ impl Compiler<'_> {
     }
 }
 
-/// True when a default is computed: it holds a reference or calls a function.
+/// True when a default is computed: it holds a reference or calls something. A function that does not exist is a slip.
 fn is_dynamic(text: &str) -> bool {
-    if text.contains("${") {
-        return true;
-    }
-    expr::names().any(|name| {
+    let is_call = text.ends_with(')')
+        && text.split_once('(').is_some_and(|(name, _)| {
+            let is_letter =
+                |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | ':');
+            name.starts_with(|letter: char| letter.is_ascii_lowercase())
+                && name.chars().all(is_letter)
+        });
+    let holds = |name: &str| {
         text.find(name).is_some_and(|at| {
             let before = text.get(..at).and_then(|head| head.chars().last());
             let after = text.get(at + name.len()..).unwrap_or("");
             after.starts_with('(')
                 && !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '-')
         })
-    })
+    };
+    text.contains("${") || is_call || expr::names().any(holds)
 }
 
 #[cfg(test)]
@@ -203,6 +213,7 @@ mod tests {
     #[test]
     fn defaults_with_functions_are_computed_and_plain_words_are_not() {
         assert!(is_dynamic("today()") && is_dynamic("${a} + 1") && is_dynamic("if(true(), 1, 2)"));
+        assert!(is_dynamic("foo(1)"));
         assert!(!is_dynamic("hello (world)") && !is_dynamic("2026-01-01") && !is_dynamic("if"));
     }
 }

@@ -144,45 +144,38 @@ pub const ENTITIES: Spelling = Spelling {
 
 impl Table {
     /// Reads the headers of `sheet`; faults of headers and of formulas without a result are noted.
-    pub fn read(sheet: &Sheet, spelling: &Spelling, faults: &mut Faults) -> Self {
+    pub fn read(sheet: Sheet, spelling: &Spelling, faults: &mut Faults) -> Self {
         let mut table = Self {
-            sheet: sheet.name.clone(),
+            sheet: sheet.name,
             header_row: 1,
             columns: BTreeMap::new(),
             rows: vec![],
         };
-        let Some((head, rows)) = sheet.rows.split_first() else {
+        let mut rows = sheet.rows.into_iter();
+        let Some(head) = rows.next() else {
             return table;
         };
         table.header_row = head.number;
         let mut known: Vec<u32> = vec![];
         for cell in head.cells.iter().filter(|cell| !cell.text.is_empty()) {
-            if let Some(key) = table.add_column(cell, spelling, faults) {
+            if table.add_column(cell, spelling, faults) {
                 known.push(cell.column);
-                debug_assert!(!key.is_empty());
             }
         }
         known.sort_unstable();
-        for row in rows {
-            let cells = row.cells.iter();
-            let kept: Vec<Cell> = cells
-                .filter(|cell| known.binary_search(&cell.column).is_ok())
-                .cloned()
-                .collect();
-            if !kept.is_empty() {
-                table.rows.push((row.number, kept));
+        for mut row in rows {
+            row.cells
+                .retain(|cell| known.binary_search(&cell.column).is_ok());
+            if !row.cells.is_empty() {
+                table.rows.push((row.number, row.cells));
             }
         }
         table.note_formulas(faults);
         table
     }
 
-    fn add_column(
-        &mut self,
-        cell: &Cell,
-        spelling: &Spelling,
-        faults: &mut Faults,
-    ) -> Option<String> {
+    /// Takes up the header of a column; false when the column is left out.
+    fn add_column(&mut self, cell: &Cell, spelling: &Spelling, faults: &mut Faults) -> bool {
         let (key, header, language) = split_header(&cell.text, spelling);
         let is_known = spelling.takes_any
             || spelling.by_language.contains(&key.as_str())
@@ -202,7 +195,7 @@ impl Table {
                 )
                 .with_hint(near),
             );
-            return None;
+            return false;
         }
         let columns = self.columns.entry(key.clone()).or_default();
         if columns.iter().any(|column| column.language == language) {
@@ -213,14 +206,14 @@ impl Table {
                 "这一列出现了两次，请删去一列",
                 "this column stands twice; remove one",
             ));
-            return None;
+            return false;
         }
         columns.push(Column {
             index: cell.column,
             header,
             language,
         });
-        Some(key)
+        true
     }
 
     fn note_formulas(&self, faults: &mut Faults) {
@@ -274,6 +267,13 @@ impl<'a> TableRow<'a> {
     fn cell(&self, index: u32) -> Option<&'a Cell> {
         let at = self.cells.binary_search_by_key(&index, |cell| cell.column);
         at.ok().and_then(|at| self.cells.get(at))
+    }
+
+    /// The text in a column; none when the cell is empty.
+    pub fn at(&self, index: u32) -> Option<&'a str> {
+        self.cell(index)
+            .map(|cell| &*cell.text)
+            .filter(|text| !text.is_empty())
     }
 
     /// The text under a key without a language; empty when there is none.

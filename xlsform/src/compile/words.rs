@@ -4,13 +4,15 @@ use super::{Compiler, Pending, Slot};
 use crate::expr;
 use crate::fault::{Code, Fault, Place};
 use crate::form::{Node, Part, Rule, Texts, Words};
-use crate::kind::Kind;
 use crate::tree::{NodeId, Tree};
 use std::collections::BTreeMap;
 
 impl Compiler<'_> {
     /// Resolves one pending property and puts it into its node.
     pub(super) fn settle(&mut self, pending: Pending) {
+        if self.faults.is_full() {
+            return;
+        }
         let Pending {
             node,
             slot,
@@ -163,6 +165,6 @@ fn put(node: &mut Node, slot: &Slot, tree: Tree) {
         Slot::Filter => node.filter = Some(tree),
         Slot::Default => node.dynamic_default = Some(tree),
         Slot::Seed => node.seed = Some(tree),
-        Slot::Trigger | Slot::Words(..) => debug_assert!(node.kind != Kind::Group),
+        Slot::Idle | Slot::Trigger | Slot::Words(..) => {}
     }
 }

@@ -19,11 +19,22 @@ pub struct Reading {
     taken_bytes: usize,
 }
 
+/// How a cell's value is written.
+#[derive(Default, Clone, Copy, PartialEq)]
+enum Written {
+    #[default]
+    Number,
+    Shared,
+    Inline,
+    Truth,
+    Text,
+}
+
 /// The cell being read.
 #[derive(Default)]
 struct Open {
     column: u32,
-    kind: String,
+    kind: Written,
     is_date: bool,
     raw: String,
     runs: Runs,
@@ -120,16 +131,33 @@ impl Reading {
         Ok(at.rows)
     }
 
+    /// A cell begins. Its attributes hold no entities, so they are read as they stand.
     fn open(&self, tag: &BytesStart<'_>, next_column: u32) -> Open {
-        let style: usize = attribute(tag, "s")
-            .and_then(|style| style.parse().ok())
-            .unwrap_or(0);
-        Open {
-            column: column_of(tag, next_column),
-            kind: attribute(tag, "t").unwrap_or_default(),
-            is_date: self.dates.get(style).copied().unwrap_or(false),
+        let mut open = Open {
+            column: next_column,
             ..Open::default()
+        };
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            let value: &str = &attribute.value;
+            match attribute.key.into_inner() {
+                "r" => open.column = column_at(value, next_column),
+                "s" => {
+                    let style: usize = value.parse().unwrap_or(0);
+                    open.is_date = self.dates.get(style).copied().unwrap_or(false);
+                }
+                "t" => {
+                    open.kind = match value {
+                        "s" => Written::Shared,
+                        "inlineStr" => Written::Inline,
+                        "b" => Written::Truth,
+                        "str" | "e" | "d" => Written::Text,
+                        _ => Written::Number,
+                    }
+                }
+                _ => {}
+            }
         }
+        open
     }
 
     fn close(&mut self, sheet: &str, row: u32, mut open: Open) -> Result<Option<Cell>, Box<Fault>> {
@@ -162,8 +190,8 @@ impl Reading {
 
     fn text(&self, open: &mut Open) -> Arc<str> {
         let raw = open.raw.trim();
-        match open.kind.as_str() {
-            "s" => {
+        match open.kind {
+            Written::Shared => {
                 let shared = raw.parse().ok().and_then(|at: usize| self.strings.get(at));
                 match shared {
                     Some(text) if text.trim().len() == text.len() => Arc::clone(text),
@@ -171,10 +199,10 @@ impl Reading {
                     None => Arc::from(""),
                 }
             }
-            "inlineStr" => Arc::from(open.runs.finish().trim()),
-            "b" => Arc::from(if raw == "1" { "yes" } else { "no" }),
-            "str" | "e" | "d" => Arc::from(raw),
-            _ => match raw.parse::<f64>() {
+            Written::Inline => Arc::from(open.runs.finish().trim()),
+            Written::Truth => Arc::from(if raw == "1" { "yes" } else { "no" }),
+            Written::Text => Arc::from(raw),
+            Written::Number => match raw.parse::<f64>() {
                 Ok(number) if open.is_date => Arc::from(self.date(number)),
                 Ok(number) if number.is_finite() => Arc::from(num::to_text(number)),
                 _ => Arc::from(raw),
@@ -242,9 +270,10 @@ fn row_number(tag: &BytesStart<'_>, last: u32) -> u32 {
 
 /// Column from 0 of a reference such as `AB12`.
 fn column_of(tag: &BytesStart<'_>, next: u32) -> u32 {
-    let Some(place) = attribute(tag, "r") else {
-        return next;
-    };
+    attribute(tag, "r").map_or(next, |place| column_at(&place, next))
+}
+
+fn column_at(place: &str, next: u32) -> u32 {
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
     let column = letters.fold(0_u32, |sum, letter| {
         let value = u32::from(letter.to_ascii_uppercase() - b'A') + 1;

@@ -154,6 +154,18 @@ fn faults_of_parameters_and_settings_are_found() {
 }
 
 #[test]
+fn what_means_nothing_where_it_stands_must_still_be_no_fault() {
+    let rows = "type|name|label|repeat_count|default\ntext|a|A|${nobody}|\ninteger|b|B||foo(1)";
+    assert_eq!(
+        one(rows),
+        [
+            "unknown_reference survey 2 repeat_count",
+            "unknown_function survey 3 default"
+        ]
+    );
+}
+
+#[test]
 fn faults_of_expressions_are_found() {
     let calculation = |text: &str| {
         one(&format!(

@@ -153,6 +153,51 @@ fn more_than_the_caps_is_refused() {
 }
 
 #[test]
+fn slips_without_end_are_cut_short() {
+    let started = Instant::now();
+    let names: Vec<String> = (0..3_000)
+        .map(|n| format!("note|somewhat_long_name_{n}|N|"))
+        .collect();
+    let slips = "${somewhat_wrong_name} + ".repeat(1_000) + "1";
+    let rows = format!(
+        "type|name|label|calculation\n{}\n{}",
+        names.join("\n"),
+        (0..200)
+            .map(|n| format!("calculate|c{n}||{slips}"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+    let found = cells(&compile(&book(&[("survey", &rows)]), &Files::new()));
+    assert!(found.len() <= xlsform::limits::FAULTS, "{}", found.len());
+    let rings: Vec<String> = (0..2_000)
+        .map(|n| format!("calculate|r{n}||${{r{}}}", n ^ 1))
+        .collect();
+    let rows = format!("type|name|label|calculation\n{}", rings.join("\n"));
+    let found = cells(&compile(&book(&[("survey", &rows)]), &Files::new()));
+    assert_eq!(found.len(), xlsform::limits::RINGS);
+    assert!(started.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn columns_and_languages_without_end_are_refused() {
+    let survey = ("survey", "type|name|label\nselect_one l|a|A");
+    let columns: Vec<String> = (0..200).map(|n| format!("extra{n}")).collect();
+    let choices = format!("list_name|name|label|{}\nl|x|X", columns.join("|"));
+    let found = cells(&compile(
+        &book(&[survey, ("choices", &choices)]),
+        &Files::new(),
+    ));
+    assert!(
+        found.contains(&"too_large choices 1 ".to_owned()),
+        "{found:?}"
+    );
+    let languages: Vec<String> = (0..200).map(|n| format!("label::l{n}")).collect();
+    let survey = format!("type|name|{}\ntext|a|A", languages.join("|"));
+    let found = cells(&compile(&book(&[("survey", &survey)]), &Files::new()));
+    assert_eq!(found, ["too_large settings 0 default_language"]);
+}
+
+#[test]
 fn nested_repeats_that_multiply_are_held_under_the_cap() {
     let rows = "type|name|label|repeat_count|calculation\ninteger|n|N\nbegin_repeat|a|A|${n}\nbegin_repeat|b|B|${n}\nbegin_repeat|c|C|${n}\ncalculate|x|||1\nend_repeat\nend_repeat\nend_repeat";
     let form = crate::support::survey(rows);

@@ -8,6 +8,7 @@
 
 mod answers;
 mod compiling;
+mod exporting;
 mod faults;
 mod filling;
 mod golden;

@@ -111,15 +111,15 @@ impl Compiler<'_> {
     fn child(&mut self, parent: NodeId, name: &str, site: &Site<'_>) -> Option<NodeId> {
         let found = self.children.get(&(parent, name.to_owned())).copied();
         if found.is_none() {
+            let may_hint = self.faults.may_hint();
             let children = self
                 .node(parent)
-                .map(|node| node.children.clone())
-                .unwrap_or_default();
+                .map_or(&[][..], |node| node.children.as_slice());
             let names = children
                 .iter()
                 .filter_map(|id| self.node(*id))
                 .map(crate::form::Node::name);
-            let near = nearest(name, names);
+            let near = may_hint.then(|| nearest(name, names)).flatten();
             let fault = Fault::new(
                 Code::UnknownReference,
                 site.place.clone(),
@@ -260,7 +260,11 @@ impl Compiler<'_> {
         if name == COLUMN_LABEL || columns.iter().any(|column| column == name) {
             return true;
         }
-        let near = nearest(name, columns.iter().map(String::as_str));
+        let near = self
+            .faults
+            .may_hint()
+            .then(|| nearest(name, columns.iter().map(String::as_str)))
+            .flatten();
         let fault = Fault::new(
             Code::UnknownColumn,
             site.place.clone(),
@@ -289,7 +293,11 @@ impl Compiler<'_> {
             self.load(name, &file);
             return Some(name.to_owned());
         }
-        let near = nearest(name, self.lists.values().map(|draft| draft.name.as_str()));
+        let near = self
+            .faults
+            .may_hint()
+            .then(|| nearest(name, self.lists.values().map(|draft| draft.name.as_str())))
+            .flatten();
         let fault = Fault::new(
             Code::UnknownList,
             site.place.clone(),

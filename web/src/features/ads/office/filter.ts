@@ -24,6 +24,12 @@ export function withPart(filter: SiteFilter, key: FilterKey, value: string | nul
   return value ? { ...others, [key]: value } : others
 }
 
+/** What of a filter of sites also narrows inspections. */
+export function filterOfLooks({ area, placement, theme, condition, public: isPublic }: SiteFilter): SiteFilter {
+  const kept = { area, placement, theme, public: isPublic, condition: condition === 'none' ? undefined : condition }
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined))
+}
+
 /** First and last day of a month, `2026-10`. */
 export function daysOfMonth(month: string): { from: string; to: string } {
   const [year = 0, number = 1] = month.split('-').map(Number)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countConditions, daysOfMonth, monthBefore, readFilter, withPart } from './filter'
+import { countConditions, daysOfMonth, filterOfLooks, monthBefore, readFilter, withPart } from './filter'
 import { discsOf, shadeOf, SHADES } from './points'
 
 const severity = (code: string) => ({ faded: 1, soiled: 2, loose: 3 })[code] ?? 0
@@ -10,6 +10,11 @@ test('a link restores the filter and nothing else', () => {
   expect(countConditions(filter)).toBe(2)
   expect(withPart(filter, 'condition', null)).toEqual({ area: '11', q: 'A1' })
   expect(withPart(filter, 'due', 'overdue').due).toBe('overdue')
+})
+
+test('inspections are narrowed by what they know of', () => {
+  expect(filterOfLooks({ area: '11', due: 'overdue', state: 'gone', q: 'A', condition: 'none' })).toEqual({ area: '11' })
+  expect(filterOfLooks({ condition: 'faded', public: 'true' })).toEqual({ condition: 'faded', public: 'true' })
 })
 
 test('a month has its own last day and a month before it', () => {
