@@ -9,10 +9,10 @@ use entity::{
     change, field_pack_part, photo, photo_upload, record, record_flag, record_note, record_photo,
     record_position, shift, site,
 };
-use sea_orm::sea_query::{Query, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, UnionType};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _, Select,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -51,11 +51,20 @@ pub(super) async fn last_fixes(
     db: &impl ConnectionTrait,
     authors: &HashSet<Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Fix>>, DbErr> {
+    let of_position = |column| Expr::col((record_position::Entity, column));
     let mut of_each = authors.iter().map(|author| {
-        // A select of its own around each author's limit: SQLite takes no limit inside a union.
+        // The few records first, then their positions: no planner is tempted to read all positions for one author.
         Query::select()
-            .columns(FIX_COLUMNS)
-            .from_subquery(last_fixes_of(*author).into_query(), "fix")
+            .column(("latest", record::Column::AuthorId))
+            .column(("latest", record::Column::HappenedAt))
+            .column((record_position::Entity, record_position::Column::Lng))
+            .column((record_position::Entity, record_position::Column::Lat))
+            .from_subquery(latest_by_satellite(*author).into_query(), "latest")
+            .inner_join(
+                record_position::Entity,
+                of_position(record_position::Column::RecordId)
+                    .equals(("latest", record::Column::Id)),
+            )
             .take()
     });
     let Some(mut all) = of_each.next() else {
@@ -82,20 +91,16 @@ pub(super) async fn last_fixes(
     Ok(fixes)
 }
 
-const FIX_COLUMNS: [&str; 4] = ["author_id", "happened_at", "lng", "lat"];
-
-fn last_fixes_of(author_id: Uuid) -> Select<record::Entity> {
-    let position = record::Entity::belongs_to(record_position::Entity)
-        .from(record::Column::Id)
-        .to(record_position::Column::RecordId)
-        .into();
+fn latest_by_satellite(author_id: Uuid) -> Select<record::Entity> {
     AreaScope::subtrees([])
         .and_own_rows_of(author_id)
         .find::<record::Entity>()
         .select_only()
-        .columns([record::Column::AuthorId, record::Column::HappenedAt])
-        .columns([record_position::Column::Lng, record_position::Column::Lat])
-        .join(JoinType::InnerJoin, position)
+        .columns([
+            record::Column::Id,
+            record::Column::AuthorId,
+            record::Column::HappenedAt,
+        ])
         .filter(record::Column::PlacedBy.eq("gps"))
         .order_by_desc(record::Column::HappenedAt)
         .limit(num::u64_from_usize(movement::REPEATED))
