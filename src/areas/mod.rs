@@ -27,6 +27,7 @@ mod territory;
 mod wire;
 
 pub use import::{Importer, Upload};
+pub use queries::area_codes;
 pub use routes::configure;
 pub use site_id::site_id;
 pub use territory::{Area, Territories, Territory};

@@ -1,5 +1,7 @@
 //! Every SQL of the areas, but sites and roads.
 
+use std::collections::HashMap;
+
 use entity::{account, area, area_version};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query, SimpleExpr};
 use sea_orm::{
@@ -229,4 +231,15 @@ pub async fn activate_version(
     .update(tx)
     .await?;
     Ok(())
+}
+
+/// Codes of all areas of all versions, by row.
+pub async fn area_codes(db: &impl ConnectionTrait) -> Result<HashMap<i64, String>, DbErr> {
+    let rows: Vec<(i64, String)> = find_global::<area::Entity>()
+        .select_only()
+        .columns([area::Column::Id, area::Column::Code])
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

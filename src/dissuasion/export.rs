@@ -6,36 +6,22 @@ use crate::dissuasion::routes::asked_of;
 use crate::dissuasion::service::reach::Reach;
 use crate::dissuasion::service::shifts;
 use crate::dissuasion::wire::shifts::{ShiftQuery, ShiftRow};
-use crate::platform::audit;
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::export::{
-    Cell, Column, ExportError, ExportFormat, ExportRow, Layout, export_file,
-};
+use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
 use crate::platform::num;
-use crate::platform::problem::{
-    Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses,
-};
-use actix_web::http::header;
+use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use futures_util::Stream;
-use futures_util::stream::{StreamExt as _, unfold};
+use futures_util::future::BoxFuture;
 use sea_orm::sea_query::Condition;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
+use sea_orm::{DatabaseConnection, DbErr};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::sync::Arc;
-use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-
-/// Rows read at once.
-const PAGE: usize = 500;
-/// Exports running at once on this node; more are asked to come back.
-static RUNNING: Semaphore = Semaphore::const_new(2);
 
 pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(export_shifts);
@@ -105,49 +91,30 @@ async fn export_shifts(
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
     let query = query.into_inner();
-    let name = query.format.as_deref().unwrap_or("csv");
-    let format = ExportFormat::from_name(name).ok_or_else(|| {
-        Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)])
-    })?;
+    let format = format_of(query.format.as_deref())?;
     let territory = territories.current();
     let asked = asked_of(&filters_of(&query), &territory, **zone, who.now())?;
-    let turn = RUNNING
-        .try_acquire()
-        .map_err(|_none_free| Problem::new(Code::TooBusy).retry_after_s(10))?;
-    let event =
-        audit::Event::new(Some(who.actor()), "export_shifts", "shifts").detail(json!(query));
-    who.write(async |tx: &DatabaseTransaction| audit::record(tx, &who.state().clock, event).await)
-        .await?;
     let own = Own {
         account_id: Uuid::nil(),
         teams: &[],
     };
-    let is_chinese = Language::from_headers(request.headers()) == Language::Chinese;
-    let reader = Reader {
+    let pages = Reader {
         db: who.read().clone(),
         within: rows::within(&who.scope().clone().areas_only(), &own),
         reach: Reach::of(who.read(), who.actor()).await?,
         asked,
         territory,
         now: who.now(),
-        is_chinese,
-        _turn: turn,
+        is_chinese: is_chinese(&request),
     };
-    let layout = Layout {
+    let file = File {
+        operation: "export_shifts",
+        name: "shifts",
         columns: COLUMNS,
-        is_chinese,
-        zone: zone.0,
+        format,
+        pages,
     };
-    let name = format!("shifts-{}.{}", zone.day_of(who.now()), format.name());
-    Ok(HttpResponse::Ok()
-        .content_type(format.media_type())
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_ENCODING, "identity"))
-        .streaming(export_file(format, layout, reader.pages())))
+    send(&who, &request, **zone, &query, file).await
 }
 
 fn filters_of(query: &ExportQuery) -> ShiftQuery {
@@ -178,40 +145,30 @@ struct Reader {
     territory: Arc<Territory>,
     now: UtcMillis,
     is_chinese: bool,
-    /// Given back when the file ends.
-    _turn: SemaphorePermit<'static>,
 }
 
-impl Reader {
-    fn pages(self) -> impl Stream<Item = Result<Vec<Exported>, ExportError>> + Send {
-        let pages = unfold(Some(self), async |reader| {
-            let mut reader = reader?;
-            match reader.next_page().await {
-                Ok(page) if page.len() < PAGE => Some((Ok(page), None)),
-                Ok(page) => Some((Ok(page), Some(reader))),
-                Err(error) => {
-                    tracing::error!(error = %error, "an export broke off: {error}");
-                    Some((Err(ExportError::Rows(Box::new(error))), None))
-                }
-            }
-        });
-        pages.boxed()
-    }
+impl Pages for Reader {
+    type Row = Exported;
 
-    async fn next_page(&mut self) -> Result<Vec<Exported>, DbErr> {
-        let limit = num::u64_from_usize(PAGE);
-        let found = rows::list(&self.db, self.within.clone(), &self.asked, limit).await?;
-        self.asked.after = found.last().map(|last| (last.starts_at, last.id));
-        let views = shifts::rows(&self.db, &self.reach, &self.territory, found, self.now).await?;
-        let is_chinese = self.is_chinese;
-        Ok(views
-            .into_iter()
-            .map(|row| Exported {
-                id: row.card.id.to_string(),
-                row,
-                is_chinese,
-            })
-            .collect())
+    const PAGE: usize = 500;
+
+    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
+        Box::pin(async {
+            let limit = num::u64_from_usize(Self::PAGE);
+            let found = rows::list(&self.db, self.within.clone(), &self.asked, limit).await?;
+            self.asked.after = found.last().map(|last| (last.starts_at, last.id));
+            let views =
+                shifts::rows(&self.db, &self.reach, &self.territory, found, self.now).await?;
+            let is_chinese = self.is_chinese;
+            Ok(views
+                .into_iter()
+                .map(|row| Exported {
+                    id: row.card.id.to_string(),
+                    row,
+                    is_chinese,
+                })
+                .collect())
+        })
     }
 }
 

@@ -3,38 +3,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use entity::area;
-use futures_util::Stream;
-use futures_util::stream::{StreamExt as _, unfold};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QuerySelect as _};
+use futures_util::future::BoxFuture;
+use sea_orm::{DatabaseConnection, DbErr};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::queries::{self, Loaded};
 use super::wire::{IncidentQuery, IncidentRow};
 use super::{IncidentFilter, Vocabulary, incident_filter};
-use crate::areas::{Territories, Territory};
-use crate::platform::audit;
+use crate::areas::{Territories, Territory, area_codes};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
-use crate::platform::db::find_global;
-use crate::platform::export::{
-    Cell, Column, ExportError, ExportFormat, ExportRow, Layout, export_file,
-};
-use crate::platform::problem::{
-    Code, FieldCode, FieldProblem, Language, Problem, ProblemResponses,
-};
-
-/// Rows read at once.
-const PAGE: usize = 1_000;
-/// Exports running at once on this node; more are asked to come back.
-static RUNNING: Semaphore = Semaphore::const_new(3);
+use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
+use crate::platform::num;
+use crate::platform::problem::{Problem, ProblemResponses};
 
 /// The filters of the list, and the kind of file.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
@@ -69,12 +54,6 @@ pub(super) struct ExportQuery {
 }
 
 impl ExportQuery {
-    fn format(&self) -> Result<ExportFormat, Problem> {
-        ExportFormat::from_name(self.format.as_deref().unwrap_or("csv")).ok_or_else(|| {
-            Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)])
-        })
-    }
-
     fn filter(&self) -> IncidentQuery {
         let Self {
             area,
@@ -122,7 +101,7 @@ pub(super) async fn export_incidents(
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
-    let format = query.format()?;
+    let format = format_of(query.format.as_deref())?;
     let territory = territories.current();
     let filter = incident_filter(
         &query.filter(),
@@ -132,54 +111,22 @@ pub(super) async fn export_incidents(
         **zone,
         who.now(),
     )?;
-    let turn = RUNNING
-        .try_acquire()
-        .map_err(|_none_free| Problem::new(Code::TooBusy).retry_after_s(10))?;
-    note_export(&who, &query).await?;
-    let is_chinese = Language::from_headers(request.headers()) == Language::Chinese;
-    let reader = Reader {
+    let pages = Reader {
         codes_then: area_codes(who.read()).await?,
         db: who.read().clone(),
         filter,
         territory,
         cursor: None,
-        is_chinese,
-        _turn: turn,
+        is_chinese: is_chinese(&request),
     };
-    let layout = Layout {
+    let file = File {
+        operation: "export_incidents",
+        name: "incidents",
         columns: COLUMNS,
-        is_chinese,
-        zone: zone.0,
+        format,
+        pages,
     };
-    let name = format!("incidents-{}.{}", zone.day_of(who.now()), format.name());
-    Ok(HttpResponse::Ok()
-        .content_type(format.media_type())
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::CONTENT_ENCODING, "identity"))
-        .streaming(export_file(format, layout, reader.pages())))
-}
-
-/// One audit event an export, written before the first row leaves.
-async fn note_export(who: &Allowed<ExportRecords>, query: &ExportQuery) -> Result<(), DbErr> {
-    let event =
-        audit::Event::new(Some(who.actor()), "export_incidents", "incidents").detail(json!(query));
-    who.write(async |tx: &DatabaseTransaction| audit::record(tx, &who.state().clock, event).await)
-        .await
-}
-
-/// Codes of all areas of all versions, by row.
-async fn area_codes(db: &impl ConnectionTrait) -> Result<HashMap<i64, String>, DbErr> {
-    let rows: Vec<(i64, String)> = find_global::<area::Entity>()
-        .select_only()
-        .columns([area::Column::Id, area::Column::Code])
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
+    send(&who, &request, **zone, &*query, file).await
 }
 
 /// Reads page after page.
@@ -190,35 +137,24 @@ struct Reader {
     territory: Arc<Territory>,
     cursor: Option<(i64, Uuid)>,
     is_chinese: bool,
-    /// Given back when the file ends.
-    _turn: SemaphorePermit<'static>,
+}
+
+impl Pages for Reader {
+    type Row = Exported;
+
+    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
+        Box::pin(async {
+            let limit = num::u64_from_usize(Self::PAGE);
+            let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
+            self.cursor = loaded
+                .last()
+                .map(|last| (last.shown.record.happened_at, last.shown.record.id));
+            Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
+        })
+    }
 }
 
 impl Reader {
-    fn pages(self) -> impl Stream<Item = Result<Vec<Exported>, ExportError>> + Send {
-        let pages = unfold(Some(self), async |reader| {
-            let mut reader = reader?;
-            match reader.next_page().await {
-                Ok(page) if page.len() < PAGE => Some((Ok(page), None)),
-                Ok(page) => Some((Ok(page), Some(reader))),
-                Err(error) => {
-                    tracing::error!(error = %error, "an export broke off: {error}");
-                    Some((Err(ExportError::Rows(Box::new(error))), None))
-                }
-            }
-        });
-        pages.boxed()
-    }
-
-    async fn next_page(&mut self) -> Result<Vec<Exported>, DbErr> {
-        let limit = u64::try_from(PAGE).unwrap_or(u64::MAX);
-        let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
-        self.cursor = loaded
-            .last()
-            .map(|last| (last.shown.record.happened_at, last.shown.record.id));
-        Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
-    }
-
     fn exported(&self, loaded: Loaded) -> Exported {
         let code_then = self
             .codes_then

@@ -4,6 +4,7 @@
 //! are only fetched when the client has taken what came before.
 
 mod digits;
+mod send;
 mod text;
 mod xlsx;
 
@@ -12,6 +13,7 @@ use chrono_tz::Tz;
 use futures_util::Stream;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
+pub use send::{File, Pages, format_of, is_chinese, send};
 pub use text::{TextEncoder, csv_line};
 pub use xlsx::XlsxFile;
 

@@ -98,17 +98,6 @@ pub(super) async fn sites_of(
     Ok(found)
 }
 
-/// Codes of all areas of all versions, by row.
-pub(super) async fn area_codes(db: &impl ConnectionTrait) -> Result<HashMap<i64, String>, DbErr> {
-    let rows: Vec<(i64, String)> = find_global::<area::Entity>()
-        .select_only()
-        .columns([area::Column::Id, area::Column::Code])
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
 /// What figures count: a scope and a period, without what flags leave out.
 #[derive(Clone, Debug)]
 pub(super) struct Span {

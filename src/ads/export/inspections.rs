@@ -1,16 +1,13 @@
 //! Inspections as a file.
 
-use super::{
-    File, PAGE, Pages, column, condition_names, format_of, is_chinese, placement_name, send,
-    thumb_path,
-};
+use super::{column, condition_names, placement_name, thumb_path};
 use crate::ads::queries::{self, InspectionFilter};
 use crate::ads::wire::{AdInspectionQuery, AdInspectionRow};
 use crate::areas::{Territories, Territory};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
-use crate::platform::export::{Cell, Column, ExportRow};
+use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -117,8 +114,13 @@ impl Pages for InspectionPages {
 
     fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
         Box::pin(async {
-            let loaded =
-                queries::list_inspections(&self.db, &self.filter, self.cursor, PAGE).await?;
+            let loaded = queries::list_inspections(
+                &self.db,
+                &self.filter,
+                self.cursor,
+                num::u64_from_usize(Self::PAGE),
+            )
+            .await?;
             let last = loaded.last().map(|one| &one.shown.record);
             self.cursor = last
                 .map(|record| (record.happened_at, record.id))

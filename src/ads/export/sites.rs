@@ -1,9 +1,6 @@
 //! Sites as a file.
 
-use super::{
-    File, PAGE, Pages, column, condition_names, format_of, is_chinese, placement_name, send,
-    theme_name, thumb_path,
-};
+use super::{column, condition_names, placement_name, theme_name, thumb_path};
 use crate::ads::queries::{self, Place, SiteFilter};
 use crate::ads::wire::{AdSiteQuery, AdSiteView};
 use crate::areas::{Territories, Territory};
@@ -11,7 +8,8 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::export::{Cell, Column, ExportRow};
+use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
+use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use futures_util::future::BoxFuture;
@@ -115,7 +113,13 @@ impl Pages for SitePages {
     fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
         Box::pin(async {
             let cursor = self.cursor.take();
-            let sites = queries::list_sites(&self.db, &self.filter, cursor, PAGE).await?;
+            let sites = queries::list_sites(
+                &self.db,
+                &self.filter,
+                cursor,
+                num::u64_from_usize(Self::PAGE),
+            )
+            .await?;
             let last = sites.last();
             self.cursor = last.map(|site| (site.due_at, site.code.clone(), site.id));
             let codes = sites.iter().filter_map(|site| site.road_code.clone());
