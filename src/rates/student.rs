@@ -40,7 +40,7 @@ fn inside(t: f64, df: u64) -> f64 {
     // Terms cos^k with k = 1, 3, … (odd) or 0, 2, … (even), each made from the one before.
     let mut term = if is_odd { cos } else { 1.0 };
     let mut sum = 0.0;
-    let mut k: u64 = if is_odd { 1 } else { 0 };
+    let mut k = u64::from(is_odd);
     while k + 2 <= df {
         sum += term;
         term *= cos * cos * num::from_u64(k + 1) / num::from_u64(k + 2);

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! * p = Σwy / Σw over the units of a group that gave a valid answer; the group is a domain of the whole sample.
-//! * V: linearised variance, z = w(y − p)/Σw summed by cluster, V = Σ_h (1 − n_h/N_h) n_h/(n_h − 1) Σ_c (z_hc − z̄_h)²;
+//! * V: linearised variance, z = w(y − p)/Σw summed by cluster, `V = Σ_h (1 − n_h/N_h) n_h/(n_h − 1) Σ_c (z_hc − z̄_h)²`;
 //!   with [`Fpc::TwoStage`] the units inside the clusters add theirs.
 //! * A stratum with one cluster takes its deviation from the overall mean (R's `survey.lonely.psu = "adjust"`).
 //! * Effective n = p(1 − p)/V (V = 0: n ÷ Kish's design effect), degrees of freedom = clusters − strata.

@@ -8,7 +8,7 @@ use crate::platform::num;
 pub enum Fpc {
     /// Not at all: as if clusters were drawn with replacement.
     None,
-    /// Clusters: 1 − n_h/N_h where N_h is known.
+    /// Clusters: `1 − n_h/N_h` where `N_h` is known.
     First,
     /// Clusters, and units inside them.
     TwoStage,
@@ -62,7 +62,7 @@ impl Draw {
     }
 
     /// A new drawn unit of `cluster`; without a `weight` it gets 1 ÷ its inclusion probability under equal chances,
-    /// (N_h ÷ n_h) · (M_c ÷ m_c), sizes that are not known counting as fully drawn. Returns its number.
+    /// `(N_h ÷ n_h) · (M_c ÷ m_c)`, sizes that are not known counting as fully drawn. Returns its number.
     pub fn unit(&mut self, cluster: usize, weight: Option<f64>) -> usize {
         if let Some(of) = self.clusters.get_mut(cluster) {
             of.drawn += 1;

@@ -32,7 +32,7 @@ fn cluster_totals(sample: &Sample, influences: &[f64]) -> Vec<f64> {
     totals
 }
 
-/// Σ_h f_h · n_h/(n_h − 1) · Σ_c (z_hc − z̄_h)²; a stratum with one cluster is not centred (z̄ overall is 0).
+/// `Σ_h f_h · n_h/(n_h − 1) · Σ_c (z_hc − z̄_h)²`; a stratum with one cluster is not centred (z̄ overall is 0).
 fn between_clusters(sample: &Sample, totals: &[f64]) -> f64 {
     let of_stratum = || sample.clusters.iter().map(|cluster| cluster.stratum);
     let mut means = vec![0.0; sample.strata.len()];
@@ -64,7 +64,7 @@ fn between_clusters(sample: &Sample, totals: &[f64]) -> f64 {
         .sum()
 }
 
-/// Σ_h n_h/N_h · Σ_c f_c · m_c/(m_c − 1) · Σ_u (z_u − z̄_c)²; nothing where a frame is not known.
+/// `Σ_h n_h/N_h · Σ_c f_c · m_c/(m_c − 1) · Σ_u (z_u − z̄_c)²`; nothing where a frame is not known.
 fn inside_clusters(sample: &Sample, totals: &[f64], influences: &[f64]) -> f64 {
     let mut squares = vec![0.0; sample.clusters.len()];
     for (z, cluster) in influences.iter().zip(&sample.cluster_of) {

@@ -2,7 +2,7 @@
 //!
 //! Columns: `stratum, clusters_in_stratum, cluster, units_in_cluster, answer` (1, 0 or blank), optional `weight`; every
 //! other column groups. Without `weight` a unit weighs 1 ÷ its inclusion probability,
-//! (clusters_in_stratum ÷ clusters drawn) · (units_in_cluster ÷ rows of the cluster). A blank answer was drawn but gave none.
+//! (`clusters_in_stratum` ÷ clusters drawn) · (`units_in_cluster` ÷ rows of the cluster). A blank answer was drawn but gave none.
 mod cells;
 mod margins;
 mod read;

@@ -284,19 +284,18 @@ impl Builder {
         let stratum = self.parsed(row, cells, STRATUM, name);
         let cluster = self.parsed(row, cells, CLUSTER, name);
         let (stratum, cluster) = (stratum?, cluster?);
-        let place = match self.stratum_numbers.get(&stratum) {
-            Some(place) => *place,
-            None => {
-                self.draw.stratum(clusters);
-                self.strata.push(KnownStratum {
-                    name: stratum.clone(),
-                    size: clusters,
-                    first_row: row,
-                    clusters: HashMap::new(),
-                });
-                self.stratum_numbers.insert(stratum, self.strata.len() - 1);
-                self.strata.len() - 1
-            }
+        let place = if let Some(place) = self.stratum_numbers.get(&stratum) {
+            *place
+        } else {
+            self.draw.stratum(clusters);
+            self.strata.push(KnownStratum {
+                name: stratum.clone(),
+                size: clusters,
+                first_row: row,
+                clusters: HashMap::new(),
+            });
+            self.stratum_numbers.insert(stratum, self.strata.len() - 1);
+            self.strata.len() - 1
         };
         let known = self.strata.get_mut(place)?;
         if known.size != clusters {
