@@ -117,16 +117,42 @@ pub(in crate::dissuasion) async fn by_ids(
         .await
 }
 
+/// What became of a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::dissuasion) enum Fate {
+    /// Somebody came.
+    Held,
+    /// Called off, and nobody came.
+    CalledOff,
+    /// Over, and nobody came.
+    Missed,
+    /// Not over yet.
+    Open,
+}
+
+impl Fate {
+    /// By whether somebody came, whether it was called off, and whether its time is over.
+    pub(in crate::dissuasion) fn of(is_held: bool, is_called_off: bool, is_over: bool) -> Self {
+        if is_held {
+            Self::Held
+        } else if is_called_off {
+            Self::CalledOff
+        } else if is_over {
+            Self::Missed
+        } else {
+            Self::Open
+        }
+    }
+}
+
 /// Shifts alike in what a summary asks of them, added up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(in crate::dissuasion) struct Group {
     pub area_id: i64,
     /// `YYYY-MM`.
     pub month: String,
     pub is_ad_hoc: bool,
-    pub is_held: bool,
-    pub is_called_off: bool,
-    pub is_over: bool,
+    pub fate: Fate,
     pub shifts: u64,
     pub planned_ms: i64,
     pub contacts: i64,
@@ -174,9 +200,11 @@ pub(in crate::dissuasion) async fn groups(
             area_id: row.try_get_by_index(0)?,
             month: row.try_get_by_index(1)?,
             is_ad_hoc: row.try_get_by_index(2)?,
-            is_held: row.try_get_by_index(3)?,
-            is_called_off: row.try_get_by_index(4)?,
-            is_over: row.try_get_by_index(5)?,
+            fate: Fate::of(
+                row.try_get_by_index(3)?,
+                row.try_get_by_index(4)?,
+                row.try_get_by_index(5)?,
+            ),
             shifts: u64::try_from(shifts).unwrap_or_default(),
             planned_ms: row.try_get_by_index(7)?,
             contacts: row.try_get_by_index(8)?,

@@ -6,7 +6,7 @@ use super::sums::{Counted, count};
 use crate::areas::{Area, Territory};
 use crate::dissuasion::queries::figures::Summed;
 use crate::dissuasion::queries::shifts;
-use crate::dissuasion::queries::sums::{self, Group};
+use crate::dissuasion::queries::sums::{self, Fate, Group};
 use crate::dissuasion::wire::figures::{
     AreaOfDuty, CategoryCount, DutySummary, HoursSum, MonthOfDuty, ShiftCounts,
 };
@@ -83,14 +83,9 @@ impl Totals {
 
     /// 出勤率: places on the rosters of past planned shifts that were filled, of all such places.
     fn attendance(&self) -> Option<RateView> {
-        let past = || {
-            let planned =
-                |group: &&Group| !group.is_ad_hoc && !group.is_called_off && group.is_over;
-            self.groups.iter().filter(planned)
-        };
         let of = |count: i64| u64::try_from(count).unwrap_or_default();
-        let filled = of(past().map(|group| group.filled).sum());
-        let places = of(past().map(|group| group.places).sum());
+        let filled = of(self.sum(|group| group.filled));
+        let places = of(self.sum(|group| group.places));
         Rate::of_counts(filled, places).map(|rate| {
             RateView::of(
                 rate,
@@ -108,9 +103,11 @@ fn group_of(one: &Counted, now: UtcMillis) -> Group {
         area_id: shift.area_id,
         month: shift.day.chars().take(7).collect(),
         is_ad_hoc: shift.is_ad_hoc,
-        is_held: sum.is_held,
-        is_called_off: shift.called_off_at.is_some(),
-        is_over: shift.ends_at <= now.0,
+        fate: Fate::of(
+            sum.is_held,
+            shift.called_off_at.is_some(),
+            shift.ends_at <= now.0,
+        ),
         shifts: 1,
         planned_ms: shift.ends_at - shift.starts_at,
         contacts: sum.contacts,
@@ -183,14 +180,13 @@ fn count_in(group: &Group, counts: &mut ShiftCounts) -> bool {
         return true;
     }
     counts.planned += group.shifts;
-    if group.is_held {
-        counts.held += group.shifts;
-    } else if group.is_called_off {
-        counts.called_off += group.shifts;
-    } else if group.is_over {
-        counts.missed += group.shifts;
+    match group.fate {
+        Fate::Held => counts.held += group.shifts,
+        Fate::CalledOff => counts.called_off += group.shifts,
+        Fate::Missed => counts.missed += group.shifts,
+        Fate::Open => {}
     }
-    group.is_held
+    group.fate == Fate::Held
 }
 
 /// Which of the areas holds an area.

@@ -46,11 +46,13 @@ impl Counted {
             *words.entry(word.clone()).or_default() += count;
         }
         let spoken = Spoken::of(&done.by_outcome());
-        let takes_part = !shift.is_ad_hoc && shift.called_off_at.is_none();
+        // Attendance is that of planned shifts that are over and were not called off.
+        let is_final = shift.ends_at <= now.0;
+        let takes_part = is_final && !shift.is_ad_hoc && shift.called_off_at.is_none();
         let of = |size: usize| num::i64_from_usize(if takes_part { size } else { 0 });
         let mut sum = shift_sum::Model {
             shift_id: shift.id,
-            is_final: shift.ends_at <= now.0,
+            is_final,
             is_held: !done.checks.is_empty() || !done.reports.is_empty(),
             places: of(on.len()),
             filled: of(on.intersection(&done.present).count()),
