@@ -32,7 +32,7 @@ test('a form begins with its introduction and consent, without what the visit fi
   say(run, 'consent', 'agree')
   expect(run.next()).toEqual([])
   expect(run.screen?.path).toBe('main/respondent')
-  expect(run.screen?.places).toHaveLength(5)
+  expect(run.screen?.places).toHaveLength(4)
 })
 
 test('refusing leads past the questionnaire at once', () => {

@@ -54,7 +54,10 @@ export class Run {
   screens: Screen[] = []
   /** Place among the screens; their number is the end. */
   at = 0
-  private readonly state: Omit<RunState, 'answers' | 'at'>
+  private readonly typed: Map<string, string>
+  private readonly timings: RunState['timings']
+  private readonly begun_at: number
+  private readonly seed: number
   private openedMs: number | null = null
 
   constructor(
@@ -63,11 +66,12 @@ export class Run {
     private readonly setup: RunSetup,
     now: number = Date.now(),
   ) {
-    this.state = saved
-      ? { typed: { ...saved.typed }, timings: { ...saved.timings }, begun_at: saved.begun_at, seed: saved.seed }
-      : { typed: {}, timings: {}, begun_at: now, seed: Math.floor(Math.random() * 2_147_483_646) + 1 }
+    this.typed = new Map(Object.entries(saved?.typed ?? {}))
+    this.timings = { ...saved?.timings }
+    this.begun_at = saved?.begun_at ?? now
+    this.seed = saved?.seed ?? Math.floor(Math.random() * 2_147_483_646) + 1
     const { deviceId, username } = setup
-    const occasion = { now: { t: 'instant' as const, ms: this.state.begun_at, offset: form.zone_min }, seed: this.state.seed, deviceId, username }
+    const occasion = { now: { t: 'instant' as const, ms: this.begun_at, offset: form.zone_min }, seed: this.seed, deviceId, username }
     this.session = saved ? Session.resume(form, saved.answers, occasion) : Session.start(form, occasion)
     if (!saved) this.session.setLanguage(setup.language)
     this.bind()
@@ -116,7 +120,7 @@ export class Run {
 
   /** What stands in the field: what was typed, else the answer. */
   textOf(place: Place): string {
-    return this.state.typed[this.pathOf(place)] ?? toText(this.session.valueOf(place))
+    return this.typed.get(this.pathOf(place)) ?? toText(this.session.valueOf(place))
   }
 
   itemsOf(place: Place): string[] {
@@ -127,8 +131,8 @@ export class Run {
   answer(place: Place, text: string): Refusal | null {
     const path = this.pathOf(place)
     const given = this.session.set(path, text)
-    if (given === 'ok') delete this.state.typed[path]
-    else this.state.typed[path] = text
+    if (given === 'ok') this.typed.delete(path)
+    else this.typed.set(path, text)
     this.refresh()
     return given === 'ok' ? null : this.refusal(place, given)
   }
@@ -142,7 +146,7 @@ export class Run {
   private openAt(place: Place): Refusal | null {
     const { node } = place
     if (!isAsked(place) || this.isBound(node) || WITHOUT_WIDGET.has(node.kind) || !this.session.isRelevant(place)) return null
-    const typed = this.state.typed[this.pathOf(place)]
+    const typed = this.typed.get(this.pathOf(place))
     if (typed !== undefined) {
       const again = this.answer(place, typed)
       if (again) return again
@@ -182,7 +186,7 @@ export class Run {
 
   private timing(): [number, number] | null {
     const path = this.screen?.path
-    return path === undefined ? null : (this.state.timings[path] ??= [0, 0])
+    return path === undefined ? null : (this.timings[path] ??= [0, 0])
   }
 
   private open(): void {
@@ -214,7 +218,7 @@ export class Run {
 
   remove(repeat: Place, number: number): void {
     this.session.remove(`${this.pathOf(repeat)}[${number}]`)
-    for (const path of Object.keys(this.state.typed)) if (path.startsWith(`${this.pathOf(repeat)}[`)) delete this.state.typed[path]
+    for (const path of [...this.typed.keys()]) if (path.startsWith(`${this.pathOf(repeat)}[`)) this.typed.delete(path)
     this.refresh()
   }
 
@@ -241,7 +245,7 @@ export class Run {
     const running = this.openedMs
     this.pause()
     if (running !== null) this.resume()
-    return JSON.parse(JSON.stringify({ ...this.state, answers: this.session.answers(), at: this.screen?.path ?? '' })) as RunState
+    return JSON.parse(JSON.stringify({ answers: this.session.answers(), at: this.screen?.path ?? '', typed: Object.fromEntries(this.typed), timings: this.timings, begun_at: this.begun_at, seed: this.seed })) as RunState
   }
 
   /** The finished answers. */
@@ -253,7 +257,7 @@ export class Run {
       const node = this.session.find(path)?.node
       return node !== undefined && !this.isBound(node)
     }
-    const timings = Object.entries(this.state.timings).map(([path, [ms, visits]]) => ({ path, ms, visits }))
+    const timings = Object.entries(this.timings).map(([path, [ms, visits]]) => ({ path, ms, visits }))
     return { language, values: Object.fromEntries(Object.entries(values).filter(isOwn)), repeats, timings }
   }
 }
