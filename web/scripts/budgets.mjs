@@ -23,7 +23,8 @@ function filesOf(key, seen = new Set()) {
 }
 
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry)
-const page = (name) => Object.keys(manifest).find((key) => key.endsWith(`/${name}.vue`))
+const pages = JSON.parse(readFileSync(new URL('.vite/pages.json', dist), 'utf8'))
+const page = (name) => Object.keys(manifest).find((key) => manifest[key].file === pages[name])
 const sum = (files) => [...files].reduce((all, file) => all + wireBytes(file), 0)
 const shell = () => new Set(['index.html', ...filesOf(entry)])
 const route = (name) => {
