@@ -50,6 +50,7 @@ const mapChunks = assets.filter((file) => /maplibre|pmtiles/.test(file))
 const rows = [
   ['sign-in route', route('SignInPage'), 95_000],
   ['record route', route('LogPage'), 115_000],
+  ['survey route', route('InterviewPage'), 110_000],
   ['precache of the field app', sum(new Set(precached)), 180_000],
   ['dashboard chunk', sum(added('OverviewPage')), 165_000],
   ['map chunk and worker', sum(mapChunks), 375_000],
