@@ -16,3 +16,4 @@ pub mod platform;
 pub mod rates;
 pub mod records;
 pub mod tallies;
+pub mod units;

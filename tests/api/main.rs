@@ -29,3 +29,4 @@ mod records;
 mod spec;
 mod support;
 mod tallies;
+mod units;
