@@ -15,4 +15,6 @@ pub mod photos;
 pub mod platform;
 pub mod rates;
 pub mod records;
+pub mod surveys;
 pub mod tallies;
+pub mod units;
