@@ -216,7 +216,7 @@ async function printed(page, name) {
     const shows = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
     return [...document.querySelectorAll('nav, .tools, .rail, [role=tablist], button')].filter(shows).map((one) => one.className || one.tagName)
   })
-  const size = await page.locator('.sheet').evaluate((sheet) => ({ wide: sheet.scrollWidth - sheet.clientWidth, high: sheet.scrollHeight }))
+  const size = await page.locator('article.sheet').evaluate((sheet) => ({ wide: sheet.scrollWidth - sheet.clientWidth, high: sheet.scrollHeight }))
   await page.emulateMedia({ media: 'screen' })
   return { others, ...size }
 }
@@ -227,7 +227,7 @@ test('the report of a street and month prints its sheet and nothing else, on A4'
     await signIn(desk.page, service.url, 'city.demo')
     const { demo_last_day: last } = await (await fetch(`${service.url}/api/v1/service`)).json()
     await desk.page.goto(`${service.url}/ads/report?area=439802001000&month=${last.slice(0, 7)}`)
-    await desk.page.locator('.sheet tbody tr').first().waitFor()
+    await desk.page.locator('article.sheet tbody tr').first().waitFor()
     const shown = await printed(desk.page, `ad-report-print-${language}`)
     assert.deepEqual(shown.others, [], 'no button and no navigation on paper')
     assert.ok(shown.wide <= 0 && shown.high > 600, JSON.stringify(shown))
