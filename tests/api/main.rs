@@ -25,6 +25,7 @@ mod photos;
 mod platform;
 mod privacy;
 mod questionnaires;
+mod rates;
 mod records;
 mod spec;
 mod support;
