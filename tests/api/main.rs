@@ -30,3 +30,4 @@ mod records;
 mod spec;
 mod support;
 mod tallies;
+mod units;
