@@ -1,10 +1,11 @@
-//! `wenxun import areas|sites|roads|ad-sites|records FILE`.
+//! `wenxun import areas|sites|roads|ad-sites|households|records FILE`.
 
 use crate::ads::{self, AdSiteImporter};
 use crate::app::{Replaced, Service};
 use crate::areas::{Importer, ProblemItem, Upload};
 use crate::config::Config;
 use crate::platform::console;
+use crate::surveys::FrameImporter;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use std::fs::File;
@@ -26,6 +27,14 @@ pub(super) enum What {
     Roads(Source),
     /// Ad sites, a GeoJSON feature collection of points or JSON lines; known codes are changed, others stay.
     AdSites(Source),
+    /// A frame of doors to draw from, CSV; never who lives there. See docs/IMPORT.md.
+    Households {
+        #[command(flatten)]
+        source: Source,
+        /// What the frame is called; the name of the file by default.
+        #[arg(long)]
+        title: Option<String>,
+    },
     /// History of another system, one JSON object a line; see docs/IMPORT.md. Importing it again changes nothing.
     Records {
         /// The file.
@@ -64,6 +73,9 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
         What::Areas(source) => import_areas(&importer, &read(source)?).await?,
         What::Sites(source) => import_sites(&importer, &read(source)?).await?,
         What::Roads(source) => import_roads(&importer, &read(source)?).await?,
+        What::Households { source, title } => {
+            import_households(&service, source, title.as_deref()).await?
+        }
         What::AdSites(source) => import_ad_sites(&service, &read(source)?).await?,
         What::Records { file } if is_ad_sites(file)? => {
             let source = Source {
@@ -201,6 +213,64 @@ async fn import_ad_sites(service: &Service, upload: &Upload) -> anyhow::Result<O
             "in use now 现已启用: {} new 新增, {} changed 更新, {} as before 不变",
             counts.added, counts.changed, counts.unchanged
         ),
+        problems: vec![],
+    })
+}
+
+async fn import_households(
+    service: &Service,
+    source: &Source,
+    title: Option<&str>,
+) -> anyhow::Result<Outcome> {
+    anyhow::ensure!(
+        service.territories.current().version() > 0,
+        "import the areas first 请先导入区划"
+    );
+    let file = File::open(&source.file)
+        .with_context(|| format!("cannot read {}", source.file.display()))?;
+    let stem = source.file.file_stem().unwrap_or_default();
+    let stem: String = stem.to_string_lossy().chars().take(100).collect();
+    let importer = FrameImporter {
+        db: &service.db,
+        clock: &service.clock,
+        ids: &service.ids,
+        territories: &service.territories,
+        actor: None,
+        scope: None,
+        is_dry_run: source.dry_run,
+    };
+    let report = importer
+        .import(title.unwrap_or(&stem), BufReader::new(file))
+        .await?;
+    for (what, faults) in [
+        ("stands twice 重复", &report.duplicates),
+        ("lies in no grid 不在任何网格", &report.outside),
+        ("cannot be read 看不懂", &report.invalid),
+        (
+            "lies in another grid than named 位置和网格不符",
+            &report.other_grid,
+        ),
+    ] {
+        for fault in faults.first.iter().take(SHOWN_PROBLEMS) {
+            console::say(&format!(
+                "line 第 {} 行 {} {}: {what}",
+                fault.row, fault.code, fault.column
+            ));
+        }
+        let shown = u64::try_from(faults.first.len().min(SHOWN_PROBLEMS)).unwrap_or_default();
+        if faults.count > shown {
+            console::say(&format!(
+                "… {} more 还有 {} 条: {what}",
+                faults.count - shown,
+                faults.count - shown
+            ));
+        }
+    }
+    Ok(Outcome {
+        is_accepted: report.is_accepted,
+        was_applied: report.was_applied,
+        found: format!("{} doors 户", report.dwellings),
+        became: format!("frame 住户框 {}", report.frame_id.unwrap_or_default()),
         problems: vec![],
     })
 }

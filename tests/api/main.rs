@@ -28,4 +28,5 @@ mod questionnaires;
 mod records;
 mod spec;
 mod support;
+mod surveys;
 mod tallies;

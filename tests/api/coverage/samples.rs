@@ -36,6 +36,9 @@ pub fn needs(id: &str) -> Needs {
     if let Some(permission) = super::duty::permission(id) {
         return Needs::Permission(permission);
     }
+    if let Some(permission) = super::surveys::permission(id) {
+        return Needs::Permission(permission);
+    }
     let permission = match id {
         "send_records" | "rescue_records" | "upload_photo" => Permission::CaptureRecords,
         "list_incidents" | "show_incident" | "list_my_records" | "show_receipt" | "show_photo"
@@ -106,6 +109,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::duty::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::surveys::call(world, id, side).await {
         return call;
     }
     if let Some(call) = about_an_account(world, id, side).await {
