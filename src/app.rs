@@ -36,6 +36,7 @@ use crate::platform::web_app;
 use crate::records::{Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask};
 use crate::surveys::{Forms, SurveyVisitKind, SurveysPart};
 use crate::tallies::{TallyKind, TallyPart};
+use crate::units::{self, Shelf};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -55,6 +56,8 @@ pub struct Service {
     pub blobs: Blobs,
     /// The area tree in use.
     pub territories: Territories,
+    /// Units and rules of responsibility in use.
+    pub shelf: Shelf,
     /// The index behind all figures.
     pub insights: Insights,
     /// Time.
@@ -140,6 +143,7 @@ impl Service {
             db,
             blobs,
             territories,
+            shelf: Shelf::default(),
             insights,
             clock,
             ids,
@@ -238,6 +242,7 @@ impl Service {
             .app_data(web::Data::new(self.edge.clone()))
             .app_data(web::Data::new(self.blobs.clone()))
             .app_data(web::Data::new(self.territories.clone()))
+            .app_data(web::Data::new(self.shelf.clone()))
             .app_data(web::Data::new(self.insights.clone()))
             .app_data(web::Data::new(self.zone))
             .app_data(web::Data::new(self.passwords.clone()))
@@ -290,6 +295,7 @@ fn mount(api: &mut ServiceConfig) {
     crate::photos::configure(api);
     dissuasion::configure(api);
     crate::surveys::configure(api);
+    units::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -1,11 +1,13 @@
-//! `wenxun import areas|sites|roads|ad-sites|households|records FILE`.
+//! `wenxun import areas|sites|roads|ad-sites|households|units|unit-rules|records FILE`.
+
+mod households;
 
 use crate::ads::{self, AdSiteImporter};
 use crate::app::{Replaced, Service};
 use crate::areas::{Importer, ProblemItem, Upload};
 use crate::config::Config;
 use crate::platform::console;
-use crate::surveys::FrameImporter;
+use crate::units::UnitImporter;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use std::fs::File;
@@ -35,6 +37,10 @@ pub(super) enum What {
         #[arg(long)]
         title: Option<String>,
     },
+    /// Responsible units, a CSV file; known codes are changed, others stay.
+    Units(Source),
+    /// Rules of responsibility, a CSV file; it is the whole set, in order.
+    UnitRules(Source),
     /// History of another system, one JSON object a line; see docs/IMPORT.md. Importing it again changes nothing.
     Records {
         /// The file.
@@ -74,9 +80,11 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
         What::Sites(source) => import_sites(&importer, &read(source)?).await?,
         What::Roads(source) => import_roads(&importer, &read(source)?).await?,
         What::Households { source, title } => {
-            import_households(&service, source, title.as_deref()).await?
+            households::import(&service, source, title.as_deref()).await?
         }
         What::AdSites(source) => import_ad_sites(&service, &read(source)?).await?,
+        What::Units(source) => import_units(&service, &read(source)?, true).await?,
+        What::UnitRules(source) => import_units(&service, &read(source)?, false).await?,
         What::Records { file } if is_ad_sites(file)? => {
             let source = Source {
                 file: file.clone(),
@@ -217,60 +225,47 @@ async fn import_ad_sites(service: &Service, upload: &Upload) -> anyhow::Result<O
     })
 }
 
-async fn import_households(
+async fn import_units(
     service: &Service,
-    source: &Source,
-    title: Option<&str>,
+    upload: &Upload,
+    are_units: bool,
 ) -> anyhow::Result<Outcome> {
     anyhow::ensure!(
         service.territories.current().version() > 0,
         "import the areas first 请先导入区划"
     );
-    let file = File::open(&source.file)
-        .with_context(|| format!("cannot read {}", source.file.display()))?;
-    let stem = source.file.file_stem().unwrap_or_default();
-    let stem: String = stem.to_string_lossy().chars().take(100).collect();
-    let importer = FrameImporter {
+    let importer = UnitImporter {
         db: &service.db,
         clock: &service.clock,
         ids: &service.ids,
         territories: &service.territories,
         actor: None,
-        scope: None,
-        is_dry_run: source.dry_run,
     };
-    let report = importer
-        .import(title.unwrap_or(&stem), BufReader::new(file))
-        .await?;
-    for (what, faults) in [
-        ("stands twice 重复", &report.duplicates),
-        ("lies in no grid 不在任何网格", &report.outside),
-        ("cannot be read 看不懂", &report.invalid),
-        (
-            "lies in another grid than named 位置和网格不符",
-            &report.other_grid,
-        ),
-    ] {
-        for fault in faults.first.iter().take(SHOWN_PROBLEMS) {
-            console::say(&format!(
-                "line 第 {} 行 {} {}: {what}",
-                fault.row, fault.code, fault.column
-            ));
-        }
-        let shown = u64::try_from(faults.first.len().min(SHOWN_PROBLEMS)).unwrap_or_default();
-        if faults.count > shown {
-            console::say(&format!(
-                "… {} more 还有 {} 条: {what}",
-                faults.count - shown,
-                faults.count - shown
-            ));
-        }
+    let report = if are_units {
+        importer.import_units(upload).await?
+    } else {
+        importer.import_rules(upload).await?
+    };
+    for problem in report.problems.iter().take(SHOWN_PROBLEMS) {
+        let value = problem.value.as_deref().unwrap_or_default();
+        console::say(&format!(
+            "line 第 {} 行 {} {value}: {} {}",
+            problem.line, problem.column, problem.title_zh, problem.title_en
+        ));
     }
+    let what = if are_units {
+        "units 单位"
+    } else {
+        "rules 规则"
+    };
     Ok(Outcome {
         is_accepted: report.is_accepted,
         was_applied: report.was_applied,
-        found: format!("{} doors 户", report.dwellings),
-        became: format!("frame 住户框 {}", report.frame_id.unwrap_or_default()),
+        found: format!("{} {what}", report.read),
+        became: format!(
+            "in use now 现已启用: {} new 新增, {} changed 更新",
+            report.added, report.changed
+        ),
         problems: vec![],
     })
 }

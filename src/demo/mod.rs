@@ -10,6 +10,7 @@ mod mark;
 pub mod pack;
 mod pictures;
 mod surveys;
+mod units;
 
 pub use accounts::{DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount};
 pub use load::DemoLoader;
