@@ -19,6 +19,7 @@
 pub mod draw;
 mod error;
 mod expire;
+pub mod figures;
 mod forms;
 mod frames;
 mod kind;
