@@ -1,7 +1,7 @@
 //! The surveys of the demo city: two closed waves whose visits come from the history, and a running one that is really drawn.
 
 use super::forms;
-use super::model::{AllotBy, DesignSettings, Measure, StrataBy, Wanted, WantedSide};
+use super::model::{AllotBy, DesignSettings, Measure, StrataBy, WantedSide, WantedTarget};
 use super::queries::{doors as door_rows, forms as form_rows, frames, surveys as rows};
 use super::service::draw::lot;
 use super::wire::Bilingual;
@@ -128,7 +128,7 @@ fn measure(
         question: question.to_owned(),
         counts: counts.iter().map(|value| (*value).to_owned()).collect(),
         valid: None,
-        target: target.map(|value| Wanted {
+        target: target.map(|value| WantedTarget {
             comparator: WantedSide::AtLeast,
             value,
         }),

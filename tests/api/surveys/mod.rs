@@ -1,5 +1,6 @@
 //! Questionnaires, frames, draws, visits, progress.
 
+mod demo;
 mod doors;
 mod draw;
 mod forms;
