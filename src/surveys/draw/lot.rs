@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn every_place_comes_for_exactly_n_starts() {
         for (n, of) in [(1, 7), (3, 7), (5, 12), (7, 7), (6, 13)] {
-            let mut seen = vec![0; 13];
+            let mut seen = [0; 13];
             for start in 0..of {
                 for k in 0..n {
                     seen[usize::try_from((start + k * of) / n).unwrap_or(99)] += 1;

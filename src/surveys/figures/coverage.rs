@@ -34,9 +34,12 @@ impl Chance {
     }
 }
 
+/// Doors of each community: number and kind.
+type Street<'a> = BTreeMap<&'a str, Vec<(u32, &'a str)>>;
+
 /// Streets with their communities, and every dwelling by its number.
 fn frame() -> (Vec<FrameStratum>, Vec<Dwelling>) {
-    let mut streets: BTreeMap<&str, BTreeMap<&str, Vec<(u32, &str)>>> = BTreeMap::new();
+    let mut streets: BTreeMap<&str, Street<'_>> = BTreeMap::new();
     for (number, line) in (0_u32..).zip(FRAME.lines().skip(1)) {
         let cells: Vec<&str> = line.split(',').collect();
         let community = cells[2];
