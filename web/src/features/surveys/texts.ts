@@ -134,7 +134,7 @@ export const t = defineTexts(
     refusedHint: 'not again',
     no_such_dwelling: 'No such door',
     no_such_dwellingHint: 'wrong number',
-    later: 'Another day',
+    later: 'Later',
     vacant: 'Vacant',
     language: 'Language',
     unsafe: 'Unsafe',

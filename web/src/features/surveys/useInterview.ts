@@ -142,8 +142,10 @@ export function useInterview() {
       // When and where the visit took place stays as it was.
       const { started_at, ended_at, started_position, ended_position, timings, back_check_of } = payloadOf(old)
       const kept = { ...old, ...made, captured_at: old.captured_at, payload: { ...made.payload, started_at, ended_at, started_position, ended_position, timings, back_check_of } }
-      if (isMending.value) await field.store().mendRecord(old.id, kept)
-      else await storeVisit(JSON.parse(JSON.stringify({ ...kept, id: id.value, corrects: old.id, correction_reason: reason })) as Envelope, 0)
+      if (isMending.value) {
+        await field.store().mendRecord(old.id, kept)
+        void field.saved()
+      } else await storeVisit(JSON.parse(JSON.stringify({ ...kept, id: id.value, corrects: old.id, correction_reason: reason })) as Envelope, 0)
       return
     }
     await storeVisit(made, 0)
