@@ -94,6 +94,12 @@ async function toTheEnd(page) {
   assert.fail('the interview has no end')
 }
 
+/** Nothing sticks out at 360 px. */
+async function fits(page) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  assert.ok(width <= 360, `the page is ${width} px wide`)
+}
+
 /** Ends the page without a word, as a phone does that is short of memory. */
 async function kill(page) {
   const context = page.context()
@@ -323,6 +329,7 @@ for (const look of [{ type: 'large', contrast: 'high', locale: 'zh-CN' }, { type
     await openHouse(page)
     await page.waitForTimeout(500)
     await checkAccess(page, 'the building')
+    await fits(page)
     await shot(page, `visit-house-${look.locale}`)
     await page.locator('footer button').tap()
     await page.waitForTimeout(400)
@@ -334,7 +341,7 @@ for (const look of [{ type: 'large', contrast: 'high', locale: 'zh-CN' }, { type
     await page.waitForTimeout(400)
     await checkAccess(page, 'a question')
     await shot(page, `visit-question-${look.locale}`)
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out at 360 px')
+    await fits(page)
     check()
     await close()
   })
