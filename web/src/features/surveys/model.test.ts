@@ -71,6 +71,11 @@ test('a building is drawn with floors up, units across, and only drawn doors', (
   expect(floors[2]?.cells[0]?.[0]?.door.door).toBe('101')
 })
 
+test('a wide building shows only columns with a drawn door', () => {
+  const doors = ['1', '2', '3', '4'].map((unit, at) => door(unit, `10${at + 1}`, at))
+  expect(stairwell(doorsNow(survey(doors), [], [])).units.map((unit) => unit.columns)).toEqual([1, 1, 1, 1])
+})
+
 test('of a tower only floors with a drawn door are shown', () => {
   const { floors } = stairwell(doorsNow(survey([door('1', '1504', 1), door('1', '2301', 2)]), [], []))
   expect(floors.map((row) => row.floor)).toEqual([23, 15])

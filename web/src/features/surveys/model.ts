@@ -201,6 +201,9 @@ export function nextDoor(doors: readonly DoorNow[], today: string): DoorNow | un
   return doors.find((one) => one.state === 'begun') ?? doors.find((one) => one.state === 'todo') ?? doors.find(isDue)
 }
 
+/** Columns of doors that a phone of 360 px shows side by side. */
+const MOST_COLUMNS = 6
+
 /** A building as it stands: floors from above, in each unit its columns; null where no drawn door lies. */
 export function stairwell(doors: readonly DoorNow[]): { units: { name: string; columns: number }[]; floors: { floor: number; cells: (DoorNow | null)[][] }[] } {
   const floorOf = ({ door }: DoorNow) => Number.parseInt(door.floor, 10) || Math.floor(Number.parseInt(door.door, 10) / 100) || 1
@@ -210,17 +213,20 @@ export function stairwell(doors: readonly DoorNow[]): { units: { name: string; c
     return door.startsWith(floor) && door.length > floor.length ? door.slice(floor.length) : door
   }
   const inOrder = (a: string, b: string) => a.localeCompare(b, undefined, { numeric: true })
-  const columns = [...new Set(doors.map(columnOf))].sort(inOrder)
   const units = [...new Set(doors.map((one) => one.door.unit))].sort(inOrder)
+  const columnsOf = (inside: readonly DoorNow[]) => [...new Set(inside.map(columnOf))].sort(inOrder)
+  const all = columnsOf(doors)
+  // Every unit shows the same columns while they fit the screen, else those with a drawn door.
+  const columns = units.map((unit) => (all.length * units.length <= MOST_COLUMNS ? all : columnsOf(doors.filter((one) => one.door.unit === unit))))
   const floors = [...new Set(doors.map(floorOf))].sort((a, b) => b - a)
   const highest = floors[0] ?? 0
   // A low house is drawn whole, of a tower only the floors with a drawn door.
   const shown = highest > 0 && highest <= 9 ? Array.from({ length: highest }, (_, at) => highest - at) : floors
   return {
-    units: units.map((name) => ({ name, columns: columns.length })),
+    units: units.map((name, unit) => ({ name, columns: columns[unit]?.length ?? 0 })),
     floors: shown.map((floor) => ({
       floor,
-      cells: units.map((unit) => columns.map((column) => doors.find((one) => one.door.unit === unit && floorOf(one) === floor && columnOf(one) === column) ?? null)),
+      cells: units.map((name, unit) => (columns[unit] ?? []).map((column) => doors.find((one) => one.door.unit === name && floorOf(one) === floor && columnOf(one) === column) ?? null)),
     })),
   }
 }

@@ -110,7 +110,7 @@ export const t = defineTexts(
     none: 'no more',
     begun: 'unfinished',
     legend: 'Legend',
-    house: '{name}, building {building}',
+    house: '{name}, bldg {building}',
     unit: 'Unit {unit}',
     doorOf: 'Unit {unit}, {door}',
     floor: 'Fl.',
