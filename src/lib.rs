@@ -15,4 +15,5 @@ pub mod photos;
 pub mod platform;
 pub mod rates;
 pub mod records;
+pub mod surveys;
 pub mod tallies;

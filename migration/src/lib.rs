@@ -9,6 +9,7 @@ mod m20261120_000005_incidents;
 mod m20261121_000006_ads;
 mod m20261121_000007_dissuasion;
 mod m20261121_000008_tallies;
+mod m20261122_000009_surveys;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_ads::Migration),
             Box::new(m20261121_000007_dissuasion::Migration),
             Box::new(m20261121_000008_tallies::Migration),
+            Box::new(m20261122_000009_surveys::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "rates",
     "areas",
     "accounts",
@@ -15,6 +15,7 @@ const ORDER: [&str; 12] = [
     "ads",
     "tallies",
     "dissuasion",
+    "surveys",
     "exchange",
     "demo",
     "insights",

@@ -1,0 +1,73 @@
+//! Every SQL of surveys. Answers and doors are never asked for in one statement.
+
+use crate::platform::auth::InArea;
+use crate::platform::db::Global;
+use entity::{
+    dwelling, survey, survey_answer_set, survey_cluster, survey_door, survey_door_state,
+    survey_form, survey_form_draft, survey_form_version, survey_form_workbook, survey_frame,
+    survey_quota, survey_replacement, survey_stratum, survey_task, survey_visit, survey_visit_door,
+    survey_visit_position, survey_visit_quality,
+};
+
+impl InArea for survey::Entity {
+    fn area_column() -> survey::Column {
+        survey::Column::AreaId
+    }
+}
+
+impl InArea for survey_door::Entity {
+    fn area_column() -> survey_door::Column {
+        survey_door::Column::AreaId
+    }
+}
+
+impl InArea for dwelling::Entity {
+    fn area_column() -> dwelling::Column {
+        dwelling::Column::AreaId
+    }
+}
+
+impl InArea for survey_visit::Entity {
+    fn area_column() -> survey_visit::Column {
+        survey_visit::Column::AreaId
+    }
+
+    fn author_column() -> Option<survey_visit::Column> {
+        Some(survey_visit::Column::AuthorId)
+    }
+}
+
+impl InArea for survey_answer_set::Entity {
+    fn area_column() -> survey_answer_set::Column {
+        survey_answer_set::Column::AreaId
+    }
+}
+
+impl InArea for survey_quota::Entity {
+    fn area_column() -> survey_quota::Column {
+        survey_quota::Column::AreaId
+    }
+}
+
+macro_rules! global {
+    ($($table:ident: $reason:literal;)*) => {$(
+        impl Global for $table::Entity {
+            const REASON: &'static str = $reason;
+        }
+    )*};
+}
+global! {
+    survey_form: "questionnaires hold nothing of any area";
+    survey_form_draft: "questionnaires hold nothing of any area";
+    survey_form_version: "questionnaires hold nothing of any area";
+    survey_form_workbook: "questionnaires hold nothing of any area";
+    survey_frame: "a title and a count; the doors go through the scope";
+    survey_stratum: "asked by surveys that a scope gave";
+    survey_cluster: "asked by surveys that a scope gave";
+    survey_replacement: "asked by doors that a scope gave";
+    survey_task: "asked by account, or by doors that a scope gave";
+    survey_door_state: "asked by doors that a scope gave, or summed";
+    survey_visit_door: "asked by doors that a scope gave, or by visits for what they come to at their doors";
+    survey_visit_position: "asked by visits that a scope gave";
+    survey_visit_quality: "asked by visits that a scope gave";
+}
