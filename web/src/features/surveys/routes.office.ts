@@ -1,11 +1,20 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { defineTexts } from '@/core/i18n'
 
+const t = defineTexts({ surveys: '问卷' }, { surveys: 'Surveys' })
 const forms = () => import('./office/forms/FormsPage.vue')
-const formsMeta = { permission: 'read_forms', under: '/surveys' }
-const plan = { permission: 'plan_surveys', under: '/surveys' }
+const frames = () => import('./office/frames/FramesPage.vue')
+const setup = () => import('./office/setup/SetupPage.vue')
+const under = '/surveys'
+const plan = { permission: 'plan_surveys', under }
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/forms', component: forms, meta: formsMeta },
+  { path: '/surveys', component: () => import('./office/SurveysPage.vue'), meta: { permission: 'read_surveys', tab: { side: 'office', order: 3.9, icon: 'clipboard', label: () => t('surveys') } } },
+  { path: '/surveys/new', component: setup, meta: plan },
+  { path: '/surveys/:id/setup', component: setup, meta: plan },
+  { path: '/forms', component: forms, meta: { permission: 'read_forms', under } },
   { path: '/forms/upload', component: () => import('./office/forms/UploadPage.vue'), meta: { ...plan, isBare: true } },
-  { path: '/forms/:id', component: forms, meta: formsMeta },
+  { path: '/forms/:id', component: forms, meta: { permission: 'read_forms', under } },
+  { path: '/frames', component: frames, meta: plan },
+  { path: '/frames/:id', component: frames, meta: plan },
 ]

@@ -65,8 +65,158 @@ interface Act<R, P = never> {
 }
 type OfVersion = { form_id: string; version: string }
 
+/** An area that a row is about. */
+export interface NamedArea {
+  code: string
+  name_zh: string
+  name_en: string
+}
+
+/** A frame: the dwellings a sample is drawn from. */
+export interface FrameRow {
+  id: string
+  title: string
+  dwellings: number
+  made_at: string
+}
+
+export interface FrameDetail extends FrameRow {
+  streets: (NamedArea & { dwellings: number })[]
+  communities: (NamedArea & { dwellings: number })[]
+}
+
+/** What an import of dwellings found; with problems nothing was changed. */
+export interface FrameReport {
+  is_accepted: boolean
+  was_applied: boolean
+  frame_id: string | null
+  dwellings: number
+  duplicates: RowProblems
+  outside: RowProblems
+  invalid: RowProblems
+  other_grid: RowProblems
+  streets: (NamedArea & { dwellings: number })[]
+}
+
+export interface RowProblems {
+  count: number
+  first: { row: number; code: string; column: string }[]
+}
+
+export interface Measure {
+  code: string
+  name: Words
+  question: string
+  counts: string[]
+  /** Null: every answer given is valid. */
+  valid: string[] | null
+  target: { comparator: '>=' | '<='; value: number } | null
+  formula: Words
+}
+
+export interface Design {
+  strata: 'street' | 'community'
+  allocation: 'proportional' | 'equal' | 'neyman' | 'given'
+  given?: Record<string, number>
+  expected?: Record<string, number>
+  stages: 1 | 2
+  cluster_size?: number
+  margin: number
+  expected_rate: number
+  deff: number
+  response_rate: number
+  reserve_share: number
+}
+
+export interface Quota {
+  id?: string
+  area_code: string
+  groups: Record<string, string>
+  target: number
+}
+
+/** What makes a survey; the body of making and changing one. */
+export interface NewSurvey {
+  title: { zh: string; en: string }
+  kind: 'household' | 'intercept'
+  form_id: string
+  form_version: string
+  area_code: string
+  from: string
+  to: string
+  wave: number
+  previous_id: string | null
+  frame_id: string | null
+  measures: Measure[]
+  design: Design | null
+  quotas: Quota[]
+}
+
+export interface StratumDrawn extends NamedArea {
+  dwellings: number
+  clusters: number
+  drawn_clusters: number
+  drawn: number
+  reserve: number
+}
+
+export interface Survey {
+  id: string
+  state: 'draft' | 'field' | 'closed'
+  version: number
+  title: Words
+  kind: 'household' | 'intercept'
+  form: { form_id: string; code: string; version: string; title: Words }
+  area: NamedArea
+  from: string
+  to: string
+  wave: number
+  previous_id: string | null
+  frame_id: string | null
+  measures: Measure[]
+  design: Design | null
+  quotas: Quota[]
+  seed_sha256: string | null
+  seed: string | null
+  drawn_at: string | null
+  closed_at: string | null
+  drawn: { doors: number; reserve: number; strata: StratumDrawn[] } | null
+}
+
+/** What a design would draw; nothing is stored. */
+export interface Plan {
+  draw: number
+  interviews: number
+  margin: number
+  strata: (NamedArea & { dwellings: number; clusters: number; draw: number; interviews: number; margin: number | null })[]
+  cost: { margin: number; draw: number }[]
+}
+
+export interface Assignment {
+  community_code: string
+  name_zh: string
+  name_en: string
+  doors: number
+  surveyors: { id: string; name: string; doors: number }[]
+}
+
+type OfSurvey = { survey_id: string }
+
 interface SurveyPaths {
-  '/forms': { get: Get<Page<FormRow>> }
+  '/frames': { get: Get<{ items: FrameRow[] }> }
+  '/frames/{frame_id}': { get: Get<FrameDetail, never, { frame_id: string }> }
+  '/surveys': { get: Get<Page<Survey>, { state?: string; area?: string; cursor?: string; limit?: number }>; post: Post<NewSurvey, Survey> }
+  '/surveys/plan': { post: Post<{ frame_id: string; area_code: string; design: Design }, Plan> }
+  '/surveys/{survey_id}': { get: Get<Survey, never, OfSurvey>; put: Post<NewSurvey & { seen_version: number }, Survey, OfSurvey> }
+  '/surveys/{survey_id}/draw': { post: Act<Survey, OfSurvey> }
+  '/surveys/{survey_id}/close': { post: Act<Survey, OfSurvey> }
+  '/surveys/{survey_id}/redraw': { post: Act<{ same: boolean; doors: number }, OfSurvey> }
+  '/surveys/{survey_id}/assignments': {
+    get: Get<{ items: Assignment[] }, never, OfSurvey>
+    put: Post<{ items: { community_code: string; account_ids: string[] }[] }, { items: Assignment[] }, OfSurvey>
+  }
+  '/surveys/{survey_id}/surveyors': { get: Get<{ items: { id: string; name: string }[] }, never, OfSurvey> }
+  '/forms': { get: Get<{ items: FormRow[] }> }
   '/forms/{form_id}/versions/{version}': { get: Get<FormVersion & { definition: Form }, never, OfVersion>; delete: Delete<OfVersion> }
   '/forms/{form_id}/versions/{version}/publish': { post: Act<FormVersion, OfVersion> }
   '/forms/{form_id}/versions/{version}/allow': { post: Post<{ reason: string }, FormVersion, OfVersion> }
@@ -89,3 +239,10 @@ export const checkWorkbook = (file: Blob) => sendWorkbook<FormCheck>('/forms/che
 
 /** Keeps a sound workbook as a draft version of its form. */
 export const storeWorkbook = (file: Blob) => sendWorkbook<FormVersion>('/forms', file)
+
+/** Checks (`isDryRun`) or takes over a table of dwellings; all or nothing. */
+export async function importFrame(file: Blob, title: string, isDryRun: boolean): Promise<FrameReport> {
+  const query = new URLSearchParams({ title, dry_run: String(isDryRun) })
+  const response = await rawCall(`/frames/import?${query}`, { method: 'POST', body: file, headers: { 'Content-Type': 'text/csv' } })
+  return (await response.json()) as FrameReport
+}
