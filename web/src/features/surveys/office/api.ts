@@ -200,6 +200,139 @@ export interface Assignment {
   surveyors: { id: string; name: string; doors: number }[]
 }
 
+/** What visits came to. */
+export interface Counts {
+  doors: number
+  visited: number
+  interviewed: number
+  partial: number
+  refused: number
+  not_home: number
+  later: number
+  ineligible: number
+  language: number
+  unsafe: number
+  to_call_back: number
+  to_do: number
+  handbooks: number
+}
+
+/** Response rates by AAPOR, 0–1. */
+export interface Response {
+  rr1: number
+  rr2: number
+  rr3: number
+  rr4: number
+  eligibility_e?: number | null
+}
+
+export interface Progress {
+  total: Counts
+  response: Response | null
+  rows: (NamedArea & Counts)[]
+  quotas: (Quota & { id: string; done: number })[]
+}
+
+export type ProgressBy = 'street' | 'community' | 'surveyor'
+
+/** A drawn door with what its visits came to. */
+export interface Door {
+  id: string
+  code: string
+  building: string
+  unit: string
+  door: string
+  floor: number | null
+  lng: number
+  lat: number
+  community: NamedArea
+  state: string
+  outcome: string | null
+  visits: number
+  call_back: { day: string; part: string } | null
+  surveyor: { id: string; name: string } | null
+  is_reserve: boolean
+  replaced: { reason: string; at: string } | null
+}
+
+/** A share as it may be shown. */
+export interface SurveyRate {
+  status: 'shown' | 'withheld' | 'sample_too_small'
+  n: number | null
+  estimate: number | null
+  lower: number | null
+  upper: number | null
+  se: number | null
+  df: number | null
+  n_eff: number | null
+  deff: number | null
+  method: string
+  verdict: 'reached' | 'not_reached' | 'not_proven' | null
+  more_needed?: number | null
+}
+
+/** A group of a breakdown: an area or an answer. */
+export interface Group {
+  code: string
+  name: Words
+}
+
+export interface MeasureRates {
+  code: string
+  name: Words
+  formula: Words
+  target: { comparator: '>=' | '<='; value: number } | null
+  all: SurveyRate
+  by: (Group & { rate: SurveyRate })[]
+  before: { wave: number; change: 'rose' | 'fell' | 'no_change'; difference?: number | null; lower: number | null; upper: number | null } | null
+}
+
+export interface Rates {
+  n: number
+  weighted: Words | string | null
+  measures: MeasureRates[]
+}
+
+export interface Cross {
+  rows: Group[]
+  columns: Group[]
+  cells: { row: string; column: string; rate: SurveyRate }[]
+}
+
+/** Something to look at in the interviews of a survey; it changes no answer. */
+export interface QualityNote {
+  code: string
+  text: Words
+  count: number
+}
+
+export interface SurveyorQuality {
+  id: string
+  name: string
+  interviews: number
+  median_duration_s: number | null
+  refusal_share: number | null
+  peers: { median_duration_s: number | null; refusal_share: number | null; surveyors: number }
+  notes: QualityNote[]
+}
+
+export interface BackCheck {
+  record_id: string
+  door: string | null
+  community: NamedArea
+  surveyor: { id: string; name: string }
+  checker: { id: string; name: string } | null
+  state: 'to_do' | 'done'
+  notes: QualityNote[]
+  mismatches: { path: string; label: Words; before: string; after: string }[]
+}
+
+export interface Quality {
+  notes: QualityNote[]
+  surveyors: SurveyorQuality[]
+  back_checks: BackCheck[]
+}
+
 type OfSurvey = { survey_id: string }
 
 interface SurveyPaths {
@@ -215,6 +348,13 @@ interface SurveyPaths {
     get: Get<{ items: Assignment[] }, never, OfSurvey>
     put: Post<{ items: { community_code: string; account_ids: string[] }[] }, { items: Assignment[] }, OfSurvey>
   }
+  '/surveys/{survey_id}/progress': { get: Get<Progress, { by?: ProgressBy }, OfSurvey> }
+  '/surveys/{survey_id}/doors': { get: Get<Page<Door>, { community?: string; surveyor?: string; state?: string; cursor?: string; limit?: number }, OfSurvey> }
+  '/surveys/{survey_id}/doors/{door_id}/replace': { post: Post<{ reason: string }, Door, OfSurvey & { door_id: string }> }
+  '/surveys/{survey_id}/rates': { get: Get<Rates, { by?: string }, OfSurvey> }
+  '/surveys/{survey_id}/cross': { get: Get<Cross, { row: string; column: string }, OfSurvey> }
+  '/surveys/{survey_id}/quality': { get: Get<Quality, never, OfSurvey> }
+  '/surveys/{survey_id}/back-checks': { post: Act<Quality, OfSurvey> }
   '/surveys/{survey_id}/surveyors': { get: Get<{ items: { id: string; name: string }[] }, never, OfSurvey> }
   '/forms': { get: Get<{ items: FormRow[] }> }
   '/forms/{form_id}/versions/{version}': { get: Get<FormVersion & { definition: Form }, never, OfVersion>; delete: Delete<OfVersion> }
