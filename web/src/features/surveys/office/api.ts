@@ -22,8 +22,11 @@ export interface FormCheck {
 export interface PersonQuestion {
   path: string
   label: Words
+  asks_for: 'name' | 'id_number' | 'phone' | 'address' | 'belief' | 'kin' | 'income' | 'conduct'
+  /** The word that says so. */
   word: string
-  why: Words
+  /** Row of the sheet `survey`. */
+  row: number
 }
 
 export interface FormVersion {
@@ -129,7 +132,6 @@ export interface Design {
 }
 
 export interface Quota {
-  id?: string
   area_code: string
   groups: Record<string, string>
   target: number
@@ -160,26 +162,30 @@ export interface StratumDrawn extends NamedArea {
   reserve: number
 }
 
-export interface Survey {
+export interface SurveyRow {
   id: string
   state: 'draft' | 'field' | 'closed'
   version: number
   title: Words
   kind: 'household' | 'intercept'
-  form: { form_id: string; code: string; version: string; title: Words }
   area: NamedArea
   from: string
   to: string
   wave: number
   previous_id: string | null
+  seed_sha256: string | null
+  drawn_at: string | null
+  closed_at: string | null
+}
+
+export interface Survey extends SurveyRow {
+  /** Null when the form is out of the person's sight. */
+  form: { form_id: string; code: string; version: string; title: Words } | null
   frame_id: string | null
   measures: Measure[]
   design: Design | null
-  quotas: Quota[]
-  seed_sha256: string | null
+  quotas: (NamedArea & { id: string; groups: Record<string, string>; target: number })[]
   seed: string | null
-  drawn_at: string | null
-  closed_at: string | null
   drawn: { doors: number; reserve: number; strata: StratumDrawn[] } | null
 }
 
@@ -192,10 +198,7 @@ export interface Plan {
   cost: { margin: number; draw: number }[]
 }
 
-export interface Assignment {
-  community_code: string
-  name_zh: string
-  name_en: string
+export interface Assignment extends NamedArea {
   doors: number
   surveyors: { id: string; name: string; doors: number }[]
 }
@@ -223,14 +226,15 @@ export interface Response {
   rr2: number
   rr3: number
   rr4: number
-  eligibility_e?: number | null
+  eligible_share: number
 }
 
 export interface Progress {
   total: Counts
   response: Response | null
-  rows: (NamedArea & Counts)[]
-  quotas: (Quota & { id: string; done: number })[]
+  replaced: number
+  rows: (NamedArea & Counts & { surveyor_id: string | null })[]
+  quotas: (Survey['quotas'][number] & { done: number })[]
 }
 
 export type ProgressBy = 'street' | 'community' | 'surveyor'
@@ -241,18 +245,29 @@ export interface Door {
   code: string
   building: string
   unit: string
+  floor: string
   door: string
-  floor: number | null
   lng: number
   lat: number
   community: NamedArea
-  state: string
-  outcome: string | null
-  visits: number
-  call_back: { day: string; part: string } | null
+  probability: number
+  is_from_reserve: boolean
   surveyor: { id: string; name: string } | null
-  is_reserve: boolean
-  replaced: { reason: string; at: string } | null
+  outcome: string | null
+  /** No further visit is due. */
+  is_final: boolean
+  has_handbook: boolean
+  call_back: { day: string; part: string } | null
+  visits: { record_id: string; no: number; disposition: string; at: string }[]
+}
+
+/** A drawn door on the map. */
+export interface DoorPlace {
+  id: string
+  lng: number
+  lat: number
+  outcome: string | null
+  is_final: boolean
 }
 
 /** A share as it may be shown. */
@@ -338,7 +353,7 @@ type OfSurvey = { survey_id: string }
 interface SurveyPaths {
   '/frames': { get: Get<{ items: FrameRow[] }> }
   '/frames/{frame_id}': { get: Get<FrameDetail, never, { frame_id: string }> }
-  '/surveys': { get: Get<Page<Survey>, { state?: string; area?: string; cursor?: string; limit?: number }>; post: Post<NewSurvey, Survey> }
+  '/surveys': { get: Get<{ items: SurveyRow[] }, { state?: string }>; post: Post<NewSurvey, Survey> }
   '/surveys/plan': { post: Post<{ frame_id: string; area_code: string; design: Design }, Plan> }
   '/surveys/{survey_id}': { get: Get<Survey, never, OfSurvey>; put: Post<NewSurvey & { seen_version: number }, Survey, OfSurvey> }
   '/surveys/{survey_id}/draw': { post: Act<Survey, OfSurvey> }
@@ -349,7 +364,8 @@ interface SurveyPaths {
     put: Post<{ items: { community_code: string; account_ids: string[] }[] }, { items: Assignment[] }, OfSurvey>
   }
   '/surveys/{survey_id}/progress': { get: Get<Progress, { by?: ProgressBy }, OfSurvey> }
-  '/surveys/{survey_id}/doors': { get: Get<Page<Door>, { community?: string; surveyor?: string; state?: string; cursor?: string; limit?: number }, OfSurvey> }
+  '/surveys/{survey_id}/doors': { get: Get<Page<Door>, { area?: string; surveyor?: string; state?: string; cursor?: string; limit?: number }, OfSurvey> }
+  '/surveys/{survey_id}/points': { get: Get<{ items: DoorPlace[] }, never, OfSurvey> }
   '/surveys/{survey_id}/doors/{door_id}/replace': { post: Post<{ reason: string }, Door, OfSurvey & { door_id: string }> }
   '/surveys/{survey_id}/rates': { get: Get<Rates, { by?: string }, OfSurvey> }
   '/surveys/{survey_id}/cross': { get: Get<Cross, { row: string; column: string }, OfSurvey> }

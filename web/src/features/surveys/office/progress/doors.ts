@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection, Polygon } from 'geojson'
 import { circleRing, metresPerPixel } from '@/core/map/geometry'
+import type { DoorPlace } from '../api'
 
 /** What a door looks like on the map, and in which order the legend tells it. */
 export type Shade = 'to_do' | 'call_back' | 'done' | 'refused' | 'other'
@@ -8,40 +9,19 @@ export const SHADES: Record<Shade, string> = { done: '#0f766e', call_back: '#f0a
 const SIZE_PX = 5
 const CORNERS = 10
 
-/** The group of a door by what its last visit came to; a call-back that is due goes before it. */
-export function shadeOf(door: { state: string; outcome: string | null; visits: number }): Shade {
-  if (door.state === 'call_back' || door.state === 'to_call_back') return 'call_back'
-  const word = door.outcome ?? door.state
-  if (word === 'interview' || word === 'interviewed' || word === 'partial' || word === 'done') return 'done'
-  if (word === 'refused') return 'refused'
-  if (word === 'not_home' || word === 'later') return 'call_back'
-  return door.visits === 0 && (door.outcome === null || word === 'to_do') ? 'to_do' : 'other'
-}
-
-export interface DoorPoint {
-  id: string
-  lng: number
-  lat: number
-  shade: Shade
+/** The group of a door by what its visits came to; one that is to be visited again waits. */
+export function shadeOf({ outcome, is_final }: { outcome: string | null; is_final: boolean }): Shade {
+  if (outcome === null) return 'to_do'
+  if (!is_final) return 'call_back'
+  if (outcome === 'interview' || outcome === 'partial') return 'done'
+  return outcome === 'refused' ? 'refused' : 'other'
 }
 
 /** Doors as small discs that keep their size on the screen; `code` is the id of the door. */
-export function discsOf(doors: readonly DoorPoint[], zoom: number): FeatureCollection<Polygon> {
+export function discsOf(doors: readonly DoorPlace[], zoom: number): FeatureCollection<Polygon> {
   const features = doors.map((door): Feature<Polygon> => {
     const radius = SIZE_PX * metresPerPixel(zoom, door.lat)
-    return { type: 'Feature', properties: { code: door.id, colour: SHADES[door.shade], opacity: 0.9 }, geometry: { type: 'Polygon', coordinates: [circleRing(door.lng, door.lat, radius, CORNERS)] } }
+    return { type: 'Feature', properties: { code: door.id, colour: SHADES[shadeOf(door)], opacity: 0.9 }, geometry: { type: 'Polygon', coordinates: [circleRing(door.lng, door.lat, radius, CORNERS)] } }
   })
   return { type: 'FeatureCollection', features }
-}
-
-/** Reads page after page until the list ends. */
-export async function readAll<T>(read: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor: string | null }>): Promise<T[]> {
-  const all: T[] = []
-  let cursor: string | undefined
-  do {
-    const page = await read(cursor)
-    all.push(...page.items)
-    cursor = page.next_cursor ?? undefined
-  } while (cursor !== undefined)
-  return all
 }

@@ -18,7 +18,7 @@ export function shown(rate: SurveyRate | null | undefined): Shown | null {
 export function axisStart(rates: readonly (SurveyRate | null | undefined)[], target: number | null): number {
   const lows = rates.flatMap((rate) => shown(rate)?.low ?? [])
   const least = Math.min(0.6, ...lows, target ?? 1)
-  return Math.max(0, Math.floor(least * 10 - 1e-9) / 10)
+  return Math.max(0, Math.floor(least * 10 + 1e-9) / 10)
 }
 
 /** The ticks of an axis from `start` to 1, at most six. */

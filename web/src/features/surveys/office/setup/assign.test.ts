@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { shareOut } from './assign'
 
-const community = (community_code: string, doors: number, surveyors: { id: string; name: string; doors: number }[] = []) => ({ community_code, name_zh: '', name_en: '', doors, surveyors })
+const community = (code: string, doors: number, surveyors: { id: string; name: string; doors: number }[] = []) => ({ code, name_zh: '', name_en: '', doors, surveyors })
 
 test('free communities go to whoever has the fewest doors, what is given stays', () => {
   const shared = shareOut([community('a', 30, [{ id: 'x', name: '', doors: 30 }]), community('b', 20), community('c', 15), community('d', 10)], ['x', 'y'])

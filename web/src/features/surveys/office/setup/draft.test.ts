@@ -50,9 +50,9 @@ test('a step is left only when nothing is missing', () => {
 })
 
 test('a street intercept is sent without frame and design, a household survey without quotas', () => {
-  const draft = { ...newDraft('2026-11-16'), title: { zh: ' 第三轮 ', en: '' }, frame_id: 'f', quotas: [{ area_code: 'a', groups: {}, target: 5 }] }
+  const draft = { ...newDraft('2026-11-16'), title: { zh: ' 第三轮 ', en: '' }, frame_id: 'f', quotas: [{ area_code: 'a', groups: {}, target: 5 }, { area_code: 'b', groups: {}, target: 0 }] }
   expect(bodyOfDraft(draft)).toMatchObject({ title: { zh: '第三轮', en: '第三轮' }, frame_id: 'f', quotas: [] })
-  expect(bodyOfDraft({ ...draft, kind: 'intercept' })).toMatchObject({ frame_id: null, design: null, quotas: [{ target: 5 }] })
+  expect(bodyOfDraft({ ...draft, kind: 'intercept' })).toMatchObject({ frame_id: null, design: null, quotas: [{ area_code: 'a', target: 5 }] })
 })
 
 test('a design carries only what its choices use', () => {
@@ -60,7 +60,9 @@ test('a design carries only what its choices use', () => {
   expect(Object.keys(trimmed(full))).not.toEqual(expect.arrayContaining(['given']))
   expect(trimmed({ ...full, allocation: 'given' })).toMatchObject({ given: { a: 5 } })
   expect(trimmed({ ...full, stages: 2 })).toMatchObject({ cluster_size: 12 })
-  expect(trimmed({ ...full, stages: 2, cluster_size: undefined } as never)).toMatchObject({ cluster_size: 10 })
+  expect(trimmed({ ...full, stages: 2, cluster_size: undefined } as never)).toMatchObject({ stages: 2, cluster_size: 10 })
+  expect(trimmed({ ...full, stages: 2, strata: 'community' })).not.toHaveProperty('cluster_size')
+  expect(trimmed({ ...full, stages: 2, strata: 'community' })).toMatchObject({ stages: 1 })
 })
 
 test('quota cells cross areas and groups and keep the targets they had', () => {

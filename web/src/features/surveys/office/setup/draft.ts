@@ -19,17 +19,17 @@ export function draftOf(survey: Survey): Draft {
   const { title, kind, form, area, from, to, wave, previous_id, frame_id, measures, design, quotas } = survey
   return {
     title: { zh: title['zh'] ?? '', en: title['en'] ?? '' },
-    kind, form_id: form.form_id, form_version: form.version, area_code: area.code, from, to, wave, previous_id, frame_id,
+    kind, form_id: form?.form_id ?? '', form_version: form?.version ?? '', area_code: area.code, from, to, wave, previous_id, frame_id,
     measures: measures.map((one) => ({ ...one })),
     design: kind === 'household' ? { ...FIRST_DESIGN, ...design } : null,
-    quotas: quotas.map(({ area_code, groups, target }) => ({ area_code, groups: { ...groups }, target })),
+    quotas: quotas.map(({ code, groups, target }) => ({ area_code: code, groups: { ...groups }, target })),
   }
 }
 
 /** The body to send: only what the kind of survey has. */
 export function bodyOfDraft(draft: Draft): NewSurvey {
   const isHousehold = draft.kind === 'household'
-  return { ...draft, title: { zh: draft.title.zh.trim(), en: draft.title.en.trim() || draft.title.zh.trim() }, frame_id: isHousehold ? draft.frame_id : null, design: isHousehold ? trimmed(draft.design ?? FIRST_DESIGN) : null, quotas: isHousehold ? [] : draft.quotas }
+  return { ...draft, title: { zh: draft.title.zh.trim(), en: draft.title.en.trim() || draft.title.zh.trim() }, frame_id: isHousehold ? draft.frame_id : null, design: isHousehold ? trimmed(draft.design ?? FIRST_DESIGN) : null, quotas: isHousehold ? [] : draft.quotas.filter((one) => one.target > 0) }
 }
 
 /** A design without the parts that its choices do not use. */
@@ -39,7 +39,7 @@ export function trimmed(design: Design): Design {
     ...rest,
     ...(design.allocation === 'given' && given ? { given } : {}),
     ...(design.allocation === 'neyman' && expected ? { expected } : {}),
-    ...(design.stages === 2 ? { cluster_size: cluster_size ?? 10 } : {}),
+    ...(design.stages === 2 && design.strata === 'street' ? { stages: 2 as const, cluster_size: Math.max(2, cluster_size ?? 10) } : { stages: 1 as const }),
   }
 }
 
