@@ -36,7 +36,7 @@ soak: ## the long runs
 fuzz-api: ## property fuzzing of the whole API document
 	scripts/fuzz-api
 
-oracle: ## questionnaire workbooks judged by the public converter and validator too
+oracle: ## questionnaire workbooks and weighted shares judged by public programs too
 	scripts/oracle
 
 clean:

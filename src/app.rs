@@ -35,6 +35,7 @@ use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
 use crate::records::{Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask};
 use crate::tallies::{TallyKind, TallyPart};
+use crate::units::{self, Shelf};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,6 +55,8 @@ pub struct Service {
     pub blobs: Blobs,
     /// The area tree in use.
     pub territories: Territories,
+    /// Units and rules of responsibility in use.
+    pub shelf: Shelf,
     /// The index behind all figures.
     pub insights: Insights,
     /// Time.
@@ -135,6 +138,7 @@ impl Service {
             db,
             blobs,
             territories,
+            shelf: Shelf::default(),
             insights,
             clock,
             ids,
@@ -229,6 +233,7 @@ impl Service {
             .app_data(web::Data::new(self.edge.clone()))
             .app_data(web::Data::new(self.blobs.clone()))
             .app_data(web::Data::new(self.territories.clone()))
+            .app_data(web::Data::new(self.shelf.clone()))
             .app_data(web::Data::new(self.insights.clone()))
             .app_data(web::Data::new(self.zone))
             .app_data(web::Data::new(self.passwords.clone()))
@@ -274,6 +279,7 @@ fn mount(api: &mut ServiceConfig) {
     crate::tallies::configure(api);
     crate::photos::configure(api);
     dissuasion::configure(api);
+    units::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -2,6 +2,7 @@
 
 mod demo;
 mod import;
+mod rates;
 mod records;
 mod serve;
 mod upkeep;
@@ -86,6 +87,8 @@ enum Command {
         #[command(subcommand)]
         what: xlsform::What,
     },
+    /// Reckon shares of a drawn sample in a CSV file, with design-based intervals, as JSON.
+    Rates(rates::Table),
 }
 
 #[derive(Debug, Subcommand)]
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
             Ok(())
         }
         Command::Xlsform { what } => return xlsform::run(what),
+        Command::Rates(table) => return rates::run(&table),
         command => with_config(&cli.config, command),
     };
     match result {
@@ -150,7 +154,7 @@ fn with_config(file: &std::path::Path, command: Command) -> anyhow::Result<()> {
                 what: KeysCommand::Rotate,
             } => upkeep::rotate_keys(&config),
             Command::Demo { what } => demo::run(config, what).await,
-            Command::Openapi | Command::Xlsform { .. } => Ok(()),
+            Command::Openapi | Command::Xlsform { .. } | Command::Rates(_) => Ok(()),
         }
     })
 }

@@ -17,3 +17,4 @@ pub mod rates;
 pub mod records;
 pub mod surveys;
 pub mod tallies;
+pub mod units;

@@ -1,10 +1,11 @@
-//! `wenxun import areas|sites|roads|ad-sites|records FILE`.
+//! `wenxun import areas|sites|roads|ad-sites|units|unit-rules|records FILE`.
 
 use crate::ads::{self, AdSiteImporter};
 use crate::app::{Replaced, Service};
 use crate::areas::{Importer, ProblemItem, Upload};
 use crate::config::Config;
 use crate::platform::console;
+use crate::units::UnitImporter;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use std::fs::File;
@@ -26,6 +27,10 @@ pub(super) enum What {
     Roads(Source),
     /// Ad sites, a GeoJSON feature collection of points or JSON lines; known codes are changed, others stay.
     AdSites(Source),
+    /// Responsible units, a CSV file; known codes are changed, others stay.
+    Units(Source),
+    /// Rules of responsibility, a CSV file; it is the whole set, in order.
+    UnitRules(Source),
     /// History of another system, one JSON object a line; see docs/IMPORT.md. Importing it again changes nothing.
     Records {
         /// The file.
@@ -65,6 +70,8 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
         What::Sites(source) => import_sites(&importer, &read(source)?).await?,
         What::Roads(source) => import_roads(&importer, &read(source)?).await?,
         What::AdSites(source) => import_ad_sites(&service, &read(source)?).await?,
+        What::Units(source) => import_units(&service, &read(source)?, true).await?,
+        What::UnitRules(source) => import_units(&service, &read(source)?, false).await?,
         What::Records { file } if is_ad_sites(file)? => {
             let source = Source {
                 file: file.clone(),
@@ -200,6 +207,51 @@ async fn import_ad_sites(service: &Service, upload: &Upload) -> anyhow::Result<O
         became: format!(
             "in use now 现已启用: {} new 新增, {} changed 更新, {} as before 不变",
             counts.added, counts.changed, counts.unchanged
+        ),
+        problems: vec![],
+    })
+}
+
+async fn import_units(
+    service: &Service,
+    upload: &Upload,
+    are_units: bool,
+) -> anyhow::Result<Outcome> {
+    anyhow::ensure!(
+        service.territories.current().version() > 0,
+        "import the areas first 请先导入区划"
+    );
+    let importer = UnitImporter {
+        db: &service.db,
+        clock: &service.clock,
+        ids: &service.ids,
+        territories: &service.territories,
+        actor: None,
+    };
+    let report = if are_units {
+        importer.import_units(upload).await?
+    } else {
+        importer.import_rules(upload).await?
+    };
+    for problem in report.problems.iter().take(SHOWN_PROBLEMS) {
+        let value = problem.value.as_deref().unwrap_or_default();
+        console::say(&format!(
+            "line 第 {} 行 {} {value}: {} {}",
+            problem.line, problem.column, problem.title_zh, problem.title_en
+        ));
+    }
+    let what = if are_units {
+        "units 单位"
+    } else {
+        "rules 规则"
+    };
+    Ok(Outcome {
+        is_accepted: report.is_accepted,
+        was_applied: report.was_applied,
+        found: format!("{} {what}", report.read),
+        became: format!(
+            "in use now 现已启用: {} new 新增, {} changed 更新",
+            report.added, report.changed
         ),
         problems: vec![],
     })

@@ -14,6 +14,7 @@ use super::duty::{Duty, Intervention};
 use super::mark::{self, DemoMark};
 use super::pack;
 use super::pictures::{self, Gallery};
+use super::units;
 use crate::accounts::Passwords;
 use crate::ads::{self, AdSiteImporter};
 use crate::areas::{Importer, Upload};
@@ -24,6 +25,7 @@ use crate::platform::audit;
 use crate::platform::blobs::Blobs;
 use crate::platform::days::Zone;
 use crate::platform::problem::Language;
+use crate::units::plant as plant_units;
 
 /// So often the public-service ads of the demo city must be renewed or found in order, in days.
 const AD_REFRESH_DAYS: i64 = 180;
@@ -73,6 +75,9 @@ impl DemoLoader {
         self.load_ad_sites().await?;
         say("演示城市：载入一年的记录 / loading a year of records");
         let shift = Shift::ending_lately(truth.last_day, mark.last_day + chrono::Duration::days(1));
+        let since = (shift.day(truth.first_day), self.records.clock.now());
+        let units = units::prepare(db.read(), &territory, since).await?;
+        db.write(async |tx| plant_units(tx, &units).await).await?;
         let summary = self.load_records(&gallery, shift, &truth).await?;
         self.confirm_hours(&mark).await?;
         self.finish(&gallery, &summary, mark).await

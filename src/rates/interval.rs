@@ -14,6 +14,8 @@ pub enum Method {
     Wilson,
     /// Every unit was counted: there is no sampling interval.
     Census,
+    /// Wilson's score interval of a weighted share, on effective n with Student's quantile.
+    DesignWilson,
 }
 
 /// A share as it may be shown: never without what it was made of.
@@ -77,12 +79,18 @@ impl Rate {
 /// * `n` ≤ 0 knows nothing: `(0, 1)`.
 /// * Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927) 209–212.
 pub fn wilson(p: f64, n: f64) -> (f64, f64) {
-    if n <= 0.0 {
+    wilson_at(p, n, Z)
+}
+
+/// Wilson's interval with another quantile than the normal one, as for few degrees of freedom.
+/// * As [`wilson`]; an infinite quantile knows nothing: `(0, 1)`.
+pub fn wilson_at(p: f64, n: f64, quantile: f64) -> (f64, f64) {
+    if n <= 0.0 || quantile.is_infinite() {
         return (0.0, 1.0);
     }
-    let z2 = Z * Z;
+    let z2 = quantile * quantile;
     let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
+    let half = quantile * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
     let low = if p <= 0.0 {
         0.0
     } else {

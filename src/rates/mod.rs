@@ -3,24 +3,29 @@
 //! * A share carries numerator, denominator, estimate, interval and effective n: [`Rate`], by Wilson.
 //! * Two shares are compared by Newcombe's interval, two counts by its counterpart for Poisson counts: [`Difference`].
 //! * A target is reached, not reached or not proven: [`judge`].
+//! * A share of a drawn sample is weighted, its interval follows the design: [`design`]; [`table`] reads such a sample from a file.
 //! * Several comparisons at once are adjusted: [`holm`] for families, [`benjamini_hochberg`] for maps.
 //! * Small cells are withheld and weak estimates marked: [`reliability_of`], [`may_be_shown`], [`withhold_complements`].
 //!
 //! Rules: the project's page on rates, printed in words under every figure.
+pub mod design;
 mod difference;
 mod interval;
 mod multiple;
 mod normal;
 mod sample_size;
 mod small_cells;
+mod student;
+pub mod table;
 mod target;
 mod view;
 
 pub use difference::{Change, Difference, counts_difference, newcombe_difference};
-pub use interval::{LEVEL, Method, Rate, Z, simple_sample_effective_n, wilson};
+pub use interval::{LEVEL, Method, Rate, Z, simple_sample_effective_n, wilson, wilson_at};
 pub use multiple::{benjamini_hochberg, holm};
 pub use normal::{lower_tail, quantile, two_sided_p, upper_tail};
 pub use sample_size::{all_yes_needed, sample_size};
 pub use small_cells::{Reliability, may_be_shown, reliability_of, withhold_complements};
+pub use student::student_quantile;
 pub use target::{Comparator, Target, Verdict, judge};
 pub use view::{RateView, VerdictView, change_code};

@@ -20,7 +20,7 @@ pub struct RateView {
     pub high: f64,
     /// Confidence of the interval.
     pub level: f64,
-    /// `wilson`, or `census` where everything was counted.
+    /// `wilson`, `census` where everything was counted, `design_wilson` for a weighted share of a drawn sample.
     pub method: &'static str,
     /// Size of the simple random sample that would be as exact.
     pub n_effective: f64,
@@ -45,6 +45,7 @@ impl RateView {
             method: match rate.method {
                 Method::Wilson => "wilson",
                 Method::Census => "census",
+                Method::DesignWilson => "design_wilson",
             },
             n_effective: rate.n_effective,
             reliability: match rate.reliability {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 15] = [
     "rates",
     "areas",
     "accounts",
@@ -16,6 +16,8 @@ const ORDER: [&str; 13] = [
     "tallies",
     "dissuasion",
     "surveys",
+    "units",
+    "cases",
     "exchange",
     "demo",
     "insights",

@@ -112,6 +112,13 @@ problem_codes! {
     HoursCorrectedAlready = "hours_corrected_already", CONFLICT, "这条时长已经更正过，请更正最新的一条", "This entry was corrected already; correct the newest one";
     OwnHours = "own_hours", CONFLICT, "自己的时长要由别人确认", "Somebody else must confirm your own hours";
 
+    UnitNotFound = "unit_not_found", NOT_FOUND, "没有这个责任单位，或不在您的辖区", "No such unit in your area";
+    UnitChanged = "unit_changed", CONFLICT, "别人刚改过这个单位，请刷新后再改", "Somebody has just changed this unit; reload and try again";
+    UnitCodeTaken = "unit_code_taken", CONFLICT, "这个单位代码已被使用", "This unit code is taken";
+    UnitsRefused = "units_refused", UNPROCESSABLE_ENTITY, "单位文件有错误，什么都没有改动，请看报告", "The file of units has errors; nothing was changed, see the report";
+    RulesRefused = "rules_refused", UNPROCESSABLE_ENTITY, "责任规则有错误，什么都没有改动，请看报告", "The rules of responsibility have errors; nothing was changed, see the report";
+    RulesChanged = "rules_changed", CONFLICT, "别人刚改过责任规则，请刷新后再改", "Somebody has just changed the rules of responsibility; reload and try again";
+
     PhotoHashMismatch = "photo_hash_mismatch", UNPROCESSABLE_ENTITY, "照片在传送中变了样，请再传一次", "The photo changed on the way; send it again";
     PhotoDamaged = "photo_damaged", UNPROCESSABLE_ENTITY, "照片已损坏或不完整，请换一张", "The photo is damaged or incomplete; use another";
     PhotoEmpty = "photo_empty", UNPROCESSABLE_ENTITY, "照片是空的，请重新拍", "The photo is empty; take it again";
@@ -152,6 +159,7 @@ field_codes! {
     NotALeader = "not_a_leader", "这个人没有队长的角色", "This person holds no role that leads teams";
     UnknownSite = "unknown_site", "没有这个点位", "No such site";
     UnknownRoad = "unknown_road", "没有这条路", "No such road";
+    UnknownUnit = "unknown_unit", "没有这个责任单位", "No such unit";
     BadRule = "bad_rule", "看不懂这条重复规则", "This rule of repetition cannot be understood";
     RuleTooOften = "rule_too_often", "重复得太密，最密是每天一次", "Too often; once a day is the most";
     RuleNever = "rule_never", "按这条规则一天也排不出来", "This rule never gives a day";

@@ -33,8 +33,10 @@ pub enum Needs {
 
 /// What the operation needs, as the privacy charter says.
 pub fn needs(id: &str) -> Needs {
-    if let Some(permission) = super::duty::permission(id) {
-        return Needs::Permission(permission);
+    for of in [super::duty::permission, super::units::permission] {
+        if let Some(permission) = of(id) {
+            return Needs::Permission(permission);
+        }
     }
     let permission = match id {
         "send_records" | "rescue_records" | "upload_photo" => Permission::CaptureRecords,
@@ -106,6 +108,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::duty::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::units::call(world, id, side).await {
         return call;
     }
     if let Some(call) = about_an_account(world, id, side).await {
