@@ -270,48 +270,69 @@ export interface DoorPlace {
   is_final: boolean
 }
 
-/** A share as it may be shown. */
+/** A share as it may be told; numbers that are not told are null. */
 export interface SurveyRate {
-  status: 'shown' | 'withheld' | 'sample_too_small'
+  status: 'shown' | 'withheld' | 'sample_too_small' | 'no_answers'
   n: number | null
   estimate: number | null
+  /** Null without a draw: then there is no interval and no verdict. */
   lower: number | null
   upper: number | null
   se: number | null
   df: number | null
   n_eff: number | null
   deff: number | null
+  deff_kish: number | null
   method: string
   verdict: 'reached' | 'not_reached' | 'not_proven' | null
-  more_needed?: number | null
+  more_needed: number | null
 }
 
 /** A group of a breakdown: an area or an answer. */
-export interface Group {
+export interface GroupRate {
   code: string
   name: Words
+  rate: SurveyRate
 }
 
 export interface MeasureRates {
   code: string
   name: Words
   formula: Words
-  target: { comparator: '>=' | '<='; value: number } | null
+  target: { comparator: '>=' | '<='; value: number; judged_at: number } | null
   all: SurveyRate
-  by: (Group & { rate: SurveyRate })[]
-  before: { wave: number; change: 'rose' | 'fell' | 'no_change'; difference?: number | null; lower: number | null; upper: number | null } | null
+  by: GroupRate[]
+  before: { wave: number; change: 'rose' | 'fell' | 'no_change_shown'; difference: number; lower: number; upper: number; text: Words } | null
 }
 
 export interface Rates {
+  wave: number
+  sampling: 'probability' | 'quota'
   n: number
-  weighted: Words | string | null
+  weighted: Words
   measures: MeasureRates[]
+  by: { code: string; name: Words } | null
+  /** Questions that may be grouped by. */
+  groups: { path: string; label: Words }[]
 }
 
+/** A cell of a cross table. */
+export interface CrossCell {
+  status: SurveyRate['status']
+  n: number | null
+  share: number | null
+  lower: number | null
+  upper: number | null
+}
+
+/** Two questions crossed: weighted shares of each row. */
 export interface Cross {
-  rows: Group[]
-  columns: Group[]
-  cells: { row: string; column: string; rate: SurveyRate }[]
+  row: { path: string; label: Words }
+  column: { path: string; label: Words }
+  n: number
+  columns: { value: string; label: Words }[]
+  rows: { value: string | null; label: Words; n: number | null; cells: CrossCell[] }[]
+  weighted: Words
 }
 
 /** Something to look at in the interviews of a survey; it changes no answer. */

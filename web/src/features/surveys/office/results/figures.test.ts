@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import type { SurveyRate } from '../api'
-import { axisStart, judgedAt, responseOf, shown, ticksOf } from './figures'
+import { axisStart, responseOf, shown, ticksOf } from './figures'
 
-const rate = (lower: number, upper: number, given: Partial<SurveyRate> = {}): SurveyRate => ({ status: 'shown', n: 100, estimate: (lower + upper) / 2, lower, upper, se: 0.02, df: 40, n_eff: 80, deff: 1.2, method: 'wilson_t', verdict: null, ...given })
+const rate = (lower: number, upper: number, given: Partial<SurveyRate> = {}): SurveyRate => ({ status: 'shown', n: 100, estimate: (lower + upper) / 2, lower, upper, se: 0.02, df: 40, n_eff: 80, deff: 1.2, deff_kish: 1.1, method: 'design_wilson', verdict: null, more_needed: null, ...given })
 
 test('a withheld rate and one of too small a sample show no number', () => {
-  expect(shown(rate(0.7, 0.8))).toEqual({ n: 100, estimate: 0.75, low: 0.7, high: 0.8 })
+  expect(shown(rate(0.7, 0.8))).toEqual({ n: 100, estimate: 0.75, interval: { low: 0.7, high: 0.8 } })
   expect(shown(rate(0.7, 0.8, { status: 'withheld' }))).toBeNull()
   expect(shown(rate(0.7, 0.8, { status: 'sample_too_small' }))).toBeNull()
   expect(shown(rate(0.7, 0.8, { estimate: null }))).toBeNull()
+  expect(shown(rate(0.7, 0.8, { lower: null, upper: null, method: 'plain' }))).toEqual({ n: 100, estimate: 0.75, interval: null })
   expect(shown(null)).toBeNull()
 })
 
@@ -19,12 +20,6 @@ test('the axis holds every interval and the target', () => {
   expect(axisStart([rate(0.1, 0.2, { status: 'withheld' })], 0.9)).toBe(0.6)
   expect(ticksOf(0.6)).toEqual([0.6, 0.7, 0.8, 0.9, 1])
   expect(ticksOf(0.2)).toEqual([0.2, 0.4, 0.6, 0.8, 1])
-})
-
-test('targets at the ends are judged where they can be proven', () => {
-  expect(judgedAt({ comparator: '>=', value: 1 })).toBe(0.99)
-  expect(judgedAt({ comparator: '<=', value: 0 })).toBe(0.01)
-  expect(judgedAt({ comparator: '>=', value: 0.8 })).toBe(0.8)
 })
 
 test('response leaves out what is no dwelling and what was not visited', () => {

@@ -4,19 +4,23 @@ import type { Counts, SurveyRate } from '../api'
 export interface Shown {
   n: number
   estimate: number
-  low: number
-  high: number
+  /** Null where nothing was drawn. */
+  interval: { low: number; high: number } | null
 }
 
 /** The numbers of a rate, or null when it is withheld or too small to say anything. */
 export function shown(rate: SurveyRate | null | undefined): Shown | null {
-  if (!rate || rate.status !== 'shown' || rate.estimate === null || rate.lower === null || rate.upper === null) return null
-  return { n: rate.n ?? 0, estimate: rate.estimate, low: rate.lower, high: rate.upper }
+  if (!rate || rate.status !== 'shown' || rate.estimate === null) return null
+  const interval = rate.lower === null || rate.upper === null ? null : { low: rate.lower, high: rate.upper }
+  return { n: rate.n ?? 0, estimate: rate.estimate, interval }
 }
 
 /** Where a common axis begins: at a multiple of ten below every interval and the target, at most 60 %. */
 export function axisStart(rates: readonly (SurveyRate | null | undefined)[], target: number | null): number {
-  const lows = rates.flatMap((rate) => shown(rate)?.low ?? [])
+  const lows = rates.flatMap((rate) => {
+    const told = shown(rate)
+    return told ? [told.interval?.low ?? told.estimate] : []
+  })
   const least = Math.min(0.6, ...lows, target ?? 1)
   return Math.max(0, Math.floor(least * 10 + 1e-9) / 10)
 }
@@ -27,13 +31,6 @@ export function ticksOf(start: number): number[] {
   const ticks: number[] = []
   for (let at = 1; at > start - 1e-9; at -= step) ticks.unshift(Math.round(at * 10) / 10)
   return ticks
-}
-
-/** A target of all is judged at 99 %, one of none at 1 %. */
-export function judgedAt(target: { comparator: '>=' | '<='; value: number }): number {
-  if (target.comparator === '>=' && target.value >= 1) return 0.99
-  if (target.comparator === '<=' && target.value <= 0) return 0.01
-  return target.value
 }
 
 /** Interviews and partial ones out of the eligible doors that were visited; null before the first. */

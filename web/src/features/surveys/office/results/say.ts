@@ -1,4 +1,4 @@
-import type { MeasureRates } from '../api'
+import type { MeasureRates, SurveyRate } from '../api'
 import { say } from '../words'
 import { t } from './texts'
 
@@ -15,7 +15,7 @@ const signed = (share: number) => `${share > 0 ? '+' : share < 0 ? '−' : ''}${
 /** The interval of that change in percentage points. */
 export function changeRange(measure: MeasureRates): string {
   const { before } = measure
-  return before && before.lower !== null && before.upper !== null ? t('changeRange', { low: signed(before.lower), high: signed(before.upper) }) : ''
+  return before ? t('changeRange', { low: signed(before.lower), high: signed(before.upper) }) : ''
 }
 
 /** The verdicts of all rates as one sentence without adjectives. */
@@ -24,4 +24,10 @@ export function verdictSentence(measures: readonly MeasureRates[]): string {
   const [reached, missed, open] = [names('reached'), names('not_reached'), names('not_proven')]
   const parts = [reached && t('sheetReached', { names: reached }), missed && t('sheetMissed', { names: missed }), open && t('sheetOpen', { names: open })].filter(Boolean)
   return parts.length > 0 ? `${parts.join(t('clause'))}${t('stop')}` : ''
+}
+
+/** Why a figure is not told, in a word and in a sentence. */
+export function notTold(rate: Pick<SurveyRate, 'status'>): { word: string; why: string } {
+  if (rate.status === 'withheld') return { word: t('withheld'), why: t('withheldHint') }
+  return rate.status === 'no_answers' ? { word: t('noAnswers'), why: t('noAnswersHint') } : { word: t('tooSmall'), why: t('tooSmallHint') }
 }
