@@ -47,7 +47,7 @@ function questionnaire({ code, version = '1', questions = [], isBroken = false }
     ...(isBroken ? [['select_only yn', 'again', '再问一次', 'Once more', '', ''], ['calculate', 'a', '', '', '', '${b} + 1'], ['calculate', 'b', '', '', '', '${a} + 1']] : []),
   ]
   if (isBroken) choices.push(['yn', 'yes', '知道', 'Yes'])
-  return workbook({ survey, choices, settings: [['form_id', 'form_title', 'version', 'default_language'], [code, `试用问卷 ${RUN}`, version, 'zh']] })
+  return workbook({ survey, choices, settings: [['form_id', 'form_title', 'version', 'default_language'], [code, `试用问卷 ${RUN}`, version, '中文 (zh)']] })
 }
 const take = (page, name, buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType: XLSX, buffer })
 const post = (api, path, body, type = 'application/json') => api.call(path, { method: 'POST', headers: { 'Content-Type': type }, body })
@@ -68,7 +68,7 @@ test('all errors of a workbook stand at once, each leads to its cell, by mouse a
     assert.ok(cells.includes('E3'), `the wrong reference stands in E3, not in ${cells}`)
     await rows.nth(cells.indexOf('E3')).click()
     assert.equal(await page.locator('td.chosen').innerText(), '${awear} = 1')
-    await page.getByText('是不是 aware').first().waitFor()
+    await page.locator('.fault').getByText('没有这一题').waitFor()
     await rows.first().focus()
     const first = await page.locator('.fault .head').innerText()
     await page.keyboard.press('ArrowDown')
@@ -113,7 +113,7 @@ test('two versions are compared question by question', async () => {
   await as('city.demo', `/forms/${form.id}`, { viewport: PHONE }, async (page) => {
     await page.getByRole('button', { name: '和上一版比' }).click()
     await page.getByText('加了 1 处').waitFor()
-    await page.locator('dialog[open]').getByText('还有什么建议？').waitFor()
+    await page.locator('dialog[open]').getByText(/还有什么建议|Any advice/).waitFor()
     await assertAccessible(page, 'the comparison')
   })
 })
@@ -132,7 +132,7 @@ test('a form that asks for names is published only with the reason of an adminis
   await as('admin.demo', `/forms/${form.id}`, { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '发布这一版' }).click()
     await page.getByRole('button', { name: '破例允许' }).click()
-    await page.getByText('请写明理由').waitFor()
+    await page.getByText('请写明理由。', { exact: true }).waitFor()
     await page.getByLabel('理由').fill('回访要核对，已经法制部门同意')
     await page.getByRole('button', { name: '破例允许' }).click()
     await page.getByText('管理员破例：回访要核对').waitFor()
@@ -185,3 +185,120 @@ test('a list of doors with a mistake is refused whole with its rows, a sound one
     await assertAccessible(page, 'a list of doors')
   })
 })
+
+test('a survey is set up, planned anew at each change, drawn once with its fingerprint, and given to surveyors', async () => {
+  const api = await apiAs(service.url, 'city.demo')
+  const [frame] = (await api.get('/frames')).items.filter((one) => one.dwellings >= 5000)
+  await as('city.demo', '/surveys/new', { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '存好，下一步' }).click()
+    await page.getByText('写上名称').waitFor()
+    await assertAccessible(page, 'the first step with what is missing')
+    await page.getByLabel(/^名称/).fill(`试抽 ${RUN}`)
+    await page.getByLabel('用哪份问卷').selectOption({ label: await page.locator('option', { hasText: '入户知晓率支持率调查' }).first().innerText() })
+    await page.locator('.picker').click()
+    await page.locator('dialog[open] .row', { hasText: '云澧市' }).first().click()
+    await page.getByRole('button', { name: '按常用的四个率填好' }).click()
+    await page.getByText(/支持率 = （非常支持 \+ 支持） ÷ 有效回答/).waitFor()
+    await page.getByRole('button', { name: '存好，下一步' }).click()
+    await page.waitForURL(/\/surveys\/[0-9a-f-]{36}\/setup/)
+    await page.getByRole('radio', { name: new RegExp(frame.title) }).click()
+    await page.getByRole('button', { name: '存好，下一步' }).click()
+    const tile = page.locator('.plan .tiles li').first().locator('b')
+    await tile.waitFor()
+    const drawn = async () => Number((await tile.innerText()).replace(/\D/g, ''))
+    const before = await drawn()
+    const planned = page.waitForResponse((answer) => answer.url().endsWith('/surveys/plan') && answer.ok())
+    await page.getByRole('slider').focus()
+    await page.keyboard.press('ArrowLeft')
+    const plan = await (await planned).json()
+    await page.waitForFunction((was) => Number(document.querySelector('.plan .tiles b')?.textContent?.replace(/\D/g, '')) !== was, before)
+    assert.equal(await drawn(), plan.draw)
+    assert.ok(plan.draw < before, 'a wider margin needs fewer doors')
+    assert.equal(await page.locator('.plan tbody tr').count(), plan.strata.length)
+    await assertAccessible(page, 'the draw')
+    await page.getByRole('button', { name: '公布指纹并抽户' }).click()
+    await page.getByRole('button', { name: '公布并抽户' }).click()
+    await page.getByRole('heading', { name: /分派/ }).waitFor()
+    const id = page.url().match(/surveys\/([0-9a-f-]{36})/)[1]
+    const survey = await api.get(`/surveys/${id}`)
+    assert.equal(survey.state, 'field')
+    assert.equal((await page.locator('.hash').first().innerText()).replace(/\s/g, ''), survey.seed_sha256)
+    assert.equal(survey.seed, null, 'the seed itself is told at the end only')
+    assert.equal(survey.drawn.doors, plan.draw)
+    await page.getByRole('button', { name: '平均分给所有访员' }).click()
+    await page.getByText('都分派了').waitFor()
+    const { items } = await api.get(`/surveys/${id}/assignments`)
+    assert.ok(items.length > 0 && items.every((one) => one.surveyors.length > 0))
+    await assertAccessible(page, 'the assignment')
+    await page.getByRole('button', { name: '看进度' }).click()
+    await page.getByText('走到哪一步').waitFor()
+    const progress = await api.get(`/surveys/${id}/progress?by=street`)
+    assert.equal(Number((await page.locator('.tiles b').first().innerText()).replace(/\D/g, '')), progress.total.doors)
+    assert.equal(await page.locator('tbody tr').count(), progress.rows.length)
+  })
+})
+
+test('a street intercept is set up by quota and says that it is no probability sample', async () => {
+  const api = await apiAs(service.url, 'city.demo')
+  await as('city.demo', '/surveys/new', { viewport: PHONE }, async (page) => {
+    await page.getByRole('radio', { name: /街头拦访/ }).click()
+    await page.getByLabel('名称', { exact: true }).fill(`试拦 ${RUN}`)
+    await page.getByLabel('用哪份问卷').selectOption({ label: await page.locator('option', { hasText: '街头拦访短问卷' }).first().innerText() })
+    await page.locator('.picker').click()
+    await page.locator('dialog[open] .row', { hasText: '云澧市' }).first().click()
+    await page.getByRole('button', { name: '加一个率' }).click()
+    await page.locator('dialog[open]').getByLabel('名称', { exact: true }).fill('支持率')
+    const question = page.locator('dialog[open]').getByLabel('哪一题')
+    await question.selectOption({ index: 1 })
+    await page.locator('dialog[open] [role=checkbox]').first().click()
+    await page.getByRole('button', { name: '好', exact: true }).click()
+    await page.getByRole('button', { name: '存好，下一步' }).click()
+    await page.getByText(/共 \d+ 格/).waitFor()
+    await page.getByLabel('每格先填').fill('7')
+    await page.keyboard.press('Tab')
+    await assertAccessible(page, 'the quotas')
+    await page.getByRole('button', { name: '开始拦访' }).click()
+    await page.getByRole('button', { name: '开始', exact: true }).click()
+    await page.waitForURL(/progress/)
+    const id = page.url().match(/surveys\/([0-9a-f-]{36})/)[1]
+    await page.getByText('不是概率抽样').first().waitFor()
+    const { quotas } = await api.get(`/surveys/${id}/progress`)
+    assert.ok(quotas.length > 0 && quotas.every((one) => one.target === 7))
+    assert.equal(await page.locator('.area li').count(), quotas.length)
+    await assertAccessible(page, 'the progress of an intercept')
+  })
+})
+
+test('progress of a closed wave shows what the service counted, the doors on a map, and the proof of the draw', async () => {
+  const api = await apiAs(service.url, 'city.demo')
+  const closed = (await api.get('/surveys?state=closed')).items[0]
+  await as('city.demo', `/surveys/${closed.id}/progress`, { viewport: DESK }, async (page) => {
+    await page.getByText('走到哪一步').waitFor()
+    for (const by of ['street', 'community', 'surveyor']) {
+      const { rows } = await api.get(`/surveys/${closed.id}/progress?by=${by}`)
+      await page.getByRole('radio', { name: { street: '按街道', community: '按社区', surveyor: '按访员' }[by] }).click()
+      await page.waitForFunction((count) => document.querySelectorAll('tbody tr').length === count, rows.length)
+    }
+    await page.getByRole('button', { name: '看地图' }).click()
+    await page.locator('.stage canvas').waitFor()
+    const { items } = await api.get(`/surveys/${closed.id}/doors/points`)
+    const told = (await page.locator('.stage .legend').innerText()).match(/\d+/g).map(Number)
+    assert.equal(told.reduce((sum, one) => sum + one, 0), items.length)
+    await assertAccessible(page, 'the progress with its map')
+  })
+  assert.equal((await (await apiAs(service.url, 'community.demo')).call(`/surveys/${closed.id}/doors/points`)).status, 403)
+})
+
+const PAGES = ['/surveys', '/forms', '/frames', '/surveys/new']
+for (const path of PAGES) {
+  for (const [name, viewport, language] of [['phone', PHONE, 'zh-CN'], ['desk', DESK, 'en']]) {
+    test(`${path} keeps every rule of accessibility on a ${name} in ${language}`, async () => {
+      await as('city.demo', path, { viewport, language }, async (page) => {
+        await page.locator('h1').first().waitFor()
+        await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, 'nothing hangs over the side')
+        await assertAccessible(page, path)
+      })
+    })
+  }
+}

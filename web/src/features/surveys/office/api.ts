@@ -50,15 +50,18 @@ export interface FormRow {
   versions: FormVersion[]
 }
 
+/** A question or choice that only one of two versions has. */
+export interface DiffLine {
+  sheet: string
+  path: string
+  label: string
+}
+
+/** What two versions of a questionnaire differ in, cell by cell. */
 export interface FormDiff {
   added: DiffLine[]
   removed: DiffLine[]
-  changed: (DiffLine & { what: string; before: string | null; after: string | null })[]
-}
-
-export interface DiffLine {
-  path: string
-  label?: Words | null
+  changed: { sheet: string; path: string; what: string; before: string; after: string }[]
 }
 
 /** A call that does something and sends nothing. */
@@ -253,9 +256,8 @@ export interface Door {
   probability: number
   is_from_reserve: boolean
   surveyor: { id: string; name: string } | null
+  state: 'to_do' | 'to_call_back' | 'done'
   outcome: string | null
-  /** No further visit is due. */
-  is_final: boolean
   has_handbook: boolean
   call_back: { day: string; part: string } | null
   visits: { record_id: string; no: number; disposition: string; at: string }[]
@@ -266,8 +268,8 @@ export interface DoorPlace {
   id: string
   lng: number
   lat: number
+  state: 'to_do' | 'to_call_back' | 'done'
   outcome: string | null
-  is_final: boolean
 }
 
 /** A share as it may be told; numbers that are not told are null. */
@@ -386,7 +388,7 @@ interface SurveyPaths {
   }
   '/surveys/{survey_id}/progress': { get: Get<Progress, { by?: ProgressBy }, OfSurvey> }
   '/surveys/{survey_id}/doors': { get: Get<Page<Door>, { area?: string; surveyor?: string; state?: string; cursor?: string; limit?: number }, OfSurvey> }
-  '/surveys/{survey_id}/points': { get: Get<{ items: DoorPlace[] }, never, OfSurvey> }
+  '/surveys/{survey_id}/doors/points': { get: Get<{ items: DoorPlace[] }, never, OfSurvey> }
   '/surveys/{survey_id}/doors/{door_id}/replace': { post: Post<{ reason: string }, Door, OfSurvey & { door_id: string }> }
   '/surveys/{survey_id}/rates': { get: Get<Rates, { by?: string }, OfSurvey> }
   '/surveys/{survey_id}/cross': { get: Get<Cross, { row: string; column: string }, OfSurvey> }

@@ -10,9 +10,9 @@ const SIZE_PX = 5
 const CORNERS = 10
 
 /** The group of a door by what its visits came to; one that is to be visited again waits. */
-export function shadeOf({ outcome, is_final }: { outcome: string | null; is_final: boolean }): Shade {
-  if (outcome === null) return 'to_do'
-  if (!is_final) return 'call_back'
+export function shadeOf({ state, outcome }: { state: string; outcome: string | null }): Shade {
+  if (outcome === null || state === 'to_do') return 'to_do'
+  if (state === 'to_call_back') return 'call_back'
   if (outcome === 'interview' || outcome === 'partial') return 'done'
   return outcome === 'refused' ? 'refused' : 'other'
 }
