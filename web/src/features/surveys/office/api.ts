@@ -1,68 +1,19 @@
 import { bodyOf, clientFor, rawCall } from '@/api/client'
 import type { Page } from '@/api/officeTypes'
 import type { Delete, Get, Post } from '@/api/paths'
+import type { components } from '@/api/schema.gen'
 import type { Form } from '@/forms/engine/form'
 import type { Fault, SheetCells } from './forms/faults'
 import type { Words } from './words'
 
+type Schemas = components['schemas']
+
 /** What the compiler says about a workbook; nothing is stored. */
-export interface FormCheck {
-  ok: boolean
-  errors: Fault[]
-  warnings: Fault[]
-  form: string | null
-  version: string | null
-  questions: number | null
-  asks_for_persons: PersonQuestion[]
-  sheets: SheetCells[]
-  definition: Form | null
-}
-
-/** A question that seems to ask who somebody is. */
-export interface PersonQuestion {
-  path: string
-  label: Words
-  asks_for: 'name' | 'id_number' | 'phone' | 'address' | 'belief' | 'kin' | 'income' | 'conduct'
-  /** The word that says so. */
-  word: string
-  /** Row of the sheet `survey`. */
-  row: number
-}
-
-export interface FormVersion {
-  form_id: string
-  code: string
-  version: string
-  state: 'draft' | 'published'
-  title: Words
-  questions: number
-  languages: string[]
-  made_at: string
-  published_at: string | null
-  asks_for_persons: PersonQuestion[]
-  allowed: { reason: string; at: string } | null
-}
-
-export interface FormRow {
-  id: string
-  code: string
-  title: Words
-  versions: FormVersion[]
-}
-
-/** A question or choice that only one of two versions has. */
-export interface DiffLine {
-  sheet: string
-  path: string
-  label: string
-}
-
-/** What two versions of a questionnaire differ in, cell by cell. */
-export interface FormDiff {
-  added: DiffLine[]
-  removed: DiffLine[]
-  changed: { sheet: string; path: string; what: string; before: string; after: string }[]
-}
+export type FormCheck = Omit<Schemas['FormCheckView'], 'definition' | 'errors' | 'warnings'> & { errors: Fault[]; warnings: Fault[]; definition?: Form | null }
+export type PersonQuestion = Schemas['PersonQuestion']
+export type FormVersion = Schemas['FormVersionView']
+export type FormRow = Schemas['FormView']
+export type FormDiff = Schemas['FormDiff']
 
 /** A call that does something and sends nothing. */
 interface Act<R, P = never> {
@@ -71,206 +22,26 @@ interface Act<R, P = never> {
 }
 type OfVersion = { form_id: string; version: string }
 
-/** An area that a row is about. */
-export interface NamedArea {
-  code: string
-  name_zh: string
-  name_en: string
-}
-
-/** A frame: the dwellings a sample is drawn from. */
-export interface FrameRow {
-  id: string
-  title: string
-  dwellings: number
-  made_at: string
-}
-
-export interface FrameDetail extends FrameRow {
-  streets: (NamedArea & { dwellings: number })[]
-  communities: (NamedArea & { dwellings: number })[]
-}
-
-/** What an import of dwellings found; with problems nothing was changed. */
-export interface FrameReport {
-  is_accepted: boolean
-  was_applied: boolean
-  frame_id: string | null
-  dwellings: number
-  duplicates: RowProblems
-  outside: RowProblems
-  invalid: RowProblems
-  other_grid: RowProblems
-  streets: (NamedArea & { dwellings: number })[]
-}
-
-export interface RowProblems {
-  count: number
-  first: { row: number; code: string; column: string }[]
-}
-
-export interface Measure {
-  code: string
-  name: Words
-  question: string
-  counts: string[]
-  /** Null: every answer given is valid. */
-  valid: string[] | null
-  target: { comparator: '>=' | '<='; value: number } | null
-  formula: Words
-}
-
-export interface Design {
-  strata: 'street' | 'community'
-  allocation: 'proportional' | 'equal' | 'neyman' | 'given'
-  given?: Record<string, number>
-  expected?: Record<string, number>
-  stages: 1 | 2
-  cluster_size?: number
-  margin: number
-  expected_rate: number
-  deff: number
-  response_rate: number
-  reserve_share: number
-}
-
-export interface Quota {
-  area_code: string
-  groups: Record<string, string>
-  target: number
-}
-
-/** What makes a survey; the body of making and changing one. */
-export interface NewSurvey {
-  title: { zh: string; en: string }
-  kind: 'household' | 'intercept'
-  form_id: string
-  form_version: string
-  area_code: string
-  from: string
-  to: string
-  wave: number
-  previous_id: string | null
-  frame_id: string | null
-  measures: Measure[]
-  design: Design | null
-  quotas: Quota[]
-}
-
-export interface StratumDrawn extends NamedArea {
-  dwellings: number
-  clusters: number
-  drawn_clusters: number
-  drawn: number
-  reserve: number
-}
-
-export interface SurveyRow {
-  id: string
-  state: 'draft' | 'field' | 'closed'
-  version: number
-  title: Words
-  kind: 'household' | 'intercept'
-  area: NamedArea
-  from: string
-  to: string
-  wave: number
-  previous_id: string | null
-  seed_sha256: string | null
-  drawn_at: string | null
-  closed_at: string | null
-}
-
-export interface Survey extends SurveyRow {
-  /** Null when the form is out of the person's sight. */
-  form: { form_id: string; code: string; version: string; title: Words } | null
-  frame_id: string | null
-  measures: Measure[]
-  design: Design | null
-  quotas: (NamedArea & { id: string; groups: Record<string, string>; target: number })[]
-  seed: string | null
-  drawn: { doors: number; reserve: number; strata: StratumDrawn[] } | null
-}
-
-/** What a design would draw; nothing is stored. */
-export interface Plan {
-  draw: number
-  interviews: number
-  margin: number
-  strata: (NamedArea & { dwellings: number; clusters: number; draw: number; interviews: number; margin: number | null })[]
-  cost: { margin: number; draw: number }[]
-}
-
-export interface Assignment extends NamedArea {
-  doors: number
-  surveyors: { id: string; name: string; doors: number }[]
-}
-
-/** What visits came to. */
-export interface Counts {
-  doors: number
-  visited: number
-  interviewed: number
-  partial: number
-  refused: number
-  not_home: number
-  later: number
-  ineligible: number
-  language: number
-  unsafe: number
-  to_call_back: number
-  to_do: number
-  handbooks: number
-}
-
-/** Response rates by AAPOR, 0–1. */
-export interface Response {
-  rr1: number
-  rr2: number
-  rr3: number
-  rr4: number
-  eligible_share: number
-}
-
-export interface Progress {
-  total: Counts
-  response: Response | null
-  replaced: number
-  rows: (NamedArea & Counts & { surveyor_id: string | null })[]
-  quotas: (Survey['quotas'][number] & { done: number })[]
-}
-
+export type NamedArea = Schemas['NamedArea']
+export type FrameRow = Schemas['FrameRow']
+export type FrameDetail = Schemas['FrameDetail']
+export type FrameReport = Schemas['FrameReport']
+export type RowProblems = Schemas['FrameFaults']
+export type Measure = Schemas['Measure'] & { formula: Words }
+export type Design = Schemas['DesignSettings']
+export type Quota = Schemas['NewQuota']
+export type NewSurvey = Schemas['NewSurvey'] & { measures: Measure[]; quotas: Quota[]; frame_id: string | null; previous_id: string | null; design: Design | null }
+export type SurveyState = 'draft' | 'field' | 'closed'
+type Kind = Schemas['SurveyKind']
+export type SurveyRow = Omit<Schemas['SurveyRow'], 'state' | 'kind'> & { state: SurveyState; kind: Kind }
+export type Survey = Omit<Schemas['SurveyView'], 'state' | 'kind' | 'measures'> & { state: SurveyState; kind: Kind; measures: Measure[] }
+export type Plan = Schemas['PlanView']
+export type Assignment = Schemas['AssignmentView']
+export type Counts = Schemas['ProgressCounts']
+export type Progress = Schemas['ProgressView']
 export type ProgressBy = 'street' | 'community' | 'surveyor'
-
-/** A drawn door with what its visits came to. */
-export interface Door {
-  id: string
-  code: string
-  building: string
-  unit: string
-  floor: string
-  door: string
-  lng: number
-  lat: number
-  community: NamedArea
-  probability: number
-  is_from_reserve: boolean
-  surveyor: { id: string; name: string } | null
-  state: 'to_do' | 'to_call_back' | 'done'
-  outcome: string | null
-  has_handbook: boolean
-  call_back: { day: string; part: string } | null
-  visits: { record_id: string; no: number; disposition: string; at: string }[]
-}
-
-/** A drawn door on the map. */
-export interface DoorPlace {
-  id: string
-  lng: number
-  lat: number
-  state: 'to_do' | 'to_call_back' | 'done'
-  outcome: string | null
-}
+export type Door = Schemas['DoorView']
+export type DoorPlace = Schemas['DoorPoint']
 
 type OfSurvey = { survey_id: string }
 
@@ -282,16 +53,16 @@ interface SurveyPaths {
   '/surveys/{survey_id}': { get: Get<Survey, never, OfSurvey>; put: Post<NewSurvey & { seen_version: number }, Survey, OfSurvey> }
   '/surveys/{survey_id}/draw': { post: Act<Survey, OfSurvey> }
   '/surveys/{survey_id}/close': { post: Act<Survey, OfSurvey> }
-  '/surveys/{survey_id}/redraw': { post: Act<{ same: boolean; doors: number }, OfSurvey> }
+  '/surveys/{survey_id}/redraw': { post: Act<Schemas['RedrawView'], OfSurvey> }
   '/surveys/{survey_id}/assignments': {
-    get: Get<{ items: Assignment[] }, never, OfSurvey>
-    put: Post<{ items: { community_code: string; account_ids: string[] }[] }, { items: Assignment[] }, OfSurvey>
+    get: Get<Schemas['AssignmentsView'], never, OfSurvey>
+    put: Post<{ items: { community_code: string; account_ids: string[] }[] }, Schemas['AssignmentsView'], OfSurvey>
   }
   '/surveys/{survey_id}/progress': { get: Get<Progress, { by?: ProgressBy }, OfSurvey> }
   '/surveys/{survey_id}/doors': { get: Get<Page<Door>, { area?: string; surveyor?: string; state?: string; cursor?: string; limit?: number }, OfSurvey> }
   '/surveys/{survey_id}/doors/points': { get: Get<{ items: DoorPlace[] }, never, OfSurvey> }
   '/surveys/{survey_id}/doors/{door_id}/replace': { post: Post<{ reason: string }, Door, OfSurvey & { door_id: string }> }
-  '/surveys/{survey_id}/surveyors': { get: Get<{ items: { id: string; name: string }[] }, never, OfSurvey> }
+  '/surveys/{survey_id}/surveyors': { get: Get<Schemas['SurveyorList'], never, OfSurvey> }
   '/forms': { get: Get<{ items: FormRow[] }> }
   '/forms/{form_id}/versions/{version}': { get: Get<FormVersion & { definition: Form }, never, OfVersion>; delete: Delete<OfVersion> }
   '/forms/{form_id}/versions/{version}/publish': { post: Act<FormVersion, OfVersion> }

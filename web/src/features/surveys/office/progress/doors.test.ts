@@ -11,6 +11,6 @@ test('a door is coloured by what its visits came to, one to visit again waits', 
 })
 
 test('discs carry their door and colour', () => {
-  const [disc] = discsOf([{ id: 'd', lng: 110.4, lat: 26.8, state: 'done', outcome: 'interview' }], 14).features
+  const [disc] = discsOf([{ id: 'd', lng: 110.4, lat: 26.8, has_handbook: false, state: 'done', outcome: 'interview' }], 14).features
   expect(disc?.properties).toEqual({ code: 'd', colour: SHADES.done, opacity: 0.9 })
 })

@@ -10,8 +10,8 @@ const SIZE_PX = 5
 const CORNERS = 10
 
 /** The group of a door by what its visits came to; one that is to be visited again waits. */
-export function shadeOf({ state, outcome }: { state: string; outcome: string | null }): Shade {
-  if (outcome === null || state === 'to_do') return 'to_do'
+export function shadeOf({ state, outcome }: { state: string; outcome?: string | null }): Shade {
+  if (!outcome || state === 'to_do') return 'to_do'
   if (state === 'to_call_back') return 'call_back'
   if (outcome === 'interview' || outcome === 'partial') return 'done'
   return outcome === 'refused' ? 'refused' : 'other'

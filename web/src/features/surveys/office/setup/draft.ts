@@ -19,7 +19,7 @@ export function draftOf(survey: Survey): Draft {
   const { title, kind, form, area, from, to, wave, previous_id, frame_id, measures, design, quotas } = survey
   return {
     title: { zh: title['zh'] ?? '', en: title['en'] ?? '' },
-    kind, form_id: form?.form_id ?? '', form_version: form?.version ?? '', area_code: area.code, from, to, wave, previous_id, frame_id,
+    kind, form_id: form?.form_id ?? '', form_version: form?.version ?? '', area_code: area.code, from, to, wave, previous_id: previous_id ?? null, frame_id: frame_id ?? null,
     measures: measures.map((one) => ({ ...one })),
     design: kind === 'household' ? { ...FIRST_DESIGN, ...design } : null,
     quotas: quotas.map(({ code, groups, target }) => ({ area_code: code, groups: { ...groups }, target })),
