@@ -5,10 +5,11 @@ const t = defineTexts({ surveys: '问卷' }, { surveys: 'Surveys' })
 const forms = () => import('./office/forms/FormsPage.vue')
 const frames = () => import('./office/frames/FramesPage.vue')
 const setup = () => import('./office/setup/SetupPage.vue')
+const kind = 'survey_visit'
 const under = '/surveys'
 const read = { permission: 'read_surveys', kind, under }
 const formsMeta = { permission: 'read_forms', kind, under }
-const plan = { permission: 'plan_surveys', under }
+const plan = { permission: 'plan_surveys', kind, under }
 
 export const routes: RouteRecordRaw[] = [
   { path: '/surveys', component: () => import('./office/SurveysPage.vue'), meta: { permission: 'read_surveys', kind, tab: { side: 'office', order: 3.9, icon: 'clipboard', label: () => t('surveys') } } },

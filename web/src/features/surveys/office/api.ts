@@ -3,7 +3,7 @@ import type { Page } from '@/api/officeTypes'
 import type { Delete, Get, Post } from '@/api/paths'
 import type { components } from '@/api/schema.gen'
 import type { Form } from '@/forms/engine/form'
-import type { Fault, SheetCells } from './forms/faults'
+import type { Fault } from './forms/faults'
 import type { Words } from './words'
 
 type Schemas = components['schemas']
@@ -35,7 +35,13 @@ export type SurveyState = 'draft' | 'field' | 'closed'
 type Kind = Schemas['SurveyKind']
 export type SurveyRow = Omit<Schemas['SurveyRow'], 'state' | 'kind'> & { state: SurveyState; kind: Kind }
 export type Survey = Omit<Schemas['SurveyView'], 'state' | 'kind' | 'measures'> & { state: SurveyState; kind: Kind; measures: Measure[] }
-export type Plan = Schemas['PlanView']
+export interface Plan {
+  draw: number
+  interviews: number
+  margin: number
+  strata: Schemas['PlanStratum'][]
+  cost: Schemas['PlanCost'][]
+}
 export type Assignment = Schemas['AssignmentView']
 export type Counts = Schemas['ProgressCounts']
 export type Progress = Schemas['ProgressView']
