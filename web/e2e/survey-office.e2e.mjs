@@ -289,6 +289,29 @@ test('progress of a closed wave shows what the service counted, the doors on a m
   assert.equal((await (await apiAs(service.url, 'community.demo')).call(`/surveys/${closed.id}/doors/points`)).status, 403)
 })
 
+test('a visit that comes in changes an open page of progress within seconds', async () => {
+  const surveyor = await apiAs(service.url, 'surveyor.demo')
+  const { parts } = await surveyor.get('/field-pack')
+  const given = await surveyor.get(parts.find((part) => part.name === 'surveys').url.replace(/^\/api\/v1/, ''))
+  const survey = given.surveys.find((one) => one.kind === 'household' && one.doors.some((door) => door.visits.length === 0))
+  const door = survey.doors.find((one) => one.visits.length === 0)
+  const now = Date.now()
+  const at = (back_s) => new Date(now - back_s * 1000).toISOString()
+  const payload = { survey_id: survey.id, door_id: door.id, quota_id: null, visit_no: 1, disposition: 'not_home', call_back: null, answers: null, repeats: null, timings: null, started_at: at(40), ended_at: at(20), has_handbook: false }
+  const record = { id: crypto.randomUUID(), kind: 'survey_visit', captured_at: at(40), position: null, placed_by: 'none', area_code: door.community_code, photos: [], app: { version: 'e2e', device_id: crypto.randomUUID() }, payload }
+  await as('city.demo', `/surveys/${survey.id}/progress`, { viewport: PHONE }, async (page) => {
+    const waiting = page.locator('.tiles li', { hasText: '要回访' }).locator('b')
+    await waiting.waitFor()
+    const before = Number((await waiting.innerText()).replace(/\D/g, ''))
+    await page.waitForTimeout(1500)
+    const answer = await post(surveyor, '/records/batch', JSON.stringify({ records: [record] }))
+    const [result] = (await answer.json()).results
+    assert.equal(result.outcome, 'created', JSON.stringify(result))
+    await page.waitForFunction((count) => [...document.querySelectorAll('.tiles li')].some((one) => one.innerText.includes('要回访') && Number(one.querySelector('b').innerText.replace(/\D/g, '')) === count), before + 1)
+    await page.locator('main').getByText('不在').first().waitFor()
+  })
+})
+
 const PAGES = ['/surveys', '/forms', '/frames', '/surveys/new']
 for (const path of PAGES) {
   for (const [name, viewport, language] of [['phone', PHONE, 'zh-CN'], ['desk', DESK, 'en']]) {
