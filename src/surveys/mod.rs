@@ -19,13 +19,15 @@
 pub mod draw;
 mod error;
 mod expire;
-pub mod figures;
+mod export;
+mod figures;
 mod forms;
 mod frames;
 mod kind;
 mod model;
 mod pack;
 mod planted;
+mod quality;
 mod queries;
 mod routes;
 mod service;

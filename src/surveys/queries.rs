@@ -1,8 +1,10 @@
 //! Every SQL of surveys. Answers and doors are never asked for in one statement.
 
+pub mod answers;
 pub mod doors;
 pub mod forms;
 pub mod frames;
+pub mod quality;
 pub mod surveys;
 pub mod visits;
 

@@ -13,4 +13,7 @@ pub fn configure(api: &mut ServiceConfig) {
     frames::configure(api);
     surveys::configure(api);
     doors::configure(api);
+    super::figures::configure(api);
+    super::export::configure(api);
+    super::quality::configure(api);
 }

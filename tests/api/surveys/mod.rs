@@ -2,9 +2,11 @@
 
 mod doors;
 mod draw;
+mod figures;
 mod forms;
 mod frames;
 mod privacy;
 mod progress;
+mod quality;
 mod setup;
 mod visits;
