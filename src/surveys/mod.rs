@@ -16,6 +16,7 @@
 //!
 //! Source: the page on honest rates, the privacy charter, `docs/XLSFORM.md`; dispositions and response rates by AAPOR.
 
+mod checks;
 pub mod draw;
 mod error;
 mod expire;

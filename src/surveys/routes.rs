@@ -16,4 +16,5 @@ pub fn configure(api: &mut ServiceConfig) {
     super::figures::configure(api);
     super::export::configure(api);
     super::quality::configure(api);
+    super::checks::configure(api);
 }

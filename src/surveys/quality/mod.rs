@@ -16,4 +16,6 @@ mod timing;
 mod view;
 mod wire;
 
+pub(super) use load::visits_of;
 pub(super) use routes::configure;
+pub(super) use view::look;

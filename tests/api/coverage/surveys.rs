@@ -22,7 +22,9 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "show_survey_rates"
         | "show_survey_cross" => Permission::ReadSurveys,
         "export_answers" => Permission::ExportAnswers,
-        "show_survey_quality" => Permission::SuperviseSurveys,
+        "show_survey_quality" | "list_back_checks" | "draw_back_checks" => {
+            Permission::SuperviseSurveys
+        }
         "import_frame"
         | "list_survey_doors"
         | "list_survey_points"
@@ -148,6 +150,13 @@ async fn about_planning(id: &str, side: Side, work: &Fieldwork) -> Option<Call> 
             text("main/respondent/gender"),
         ),
         "show_survey_quality" => get(format!("{path}/quality"), text("\"interviews\"")),
+        "list_back_checks" => get(format!("{path}/back-checks"), text("\"mismatches\"")),
+        "draw_back_checks" => json_call(
+            "POST",
+            format!("{path}/back-checks"),
+            &json!({"account_ids": [work.surveyor.id()]}),
+            Sign::Success,
+        ),
         "export_answers" => get(format!("{path}/answers/export"), Sign::Bytes),
         "create_survey" => json_call("POST", "/surveys", &body, Sign::Success),
         "plan_survey" => {

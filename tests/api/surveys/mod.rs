@@ -1,5 +1,6 @@
 //! Questionnaires, frames, draws, visits, progress.
 
+mod checks;
 mod doors;
 mod draw;
 mod figures;
