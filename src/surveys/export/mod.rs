@@ -14,3 +14,6 @@ mod table;
 mod text;
 
 pub(super) use routes::configure;
+
+#[cfg(test)]
+mod memory;

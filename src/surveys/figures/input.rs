@@ -7,7 +7,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 use xlsform::Form;
 
 use super::questions::Values;
-use super::weighting::{Cell, ClusterDrawn, Fieldwork, Respondent, StratumDrawn, Tried, weigh};
+use super::weighting::{
+    Cell, ClusterDrawn, Fieldwork, Respondent, StratumDrawn, Tried, weigh, weights,
+};
 use crate::platform::auth::AreaScope;
 use crate::platform::num;
 use crate::platform::problem::Code;
@@ -71,7 +73,7 @@ pub async fn load(
     let (sets, respondents) = read_sets(db, scope, survey.id, &wanted).await?;
     let is_sampled = survey.kind == SurveyKind::Household.code();
     let work = if is_sampled {
-        fieldwork(db, survey.id).await?
+        fieldwork(db, scope, survey.id).await?
     } else {
         Fieldwork::default()
     };
@@ -141,8 +143,13 @@ fn read_values(text: &str, wanted: &HashSet<&str>) -> Result<Values, SurveyError
     Ok(stored.values)
 }
 
-/// The draw and what became of its doors, by cell.
-async fn fieldwork(db: &impl ConnectionTrait, survey_id: uuid::Uuid) -> Result<Fieldwork, DbErr> {
+/// The draw and what became of its doors, by cell. Inside a scope the answers of a cell carry its doors there, and cells without
+/// a door there have no part.
+async fn fieldwork(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    survey_id: uuid::Uuid,
+) -> Result<Fieldwork, DbErr> {
     let strata = surveys::strata(db, survey_id).await?;
     let clusters = answers::clusters(db, survey_id).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or_default();
@@ -154,15 +161,27 @@ async fn fieldwork(db: &impl ConnectionTrait, survey_id: uuid::Uuid) -> Result<F
         .into_iter()
         .map(|(door, state)| (door, state.outcome))
         .collect();
+    let inside: HashSet<_> = doors::of_survey(db, scope, survey_id)
+        .await?
+        .into_iter()
+        .map(|door| door.id)
+        .collect();
+    let mut cells = HashSet::new();
     for door in doors::everywhere(db, survey_id).await? {
         if door.reserve_order.is_some() && !stand_in.contains(&door.id) {
             continue;
         }
         let outcome = outcomes.get(&door.id).map_or("", String::as_str);
-        let cell = tried.entry((door.stratum, door.cluster)).or_default();
-        cell.fielded += 1;
-        cell.eligible += u64::from(!NOT_LIVED_IN.contains(&outcome));
+        let cell = (door.stratum, door.cluster);
+        let is_inside = inside.contains(&door.id);
+        if is_inside {
+            cells.insert(cell.clone());
+        }
+        let counts = tried.entry(cell).or_default();
+        counts.fielded += 1;
+        counts.eligible += u64::from(is_inside && !NOT_LIVED_IN.contains(&outcome));
     }
+    tried.retain(|cell, _| cells.contains(cell));
     Ok(Fieldwork {
         strata: strata
             .into_iter()
@@ -195,18 +214,21 @@ pub async fn weights_by_cell(
     if survey.kind != SurveyKind::Household.code() {
         return Ok(HashMap::new());
     }
-    let work = fieldwork(db, survey.id).await?;
-    let mut respondents = vec![];
-    for (stratum, cluster, probability, sets) in answers::by_cell(db, scope, survey.id).await? {
-        let respondent = Respondent {
-            cell: (stratum.unwrap_or_default(), cluster),
-            probability: probability.unwrap_or(1.0),
-        };
-        let sets = usize::try_from(sets).unwrap_or_default();
-        respondents.resize(respondents.len() + sets, respondent);
-    }
-    let sample = weigh(&work, &respondents);
-    let weights = sample.weights().iter().copied();
-    let cells = respondents.into_iter().map(|respondent| respondent.cell);
-    Ok(cells.zip(weights).collect())
+    let work = fieldwork(db, scope, survey.id).await?;
+    let rows = answers::by_cell(db, scope, survey.id).await?;
+    let cells: Vec<(Cell, f64, usize)> = rows
+        .into_iter()
+        .map(|(stratum, cluster, probability, sets)| {
+            let cell = (stratum.unwrap_or_default(), cluster);
+            let sets = usize::try_from(sets).unwrap_or_default();
+            (cell, probability.unwrap_or(1.0), sets)
+        })
+        .collect();
+    let each = || {
+        cells
+            .iter()
+            .flat_map(|(cell, chance, sets)| std::iter::repeat_n((cell, *chance), *sets))
+    };
+    let weights = weights(&work, each());
+    Ok(each().map(|(cell, _)| cell.clone()).zip(weights).collect())
 }
