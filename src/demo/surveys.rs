@@ -13,6 +13,7 @@ use xlsform::{Form, Occasion, Session};
 
 use super::pack;
 use crate::exchange::{ImportLine, RecordImporter, Shift};
+use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::db::find_global;
@@ -71,37 +72,8 @@ pub(super) async fn plant(
             planter.plant_wave(version_id, wave, closed_at).await?,
         );
     }
-    let today = zone.day_of(clock.now());
-    let running = Wave {
-        number: i64::try_from(visits.len())? + 1,
-        from: today - chrono::Duration::days(5),
-        to: today + chrono::Duration::days(25),
-        visited: vec![],
-    };
-    let streets = territory
-        .areas()
-        .iter()
-        .filter(|area| area.level == crate::platform::auth::Level::Street);
-    let by_street: BTreeMap<String, u64> = streets
-        .map(|street| {
-            (
-                street.code.clone(),
-                if street.code == RUNNING.0 {
-                    RUNNING.1
-                } else {
-                    ELSEWHERE
-                },
-            )
-        })
-        .collect();
-    let surveyor = find_global::<account::Entity>()
-        .filter(account::Column::Account.eq("surveyor.demo"))
-        .one(db.read())
-        .await?
-        .context("the demo has no surveyor")?;
-    planter
-        .plant_running(version_id, &running, &by_street, (RUNNING.0, surveyor.id))
-        .await?;
+    let number = i64::try_from(visits.len())? + 1;
+    plant_running(&planter, zone, version_id, number).await?;
     let form = xlsform::compile(&pack::file(FORMS[0])?, &xlsform::Files::new()).form;
     let form = form.context("the demo questionnaire does not compile")?;
     let paths = form
@@ -117,11 +89,51 @@ pub(super) async fn plant(
     })
 }
 
+/// The wave in the field: more doors where the demo's surveyor works, who gets all of that street.
+async fn plant_running(
+    planter: &Planter<'_>,
+    zone: Zone,
+    version_id: Uuid,
+    number: i64,
+) -> anyhow::Result<()> {
+    let today = zone.day_of(planter.clock.now());
+    let running = Wave {
+        number,
+        from: today - chrono::Duration::days(5),
+        to: today + chrono::Duration::days(25),
+        visited: vec![],
+    };
+    let streets = planter
+        .territory
+        .areas()
+        .iter()
+        .filter(|area| area.level == Level::Street);
+    let doors = |code: &str| {
+        if code == RUNNING.0 {
+            RUNNING.1
+        } else {
+            ELSEWHERE
+        }
+    };
+    let by_street: BTreeMap<String, u64> = streets
+        .map(|street| (street.code.clone(), doors(&street.code)))
+        .collect();
+    let surveyor = find_global::<account::Entity>()
+        .filter(account::Column::Account.eq("surveyor.demo"))
+        .one(planter.db.read())
+        .await?
+        .context("the demo has no surveyor")?;
+    planter
+        .plant_running(version_id, &running, &by_street, (RUNNING.0, surveyor.id))
+        .await?;
+    Ok(())
+}
+
 async fn frame(records: &RecordImporter) -> anyhow::Result<Uuid> {
     const TITLE: &str = "云澧市住户框 2026";
     let territory = records.territories.current();
     let paths = territory.roots().map(|area| area.path.clone());
-    let scope = crate::platform::auth::AreaScope::subtrees(paths);
+    let scope = AreaScope::subtrees(paths);
     if let Some(id) = crate::surveys::frame_titled(records.db.read(), &scope, TITLE).await? {
         return Ok(id);
     }

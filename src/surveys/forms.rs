@@ -10,7 +10,9 @@ use super::wire::forms::{FormCheckView, SheetView};
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{AllowForms, PlanSurveys};
+use crate::platform::clock::UtcMillis;
 use crate::platform::keys::sha256;
+use crate::platform::num;
 use entity::{survey_form, survey_form_draft, survey_form_version};
 use persons::asked_of;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
@@ -128,21 +130,10 @@ pub async fn store(
 ) -> Result<survey_form_draft::Model, SurveyError> {
     let (now, actor) = (who.now(), who.actor().account_id);
     let (form_id, draft_id) = (who.new_id(), who.new_id());
-    let Compiled {
-        form,
-        definition,
-        workbook,
-    } = compiled;
+    let form = &compiled.form;
     if form.form.chars().count() > 100 || form.version.chars().count() > 60 {
-        return Err(SurveyError::FormRefused(vec![long_id(&form)]));
+        return Err(SurveyError::FormRefused(vec![long_id(form)]));
     }
-    let title = |language: &str| {
-        let of = |language: &str| form.title.get(language).cloned();
-        of(language)
-            .or_else(|| of(&form.default_language))
-            .or_else(|| form.title.values().next().cloned())
-            .unwrap_or_else(|| form.form.clone())
-    };
     who.write(async |tx| {
         let form_id = rows::form_by_code(tx, &form.form)
             .await?
@@ -158,21 +149,8 @@ pub async fn store(
         }
         rows::delete_draft(tx, form_id, &form.version).await?;
         let draft = survey_form_draft::Model {
-            id: draft_id,
-            form_id,
-            version: form.version.clone(),
-            title_zh: title("zh"),
-            title_en: title("en"),
-            languages: form.languages.join(","),
-            questions: crate::platform::num::i64_from_usize(form.questions()),
-            definition: definition.clone(),
-            workbook_sha256: sha256(&workbook).to_vec(),
-            workbook: workbook.clone(),
-            made_at: now.0,
             made_by: Some(actor),
-            allowed_at: None,
-            allowed_by: None,
-            allowed_reason: None,
+            ..draft_row(&compiled, (form_id, draft_id), now)
         };
         rows::insert_draft(tx, draft.clone()).await?;
         let event = Event::new(
@@ -185,6 +163,39 @@ pub async fn store(
         Ok(draft)
     })
     .await
+}
+
+/// The draft of a compiled workbook, made by nobody.
+pub fn draft_row(
+    compiled: &Compiled,
+    (form_id, id): (Uuid, Uuid),
+    now: UtcMillis,
+) -> survey_form_draft::Model {
+    let form = &compiled.form;
+    let title = |language: &str| {
+        let of = |language: &str| form.title.get(language).cloned();
+        of(language)
+            .or_else(|| of(&form.default_language))
+            .or_else(|| form.title.values().next().cloned())
+            .unwrap_or_else(|| form.form.clone())
+    };
+    survey_form_draft::Model {
+        id,
+        form_id,
+        version: form.version.clone(),
+        title_zh: title("zh"),
+        title_en: title("en"),
+        languages: form.languages.join(","),
+        questions: num::i64_from_usize(form.questions()),
+        definition: compiled.definition.clone(),
+        workbook_sha256: sha256(&compiled.workbook).to_vec(),
+        workbook: compiled.workbook.clone(),
+        made_at: now.0,
+        made_by: None,
+        allowed_at: None,
+        allowed_by: None,
+        allowed_reason: None,
+    }
 }
 
 fn long_id(form: &Form) -> Fault {
@@ -268,7 +279,7 @@ pub async fn publish(
 pub async fn publish_draft(
     tx: &DatabaseTransaction,
     draft: survey_form_draft::Model,
-    now: crate::platform::clock::UtcMillis,
+    now: UtcMillis,
     published_by: Option<Uuid>,
 ) -> Result<survey_form_version::Model, DbErr> {
     rows::delete_draft(tx, draft.form_id, &draft.version).await?;

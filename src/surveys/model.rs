@@ -49,7 +49,7 @@ pub enum WantedSide {
 /// A wanted share.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Wanted {
+pub struct WantedTarget {
     /// Which side is good.
     pub comparator: WantedSide,
     /// The share, 0–1.
@@ -76,7 +76,7 @@ pub struct Measure {
     pub valid: Option<Vec<String>>,
     /// The wanted share.
     #[serde(default)]
-    pub target: Option<Wanted>,
+    pub target: Option<WantedTarget>,
     /// The formula in words, printed under every figure; made from the answers' labels when left empty.
     #[serde(default)]
     pub formula: Bilingual,
@@ -125,7 +125,7 @@ pub struct DesignSettings {
     /// Doors of a drawn community, with two stages.
     #[serde(default)]
     pub cluster_size: Option<u32>,
-    /// Wanted half width of the interval, 0.005–0.2.
+    /// WantedTarget half width of the interval, 0.005–0.2.
     #[schema(example = 0.04)]
     pub margin: f64,
     /// Share to reckon with; 0.5 is the careful one.

@@ -63,7 +63,8 @@ struct PackedDoor {
     building: String,
     unit: String,
     door: String,
-    floor: String,
+    /// As a number, for the order of a stairwell; none when it is written otherwise.
+    floor: Option<i64>,
     lat: f64,
     lng: f64,
     order: i64,
@@ -72,7 +73,7 @@ struct PackedDoor {
     community_en: String,
     outcome: Option<String>,
     is_final: bool,
-    has_handbook: bool,
+    handbook: bool,
     visits: Vec<PackedVisit>,
     /// The interview that the visit checks.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,8 +93,9 @@ struct PackedVisit {
 #[derive(Serialize)]
 struct PackedQuota {
     id: Uuid,
-    #[serde(flatten)]
-    area: NamedArea,
+    area_code: String,
+    area_zh: String,
+    area_en: String,
     groups: BTreeMap<String, String>,
     target: i64,
     done: u64,
@@ -123,13 +125,7 @@ impl SurveysPart {
             return Ok(part);
         }
         let territory = self.territories.current();
-        let mut walks: HashMap<Uuid, Vec<(i64, Uuid)>> = HashMap::new();
-        for task in rows::tasks_of(db, actor.account_id).await? {
-            walks
-                .entry(task.survey_id)
-                .or_default()
-                .push((task.walk_order, task.door_id));
-        }
+        let mut walks = walks(db, actor.account_id).await?;
         let mut checks: HashMap<Uuid, Vec<survey_back_check::Model>> = HashMap::new();
         for check in checked::of_checker(db, actor.account_id).await? {
             let own = checks.entry(check.survey_id).or_default();
@@ -203,6 +199,19 @@ impl SurveysPart {
         found.sort_by_key(|survey| (survey.starts_on.clone(), survey.id));
         Ok(found)
     }
+}
+
+/// Doors given to a person with their place on the walk, by survey.
+async fn walks(
+    db: &impl ConnectionTrait,
+    account_id: Uuid,
+) -> Result<HashMap<Uuid, Vec<(i64, Uuid)>>, DbErr> {
+    let mut walks: HashMap<Uuid, Vec<(i64, Uuid)>> = HashMap::new();
+    for task in rows::tasks_of(db, account_id).await? {
+        let walk = walks.entry(task.survey_id).or_default();
+        walk.push((task.walk_order, task.door_id));
+    }
+    Ok(walks)
 }
 
 async fn packed_doors(
@@ -311,7 +320,7 @@ fn packed_door(
         building: door.building,
         unit: door.unit,
         door: door.door,
-        floor: door.floor,
+        floor: door.floor.trim().parse().ok(),
         lat: door.lat,
         lng: door.lng,
         order,
@@ -319,7 +328,7 @@ fn packed_door(
         community_zh: community.name_zh,
         community_en: community.name_en,
         is_final: state.as_ref().is_some_and(|state| state.is_final),
-        has_handbook: state.as_ref().is_some_and(|state| state.has_handbook),
+        handbook: state.as_ref().is_some_and(|state| state.has_handbook),
         outcome: state.map(|state| state.outcome),
         visits,
         back_check_of: None,
@@ -336,12 +345,25 @@ async fn packed_quotas(
         return Ok(vec![]);
     }
     let done = visits::quota_counts(db, survey_id).await?;
-    let pack = |cell: entity::survey_quota::Model| PackedQuota {
+    let pack = |cell: entity::survey_quota::Model| {
+        let area = NamedArea::by_id(cell.area_id, territory);
+        packed_quota(cell, area, &done)
+    };
+    Ok(cells.into_iter().map(pack).collect())
+}
+
+fn packed_quota(
+    cell: entity::survey_quota::Model,
+    area: NamedArea,
+    done: &HashMap<Uuid, u64>,
+) -> PackedQuota {
+    PackedQuota {
         id: cell.id,
-        area: NamedArea::by_id(cell.area_id, territory),
+        area_code: area.code,
+        area_zh: area.name_zh,
+        area_en: area.name_en,
         groups: serde_json::from_str(&cell.groups).unwrap_or_default(),
         target: cell.target,
         done: done.get(&cell.id).copied().unwrap_or_default(),
-    };
-    Ok(cells.into_iter().map(pack).collect())
+    }
 }

@@ -1,7 +1,7 @@
 //! The surveys of the demo city: two closed waves whose visits come from the history, and a running one that is really drawn.
 
 use super::forms;
-use super::model::{AllotBy, DesignSettings, Measure, StrataBy, Wanted, WantedSide};
+use super::model::{AllotBy, DesignSettings, Measure, StrataBy, WantedSide, WantedTarget};
 use super::queries::{doors as door_rows, forms as form_rows, frames, surveys as rows};
 use super::service::draw::lot;
 use super::wire::Bilingual;
@@ -14,9 +14,7 @@ use crate::platform::ids::Ids;
 use crate::platform::keys::{random_bytes, sha256};
 use crate::platform::num;
 use chrono::NaiveDate;
-use entity::{
-    dwelling, survey, survey_door, survey_form, survey_form_draft, survey_stratum, survey_task,
-};
+use entity::{dwelling, survey, survey_door, survey_form, survey_stratum, survey_task};
 use sea_orm::DbErr;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
@@ -75,29 +73,11 @@ pub async fn plant_form(db: &Db, clock: &Clock, workbook: Vec<u8>) -> Result<(Uu
     if let Some(id) = form_rows::published_id(db.read(), form_id, &form.version).await? {
         return Ok((form_id, id));
     }
-    let title = |language: &str| {
-        form.title
-            .get(language)
-            .cloned()
-            .unwrap_or_else(|| form.form.clone())
-    };
-    let draft = survey_form_draft::Model {
-        id: fixed_id(&format!("{} {}", form.form, form.version)),
+    let ids = (
         form_id,
-        version: form.version.clone(),
-        title_zh: title("zh"),
-        title_en: title("en"),
-        languages: form.languages.join(","),
-        questions: num::i64_from_usize(form.questions()),
-        definition: compiled.definition.clone(),
-        workbook_sha256: sha256(&compiled.workbook).to_vec(),
-        workbook: compiled.workbook.clone(),
-        made_at: clock.now().0,
-        made_by: None,
-        allowed_at: None,
-        allowed_by: None,
-        allowed_reason: None,
-    };
+        fixed_id(&format!("{} {}", form.form, form.version)),
+    );
+    let draft = forms::draft_row(&compiled, ids, clock.now());
     let base = survey_form::Model {
         id: form_id,
         code: form.form.clone(),
@@ -128,7 +108,7 @@ fn measure(
         question: question.to_owned(),
         counts: counts.iter().map(|value| (*value).to_owned()).collect(),
         valid: None,
-        target: target.map(|value| Wanted {
+        target: target.map(|value| WantedTarget {
             comparator: WantedSide::AtLeast,
             value,
         }),
@@ -239,12 +219,7 @@ impl Planter<'_> {
     ) -> Result<PlantedSurvey, DbErr> {
         let scope = self.everywhere();
         let counts = frames::counts(self.db.read(), &scope, self.frame_id).await?;
-        let street = |area_id: i64| {
-            let area = self.territory.by_id(area_id);
-            let street =
-                area.and_then(|area| self.territory.at_level(area, Level::Street).or(Some(area)));
-            street.map(|area| area.code.clone()).unwrap_or_default()
-        };
+        let street = |area_id: i64| self.street(area_id);
         let mut frame: BTreeMap<String, u64> = BTreeMap::new();
         for (area_id, doors) in counts {
             *frame.entry(street(area_id)).or_default() += doors;
@@ -276,17 +251,17 @@ impl Planter<'_> {
             survey_id: survey.id,
             code: code.clone(),
             dwellings: count(frame.get(code).copied().unwrap_or_default()),
-            clusters: count(*drawn),
-            drawn_clusters: count(*drawn),
+            clusters: self.communities(code),
+            drawn_clusters: 0,
             drawn: count(*drawn),
             reserve: 0,
         });
+        let by_code = doors
+            .iter()
+            .map(|door| (door.dwelling_code.clone(), door.id));
         let planted = PlantedSurvey {
             survey_id: survey.id,
-            doors: doors
-                .iter()
-                .map(|door| (door.dwelling_code.clone(), door.id))
-                .collect(),
+            doors: by_code.collect(),
         };
         let drawn = rows::DrawnRows {
             strata: strata.collect(),
@@ -295,6 +270,21 @@ impl Planter<'_> {
         };
         self.store(survey, drawn, vec![]).await?;
         Ok(planted)
+    }
+
+    /// How many communities a street has.
+    fn communities(&self, street: &str) -> i64 {
+        let street = self.territory.by_code(street);
+        let below = street.map(|street| self.territory.children(street).count());
+        num::i64_from_usize(below.unwrap_or_default())
+    }
+
+    /// Code of the street that holds a grid.
+    fn street(&self, area_id: i64) -> String {
+        let area = self.territory.by_id(area_id);
+        let street =
+            area.and_then(|area| self.territory.at_level(area, Level::Street).or(Some(area)));
+        street.map(|area| area.code.clone()).unwrap_or_default()
     }
 
     fn door(

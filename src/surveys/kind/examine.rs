@@ -2,7 +2,7 @@
 
 use super::SurveyVisitKind;
 use super::answers::{Binding, Sieve};
-use super::payload::{Examination, SurveyVisit};
+use super::payload::{Answered, Examination, StoredAnswers, SurveyVisit};
 use crate::areas::Territory;
 use crate::platform::auth::Level;
 use crate::platform::problem::{FieldCode, FieldProblem};
@@ -146,29 +146,17 @@ fn one(
             return Err(fault("/payload/back_check_of", FieldCode::UnknownVisit));
         }
     }
-    let stored = match &visit.answered {
-        None => None,
-        Some(answered) => {
-            let is_own_form = known.form_of.get(&survey.id) == Some(&answered.form_id);
-            if !is_own_form && visit.back_check_of.is_none() {
-                return Err(fault("/payload/form_id", FieldCode::UnknownForm));
-            }
-            let version = known
-                .versions
-                .get(&(answered.form_id, answered.version.clone()));
-            let (version_id, sieve) = version
-                .and_then(|(id, _)| Some((*id, sieves.get(id)?)))
-                .ok_or_else(|| fault("/payload/form_version", FieldCode::UnknownVersion))?;
-            let binding = Binding {
-                dwelling_code: door.as_ref().map_or("", |door| door.dwelling_code.as_str()),
-                day: kind.zone.day_of(visit.started_at).to_string(),
-                visit_number: visit.visit_number,
-                started_at: visit.started_at.to_rfc3339(),
-                ended_at: visit.ended_at.to_rfc3339(),
-            };
-            Some(sieve.take(version_id, answered, visit.disposition, &binding)?)
-        }
+    let dwelling_code = door.as_ref().map_or("", |door| door.dwelling_code.as_str());
+    let binding = Binding {
+        dwelling_code,
+        day: kind.zone.day_of(visit.started_at).to_string(),
+        visit_number: visit.visit_number,
+        started_at: visit.started_at.to_rfc3339(),
+        ended_at: visit.ended_at.to_rfc3339(),
     };
+    let answered = visit.answered.as_ref();
+    let stored = answered.map(|answered| stored(known, sieves, visit, answered, &binding));
+    let stored = stored.transpose()?;
     let place = door
         .as_ref()
         .map(|door| door.area_id)
@@ -183,6 +171,28 @@ fn one(
         area_id: community,
         stored,
     })
+}
+
+/// Answers that any published version of the survey's questionnaire could have given; a check of an interview may use
+/// another, shorter one.
+fn stored(
+    known: &Known,
+    sieves: &HashMap<Uuid, Sieve<'_>>,
+    visit: &SurveyVisit,
+    answered: &Answered,
+    binding: &Binding<'_>,
+) -> Result<StoredAnswers, Faults> {
+    let is_own_form = known.form_of.get(&visit.survey_id) == Some(&answered.form_id);
+    if !is_own_form && visit.back_check_of.is_none() {
+        return Err(fault("/payload/form_id", FieldCode::UnknownForm));
+    }
+    let key = (answered.form_id, answered.version.clone());
+    let (version_id, sieve) = known
+        .versions
+        .get(&key)
+        .and_then(|(id, _)| Some((*id, sieves.get(id)?)))
+        .ok_or_else(|| fault("/payload/form_version", FieldCode::UnknownVersion))?;
+    sieve.take(version_id, answered, visit.disposition, binding)
 }
 
 fn door_of(

@@ -2,7 +2,7 @@
 
 use super::SurveyVisitKind;
 use super::payload::{Examination, SurveyVisit};
-use super::state::sum;
+use super::state::{Slot, part_of, sum};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{execute_all, inserts_of};
 use crate::records::{self, Flag, FoundFlags, NewRecord};
@@ -44,7 +44,7 @@ pub(super) async fn insert(
         .flat_map(|(row, examination)| own_flags(kind, row, examination))
         .collect();
     found.extend(not_assigned(tx, &examined).await?);
-    found.extend(add_up(tx, &examined).await?);
+    found.extend(add_up(kind, tx, &examined).await?);
     Ok(found)
 }
 
@@ -195,8 +195,27 @@ async fn not_assigned(
     Ok(found)
 }
 
+/// Which visits a correction replaces. Nobody is asked when all of them are new and none corrects another.
+async fn replaced(
+    tx: &DatabaseTransaction,
+    examined: &[(&Row<'_>, &Examination)],
+    visits: &HashMap<Uuid, Vec<survey_visit::Model>>,
+) -> Result<HashSet<Uuid>, DbErr> {
+    let all = visits.values().flatten();
+    let ids: Vec<Uuid> = all.map(|visit| visit.record_id).collect();
+    let corrects = examined.iter().any(|(row, _)| row.corrects.is_some());
+    let at_doors = examined
+        .iter()
+        .filter(|(_, examination)| examination.door.is_some());
+    if !corrects && ids.len() == at_doors.count() {
+        return Ok(HashSet::new());
+    }
+    records::replaced(tx, &ids).await
+}
+
 /// Makes anew what the visits to the touched doors come to, and says which interviews do not count.
 async fn add_up(
+    kind: &SurveyVisitKind,
     tx: &DatabaseTransaction,
     examined: &[(&Row<'_>, &Examination)],
 ) -> Result<FoundFlags, DbErr> {
@@ -209,17 +228,13 @@ async fn add_up(
         .collect();
     let touched: Vec<Uuid> = survey_of.keys().copied().collect();
     let visits = doors::visits_at(tx, &touched).await?;
-    let ids: Vec<Uuid> = visits
-        .values()
-        .flatten()
-        .map(|visit| visit.record_id)
-        .collect();
-    let is_history =
-        ids.len() == new.len() && examined.iter().all(|(row, _)| row.corrects.is_none());
-    let replaced = if is_history {
-        HashSet::new()
-    } else {
-        records::replaced(tx, &ids).await?
+    let replaced = replaced(tx, examined, &visits).await?;
+    let slot_of = |visit: &survey_visit::Model| -> Slot {
+        let at = UtcMillis(visit.happened_at);
+        (
+            kind.zone.day_of(at),
+            part_of(kind.zone.weekday_and_hour(at).1),
+        )
     };
     let now = examined
         .first()
@@ -229,7 +244,7 @@ async fn add_up(
         let Some(survey_id) = survey_of.get(door_id) else {
             continue;
         };
-        let sum = sum(*survey_id, *door_id, visits, &replaced);
+        let sum = sum(*survey_id, *door_id, visits, &replaced, slot_of);
         match sum.state {
             Some(state) => states.push(state),
             None => emptied.push(*door_id),

@@ -1,8 +1,10 @@
 //! What the visits to a door come to. Pure.
 
+use crate::platform::num;
 use crate::surveys::model::VISITS_MAX;
+use chrono::NaiveDate;
 use entity::{survey_door_state, survey_visit};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// Outcomes by what they are worth: the best one of several visits counts; among the others the latest.
@@ -28,12 +30,26 @@ pub(super) struct Sum {
     pub others: Vec<Uuid>,
 }
 
-/// Adds up visits, the earliest first; those in `replaced` and checks of interviews do not count.
+/// A day of the installation's zone and a part of it: 0 until noon, 1 until six, 2 in the evening.
+pub(super) type Slot = (NaiveDate, u8);
+
+/// The part of the day in which an hour lies.
+pub(super) fn part_of(hour: u8) -> u8 {
+    match hour {
+        0..12 => 0,
+        12..18 => 1,
+        _ => 2,
+    }
+}
+
+/// Adds up visits, the earliest first; those in `replaced` and checks of interviews do not count. Three visits at
+/// different times (`slot_of`) end the work at a door where nobody was met; two on one morning are one try.
 pub(super) fn sum(
     survey_id: Uuid,
     door_id: Uuid,
     visits: &[survey_visit::Model],
     replaced: &HashSet<Uuid>,
+    slot_of: impl Fn(&survey_visit::Model) -> Slot,
 ) -> Sum {
     let counting: Vec<&survey_visit::Model> = visits
         .iter()
@@ -63,13 +79,8 @@ pub(super) fn sum(
         .iter()
         .find_map(|outcome| with(outcome))
         .unwrap_or(last);
-    let highest = counting
-        .iter()
-        .map(|visit| visit.visit_number)
-        .max()
-        .unwrap_or_default();
-    let visits = crate::platform::num::i64_from_usize(counting.len()).max(highest);
-    let is_final = FINAL.contains(&best.disposition.as_str()) || visits >= VISITS_MAX;
+    let (visits, tries) = tries(&counting, slot_of);
+    let is_final = FINAL.contains(&best.disposition.as_str()) || tries >= VISITS_MAX;
     Sum {
         state: Some(survey_door_state::Model {
             door_id,
@@ -88,9 +99,22 @@ pub(super) fn sum(
     }
 }
 
+/// How many visits there were, and how many of them at different times.
+fn tries(
+    counting: &[&survey_visit::Model],
+    slot_of: impl Fn(&survey_visit::Model) -> Slot,
+) -> (i64, i64) {
+    let highest = counting.iter().map(|visit| visit.visit_number).max();
+    let stored = num::i64_from_usize(counting.len());
+    let slots: BTreeSet<Slot> = counting.iter().map(|visit| slot_of(visit)).collect();
+    // Earlier visits that this service never saw, by the number that the visit bears.
+    let unseen = (highest.unwrap_or_default() - stored).max(0);
+    (stored + unseen, num::i64_from_usize(slots.len()) + unseen)
+}
+
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
     fn visit(number: u128, outcome: &str) -> survey_visit::Model {
@@ -120,7 +144,13 @@ mod tests {
             .iter()
             .map(|number| Uuid::from_u128(*number))
             .collect();
-        sum(Uuid::nil(), Uuid::nil(), visits, &replaced)
+        let slot_of = |visit: &survey_visit::Model| {
+            (
+                NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+                u8::try_from(visit.happened_at).unwrap(),
+            )
+        };
+        sum(Uuid::nil(), Uuid::nil(), visits, &replaced, slot_of)
     }
 
     #[test]
@@ -157,6 +187,30 @@ mod tests {
             &[],
         );
         assert!(thrice.state.unwrap().is_final);
+    }
+
+    #[test]
+    fn three_visits_on_one_morning_are_one_try() {
+        let mut visits = [
+            visit(1, "not_home"),
+            visit(2, "not_home"),
+            visit(3, "not_home"),
+        ];
+        for visit in &mut visits {
+            visit.happened_at = 7;
+        }
+        let state = sum_of(&visits, &[]).state.unwrap();
+        assert_eq!((state.visits, state.is_final), (3, false));
+        visits[2].visit_number = 5;
+        assert!(
+            sum_of(&visits, &[]).state.unwrap().is_final,
+            "two visits before that nobody sent"
+        );
+    }
+
+    #[test]
+    fn the_parts_of_a_day_begin_at_noon_and_at_six() {
+        assert_eq!([9, 12, 17, 18].map(part_of), [0, 1, 1, 2]);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::surveys::service::setup::Planning;
 use crate::surveys::service::view::{row_of, view};
 use crate::surveys::wire::progress::{ProgressQuery, ProgressView};
 use crate::surveys::wire::surveys::{
-    NamedArea, NewSurvey, PlanCost, PlanRequest, PlanStratum, PlanView, RedrawView, SurveyList,
+    DrawPlanView, NamedArea, NewSurvey, PlanCost, PlanRequest, PlanStratum, RedrawView, SurveyList,
     SurveyQuery, SurveyView,
 };
 use actix_web::{HttpResponse, get, post, put, web};
@@ -102,14 +102,14 @@ async fn create_survey(
 }
 
 /// Says what a draw would come to: doors, interviews and widths by stratum, and what other widths cost. Stores nothing.
-#[utoipa::path(operation_id = "plan_survey", tag = "surveys", request_body = PlanRequest, responses((status = 200, body = PlanView), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "plan_survey", tag = "surveys", request_body = PlanRequest, responses((status = 200, body = DrawPlanView), ProblemResponses), security(("bearer" = [])))]
 #[post("/surveys/plan")]
 async fn plan_survey(
     who: Allowed<PlanSurveys>,
     territories: web::Data<Territories>,
     forms: web::Data<Forms>,
     Valid(body): Valid<PlanRequest>,
-) -> Result<web::Json<PlanView>, Problem> {
+) -> Result<web::Json<DrawPlanView>, Problem> {
     let planning = Planning {
         who: &who,
         territories: &territories,
@@ -131,7 +131,7 @@ async fn plan_survey(
         margin: one.margin,
         draw: one.draw,
     });
-    Ok(web::Json(PlanView {
+    Ok(web::Json(DrawPlanView {
         draw: plan.draw,
         interviews: plan.interviews,
         margin: plan.margin,

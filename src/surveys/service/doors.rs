@@ -9,9 +9,9 @@ use crate::surveys::queries::doors as rows;
 use crate::surveys::wire::doors::{CallBackView, DoorView, DoorVisitView, SurveyorName};
 use crate::surveys::wire::progress::DoorPoint;
 use crate::surveys::wire::surveys::NamedArea;
-use entity::{survey_door, survey_door_state, survey_task};
+use entity::{survey_door, survey_door_state, survey_task, survey_visit};
 use sea_orm::{ConnectionTrait, DbErr};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Most doors on a map.
@@ -117,15 +117,7 @@ async fn views(
     let view = |(order, door): (i64, survey_door::Model)| {
         let state = states.get(&door.id);
         let visits = visits.remove(&door.id).unwrap_or_default();
-        let visits = visits.into_iter().map(|visit| DoorVisitView {
-            record_id: visit.record_id,
-            no: visit.visit_number,
-            at: UtcMillis(visit.happened_at),
-            surveyor_id: visit.author_id,
-            is_replaced: replaced.contains(&visit.record_id),
-            call_back: CallBackView::of(visit.call_back_on.as_ref(), visit.call_back_part.as_ref()),
-            disposition: visit.disposition,
-        });
+        let visits = visits.into_iter().map(|visit| visit_view(visit, &replaced));
         DoorView {
             id: door.id,
             code: door.dwelling_code,
@@ -156,6 +148,18 @@ async fn views(
         }
     };
     Ok(page.into_iter().map(view).collect())
+}
+
+fn visit_view(visit: survey_visit::Model, replaced: &HashSet<Uuid>) -> DoorVisitView {
+    DoorVisitView {
+        record_id: visit.record_id,
+        no: visit.visit_number,
+        at: UtcMillis(visit.happened_at),
+        surveyor_id: visit.author_id,
+        is_replaced: replaced.contains(&visit.record_id),
+        call_back: CallBackView::of(visit.call_back_on.as_ref(), visit.call_back_part.as_ref()),
+        disposition: visit.disposition,
+    }
 }
 
 /// How far the work at a door is.

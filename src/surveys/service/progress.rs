@@ -168,25 +168,14 @@ async fn broken_down(
         let path = area.map(|area| area.path.clone()).unwrap_or_default();
         let (key, named, surveyor_id) = match by {
             ProgressBy::Surveyor => {
-                let name = unit
-                    .surveyor
-                    .and_then(|id| names.get(&id))
-                    .cloned()
-                    .unwrap_or_default();
-                let named = NamedArea {
-                    code: String::new(),
-                    name_zh: name.clone(),
-                    name_en: name.clone(),
-                };
-                ((name, String::new(), unit.surveyor), named, unit.surveyor)
+                let name = unit.surveyor.and_then(|id| names.get(&id)).cloned();
+                let name = name.unwrap_or_default();
+                let key = (name.clone(), String::new(), unit.surveyor);
+                (key, person(name), unit.surveyor)
             }
             ProgressBy::Building => {
-                let named = NamedArea {
-                    code: format!("{code}/{}", unit.building),
-                    name_zh: format!("{} 栋", unit.building),
-                    name_en: format!("Building {}", unit.building),
-                };
-                ((path, unit.building.clone(), None), named, None)
+                let key = (path, unit.building.clone(), None);
+                (key, building(&code, &unit.building), None)
             }
             _ => (
                 (path, String::new(), None),
@@ -203,6 +192,23 @@ async fn broken_down(
             .add(unit.outcome.as_deref(), unit.is_final, unit.has_handbook);
     }
     Ok(found.into_values().collect())
+}
+
+/// Who stands in the place of an area.
+fn person(name: String) -> NamedArea {
+    NamedArea {
+        code: String::new(),
+        name_zh: name.clone(),
+        name_en: name,
+    }
+}
+
+fn building(grid: &str, building: &str) -> NamedArea {
+    NamedArea {
+        code: format!("{grid}/{building}"),
+        name_zh: format!("{building} 栋"),
+        name_en: format!("Building {building}"),
+    }
 }
 
 async fn quotas(

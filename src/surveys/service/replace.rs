@@ -7,11 +7,13 @@ use crate::areas::Territory;
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::markers::SuperviseSurveys;
 use crate::platform::auth::{Allowed, Permission};
+use crate::platform::clock::UtcMillis;
 use crate::platform::problem::Code;
 use crate::surveys::error::SurveyError;
 use crate::surveys::queries::doors as rows;
 use crate::surveys::wire::doors::ReplaceReason;
 use entity::{survey_door, survey_replacement, survey_task};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -62,15 +64,7 @@ pub async fn replace(
             made_by: Some(who.actor().account_id),
         };
         rows::insert_replacement(tx, row).await?;
-        let tasks = rows::tasks(tx, survey_id).await?;
-        if let Some(task) = tasks.into_iter().find(|task| task.door_id == door_id) {
-            let task = survey_task::Model {
-                door_id: next.id,
-                assigned_at: now.0,
-                ..task
-            };
-            rows::assign(tx, &[next.id], vec![task]).await?;
-        }
+        hand_on(tx, (survey_id, door_id), next.id, now).await?;
         let event = Event::new(
             Some(who.actor()),
             "replace_door",
@@ -81,4 +75,23 @@ pub async fn replace(
         Ok(next)
     })
     .await
+}
+
+/// Who had the door gets the one that stands in, at its place on the walk.
+async fn hand_on(
+    tx: &impl ConnectionTrait,
+    (survey_id, door_id): (Uuid, Uuid),
+    next: Uuid,
+    now: UtcMillis,
+) -> Result<(), DbErr> {
+    let tasks = rows::tasks(tx, survey_id).await?;
+    let Some(task) = tasks.into_iter().find(|task| task.door_id == door_id) else {
+        return Ok(());
+    };
+    let task = survey_task::Model {
+        door_id: next,
+        assigned_at: now.0,
+        ..task
+    };
+    rows::assign(tx, &[next], vec![task]).await
 }

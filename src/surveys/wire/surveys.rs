@@ -61,7 +61,7 @@ pub struct NewSurvey {
     /// How it is drawn; household surveys only.
     #[serde(default)]
     pub design: Option<DesignSettings>,
-    /// Wanted interviews; street intercepts only.
+    /// WantedTarget interviews; street intercepts only.
     #[serde(default)]
     pub quotas: Vec<NewQuota>,
 }
@@ -155,7 +155,7 @@ pub struct PlanCost {
 
 /// What a draw would come to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct PlanView {
+pub struct DrawPlanView {
     /// Doors to draw.
     pub draw: u32,
     /// Interviews to be expected.

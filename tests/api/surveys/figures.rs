@@ -1,6 +1,6 @@
 //! Rates, cross tables, differences between waves; what is withheld.
 
-use crate::support::{Fieldwork, ROOT, STREET_EAST, STREET_WEST, TestCity, answers, with};
+use crate::support::{Client, Fieldwork, ROOT, STREET_EAST, STREET_WEST, TestCity, answers, with};
 use serde_json::{Value, json};
 
 /// A wave that draws every door of the street, with these answers at the first doors of each community.
@@ -241,4 +241,33 @@ async fn answers_are_saved_without_doors_by_statisticians_only() {
         .get(&work.path("/answers/export?repeat=main"))
         .await;
     assert_eq!(unknown.status, 400);
+}
+
+/// Every rate of a wave of the demo holds the truth of the whole frame, as the history's truth file says it.
+pub async fn hold_the_truth(boss: &Client, survey: &str, wave: &str) {
+    let truth: Value = serde_json::from_str(include_str!("../../../demo/city/truth.json")).unwrap();
+    let truth = &truth["households"]["waves"][wave]["all"];
+    let found = boss.get(&format!("{survey}/rates?by=street")).await.json();
+    let names = [
+        ("awareness", "aware"),
+        ("support", "support"),
+        ("satisfaction", "satisfied"),
+        ("participation", "joined"),
+        ("handbook", "handbook"),
+        ("food", "food_ok"),
+    ];
+    for (code, name) in names {
+        let measures = found["measures"].as_array().unwrap();
+        let measure = measures
+            .iter()
+            .find(|measure| measure["code"] == code)
+            .unwrap();
+        let ends = ["lower", "upper"].map(|end| measure["all"][end].as_f64().unwrap());
+        let truth = truth[name].as_f64().unwrap();
+        assert!(
+            ends[0] <= truth && truth <= ends[1],
+            "wave {wave}, {code}: {truth} outside {ends:?}"
+        );
+        assert_eq!(measure["by"].as_array().unwrap().len(), 12);
+    }
 }

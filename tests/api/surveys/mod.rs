@@ -1,6 +1,7 @@
 //! Questionnaires, frames, draws, visits, progress.
 
 mod checks;
+mod demo;
 mod doors;
 mod draw;
 mod figures;
