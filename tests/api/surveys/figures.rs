@@ -19,7 +19,7 @@ async fn wave(city: &TestCity, work: &mut Fieldwork, changes: Value, told: &[Val
         let doors = work
             .doors
             .iter()
-            .filter(|door| door["community_code"] == community);
+            .filter(|door| door["community"]["code"] == community);
         let records: Vec<Value> = doors
             .zip(told)
             .map(|(door, told)| {
