@@ -26,7 +26,7 @@ use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
 use crate::platform::days::Zone;
 use crate::platform::db::Db;
-use crate::platform::http::{Edge, configure_health, edge};
+use crate::platform::http::{Closing, Edge, configure_health, edge};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::Runner;
 use crate::platform::keys::Keys;
@@ -244,6 +244,7 @@ impl Service {
             .app_data(web::Data::new(self.territories.clone()))
             .app_data(web::Data::new(self.shelf.clone()))
             .app_data(web::Data::new(self.insights.clone()))
+            .app_data(web::Data::new(Closing(self.insights.closing())))
             .app_data(web::Data::new(self.zone))
             .app_data(web::Data::new(self.passwords.clone()))
             .app_data(web::Data::new(self.transport.clone()))

@@ -56,24 +56,16 @@ pub(super) async fn plant(
     }
     let (form_id, version_id) = versions.first().copied().context("no questionnaire")?;
     let territory = records.territories.current();
-    let planter = Planter {
-        db,
-        clock,
-        ids: &records.ids,
-        territory: &territory,
-        frame_id: frame(records).await?,
-    };
+    let ids = (frame(records).await?, version_id);
+    let planter = Planter::new(db, (clock, &records.ids), &territory, ids).await?;
     let visits = visits(shift)?;
     let mut waves = HashMap::new();
     for wave in &visits {
         let closed_at = zone.end_of(wave.to).0;
-        waves.insert(
-            wave.number,
-            planter.plant_wave(version_id, wave, closed_at).await?,
-        );
+        waves.insert(wave.number, planter.plant_wave(wave, closed_at).await?);
     }
     let number = i64::try_from(visits.len())? + 1;
-    plant_running(&planter, zone, version_id, number).await?;
+    plant_running(&planter, zone, number).await?;
     let form = xlsform::compile(&pack::file(FORMS[0])?, &xlsform::Files::new()).form;
     let form = form.context("the demo questionnaire does not compile")?;
     let paths = form
@@ -90,12 +82,7 @@ pub(super) async fn plant(
 }
 
 /// The wave in the field: more doors where the demo's surveyor works, who gets all of that street.
-async fn plant_running(
-    planter: &Planter<'_>,
-    zone: Zone,
-    version_id: Uuid,
-    number: i64,
-) -> anyhow::Result<()> {
+async fn plant_running(planter: &Planter<'_>, zone: Zone, number: i64) -> anyhow::Result<()> {
     let today = zone.day_of(planter.clock.now());
     let running = Wave {
         number,
@@ -124,7 +111,7 @@ async fn plant_running(
         .await?
         .context("the demo has no surveyor")?;
     planter
-        .plant_running(version_id, &running, &by_street, (RUNNING.0, surveyor.id))
+        .plant_running(&running, &by_street, (RUNNING.0, surveyor.id))
         .await?;
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! The surveys of the demo city: two closed waves whose visits come from the history, and a running one that is really drawn.
 
 use super::forms;
-use super::model::{AllotBy, DesignSettings, Measure, StrataBy, WantedSide, WantedTarget};
+use super::model::{
+    AllotBy, DesignSettings, Measure, StrataBy, WantedSide, WantedTarget, settle_measures,
+};
 use super::queries::{doors as door_rows, forms as form_rows, frames, surveys as rows};
 use super::service::draw::lot;
 use super::wire::Bilingual;
@@ -11,6 +13,7 @@ use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
 use crate::platform::ids::Ids;
+use crate::platform::input::FieldProblems;
 use crate::platform::keys::{random_bytes, sha256};
 use crate::platform::num;
 use chrono::NaiveDate;
@@ -31,8 +34,9 @@ pub struct Planter<'a> {
     pub ids: &'a Ids,
     /// The area tree in use.
     pub territory: &'a Territory,
-    /// Frame of all of them.
-    pub frame_id: Uuid,
+    frame_id: Uuid,
+    version_id: Uuid,
+    measures: Vec<Measure>,
 }
 
 /// A wave of the history.
@@ -164,23 +168,40 @@ fn measures() -> Vec<Measure> {
     ]
 }
 
+impl<'a> Planter<'a> {
+    /// Surveys with one form and one frame.
+    pub async fn new(
+        db: &'a Db,
+        (clock, ids): (&'a Clock, &'a Ids),
+        territory: &'a Territory,
+        (frame_id, version_id): (Uuid, Uuid),
+    ) -> Result<Self, DbErr> {
+        let definition = form_rows::definition(db.read(), version_id).await?;
+        let form = forms::read_definition(&definition.unwrap_or_default())?;
+        let (mut measures, mut faults) = (measures(), FieldProblems::default());
+        settle_measures(&mut measures, &form, &mut faults);
+        if let Some(fault) = faults.0.first() {
+            return Err(DbErr::Custom(format!(
+                "the demo measures what is not asked: {}",
+                fault.pointer
+            )));
+        }
+        Ok(Self {
+            db,
+            clock,
+            ids,
+            territory,
+            frame_id,
+            version_id,
+            measures,
+        })
+    }
+}
+
 impl Planter<'_> {
-    fn survey(
-        &self,
-        version_id: Uuid,
-        wave: &Wave,
-        design: &DesignSettings,
-    ) -> Result<survey::Model, DbErr> {
+    fn survey(&self, wave: &Wave, design: &DesignSettings) -> Result<survey::Model, DbErr> {
         let root = self.territory.roots().next().map_or(0, |area| area.id);
         let json = |error: serde_json::Error| DbErr::Json(error.to_string());
-        let mut measures = measures();
-        for measure in &mut measures {
-            let answers = measure.counts.join(" + ");
-            measure.formula = Bilingual {
-                zh: format!("{} = ({answers}) ÷ 有效回答", measure.name.zh),
-                en: format!("{} = ({answers}) ÷ valid answers", measure.name.en),
-            };
-        }
         Ok(survey::Model {
             id: fixed_id(&format!("wave {}", wave.number)),
             area_id: root,
@@ -188,13 +209,13 @@ impl Planter<'_> {
             state: "field".to_owned(),
             title_zh: format!("创建知晓与支持入户调查 第 {} 轮", wave.number),
             title_en: format!("Awareness and support, wave {}", wave.number),
-            form_version_id: Some(version_id),
+            form_version_id: Some(self.version_id),
             frame_id: Some(self.frame_id),
             starts_on: wave.from.to_string(),
             ends_on: wave.to.to_string(),
             wave: wave.number,
             previous_id: (wave.number > 1).then(|| fixed_id(&format!("wave {}", wave.number - 1))),
-            measures: serde_json::to_string(&measures).map_err(json)?,
+            measures: serde_json::to_string(&self.measures).map_err(json)?,
             design: serde_json::to_string(&Some(design)).map_err(json)?,
             version: 1,
             seed_sha256: None,
@@ -211,12 +232,7 @@ impl Planter<'_> {
     }
 
     /// A closed wave whose doors are those that the history visited: by street, each with the same chance.
-    pub async fn plant_wave(
-        &self,
-        version_id: Uuid,
-        wave: &Wave,
-        closed_at: i64,
-    ) -> Result<PlantedSurvey, DbErr> {
+    pub async fn plant_wave(&self, wave: &Wave, closed_at: i64) -> Result<PlantedSurvey, DbErr> {
         let scope = self.everywhere();
         let counts = frames::counts(self.db.read(), &scope, self.frame_id).await?;
         let street = |area_id: i64| self.street(area_id);
@@ -235,7 +251,7 @@ impl Planter<'_> {
             *drawn.entry(street(row.area_id)).or_default() += 1;
         }
         let design = design_of(&drawn, 0.0);
-        let mut survey = self.survey(version_id, wave, &design)?;
+        let mut survey = self.survey(wave, &design)?;
         "closed".clone_into(&mut survey.state);
         survey.closed_at = Some(closed_at);
         survey.drawn_at = Some(survey.made_at.min(closed_at));
@@ -320,12 +336,11 @@ impl Planter<'_> {
     /// A survey in the field, drawn now: so many doors by street; those of `street` are given to one surveyor.
     pub async fn plant_running(
         &self,
-        version_id: Uuid,
         wave: &Wave,
         by_street: &BTreeMap<String, u64>,
         (street, surveyor): (&str, Uuid),
     ) -> Result<(), DbErr> {
-        let mut survey = self.survey(version_id, wave, &design_of(by_street, 0.3))?;
+        let mut survey = self.survey(wave, &design_of(by_street, 0.3))?;
         if rows::find(self.db.read(), survey.id).await?.is_some() {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 mod doors;
 mod forms;
 mod frames;
+mod live;
 mod surveys;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -13,6 +14,7 @@ pub fn configure(api: &mut ServiceConfig) {
     frames::configure(api);
     surveys::configure(api);
     doors::configure(api);
+    live::configure(api);
     super::figures::configure(api);
     super::export::configure(api);
     super::quality::configure(api);

@@ -130,6 +130,25 @@ pub async fn quota_counts(
         .collect())
 }
 
+/// How many visits of a survey came after number `seq` of the change log, and the number of the last one.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    survey_id: Uuid,
+    seq: i64,
+) -> Result<(i64, i64), DbErr> {
+    let found: Option<(Option<i64>, i64)> = find_global::<survey_visit::Entity>()
+        .select_only()
+        .column_as(survey_visit::Column::Seq.max(), "last")
+        .column_as(survey_visit::Column::RecordId.count(), "visits")
+        .filter(survey_visit::Column::SurveyId.eq(survey_id))
+        .filter(survey_visit::Column::Seq.gt(seq))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let (last, visits) = found.unwrap_or_default();
+    Ok((last.unwrap_or(seq), visits))
+}
+
 /// Records that a later correction replaces.
 fn superseded() -> SelectStatement {
     Query::select()

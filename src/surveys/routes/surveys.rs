@@ -15,8 +15,8 @@ use crate::surveys::service::setup::Planning;
 use crate::surveys::service::view::{row_of, view};
 use crate::surveys::wire::progress::{ProgressQuery, ProgressView};
 use crate::surveys::wire::surveys::{
-    DrawPlanView, NamedArea, NewSurvey, PlanCost, PlanRequest, PlanStratum, RedrawView, SurveyList,
-    SurveyQuery, SurveyView,
+    NamedArea, NewSurvey, PlanCost, PlanRequest, PlanStratum, RedrawView, SurveyList,
+    SurveyPlanView, SurveyQuery, SurveyView,
 };
 use actix_web::{HttpResponse, get, post, put, web};
 use entity::survey;
@@ -102,14 +102,14 @@ async fn create_survey(
 }
 
 /// Says what a draw would come to: doors, interviews and widths by stratum, and what other widths cost. Stores nothing.
-#[utoipa::path(operation_id = "plan_survey", tag = "surveys", request_body = PlanRequest, responses((status = 200, body = DrawPlanView), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "plan_survey", tag = "surveys", request_body = PlanRequest, responses((status = 200, body = SurveyPlanView), ProblemResponses), security(("bearer" = [])))]
 #[post("/surveys/plan")]
 async fn plan_survey(
     who: Allowed<PlanSurveys>,
     territories: web::Data<Territories>,
     forms: web::Data<Forms>,
     Valid(body): Valid<PlanRequest>,
-) -> Result<web::Json<DrawPlanView>, Problem> {
+) -> Result<web::Json<SurveyPlanView>, Problem> {
     let planning = Planning {
         who: &who,
         territories: &territories,
@@ -131,7 +131,7 @@ async fn plan_survey(
         margin: one.margin,
         draw: one.draw,
     });
-    Ok(web::Json(DrawPlanView {
+    Ok(web::Json(SurveyPlanView {
         draw: plan.draw,
         interviews: plan.interviews,
         margin: plan.margin,

@@ -155,7 +155,7 @@ pub struct PlanCost {
 
 /// What a draw would come to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct DrawPlanView {
+pub struct SurveyPlanView {
     /// Doors to draw.
     pub draw: u32,
     /// Interviews to be expected.

@@ -16,7 +16,8 @@ pub fn permission(id: &str) -> Option<Permission> {
         "check_form" | "create_form" | "publish_form" | "delete_form_draft" | "list_frames"
         | "show_frame" | "create_survey" | "plan_survey" | "update_survey" | "draw_survey"
         | "close_survey" | "redraw_survey" => Permission::PlanSurveys,
-        "list_surveys"
+        "follow_survey"
+        | "list_surveys"
         | "show_survey"
         | "show_survey_progress"
         | "show_survey_rates"
@@ -142,6 +143,7 @@ async fn about_planning(id: &str, side: Side, work: &Fieldwork) -> Option<Call> 
         "list_frames" => get("/frames", text(&work.frame_id)),
         "show_frame" => get(format!("/frames/{}", work.frame_id), text(&work.frame_id)),
         "list_surveys" => get("/surveys", text(work.id())),
+        "follow_survey" => get(format!("{path}/live"), Sign::Success),
         "show_survey" => get(path, text(work.id())),
         "show_survey_progress" => get(format!("{path}/progress"), Sign::Count("/total/doors")),
         "show_survey_rates" => get(format!("{path}/rates"), text(work.id())),

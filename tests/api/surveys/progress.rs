@@ -204,3 +204,27 @@ async fn a_street_intercept_fills_its_quotas_without_doors() {
         .await;
     assert_eq!(unknown["problem"]["errors"][0]["code"], "unknown_quota");
 }
+
+#[tokio::test]
+async fn supervisors_hear_of_new_visits_as_they_come() {
+    use futures_util::StreamExt as _;
+    let city = TestCity::spawn().await;
+    let work = Fieldwork::make(&city).await;
+    let west = city.street_supervisor(STREET_WEST).await;
+    assert_eq!(west.get(&work.path("/live")).await.status, 404);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = client
+        .get(format!("http://{}{}", city.address, work.path("/live")))
+        .bearer_auth(work.planner.token.as_deref().unwrap());
+    let mut events = request.send().await.unwrap().bytes_stream();
+    work.surveyor
+        .capture(&work.visit(&city, work.door(0), "not_home", json!({})))
+        .await;
+    let mut heard = String::new();
+    while !heard.contains("event: visits") {
+        let piece = tokio::time::timeout(std::time::Duration::from_secs(20), events.next()).await;
+        heard += &String::from_utf8(piece.unwrap().unwrap().unwrap().to_vec()).unwrap();
+    }
+    assert!(heard.contains(r#"data: {"new":1}"#), "{heard}");
+    assert!(!heard.contains(work.door(0)));
+}
