@@ -171,7 +171,7 @@ test('an interview without network is sealed, kept over a killed tab, and reache
   const { surveys } = await readPack()
   const there = surveys.find((one) => one.id === survey.id).doors.find((one) => one.id === door.id)
   assert.equal(there.outcome, 'interview')
-  assert.equal(there.has_handbook, true)
+  assert.equal(there.handbook, true)
   check()
   await close()
 })
