@@ -14,6 +14,7 @@ use super::duty::{Duty, Intervention};
 use super::mark::{self, DemoMark};
 use super::pack;
 use super::pictures::{self, Gallery};
+use super::surveys;
 use super::units;
 use crate::accounts::Passwords;
 use crate::ads::{self, AdSiteImporter};
@@ -167,6 +168,7 @@ impl DemoLoader {
     ) -> anyhow::Result<ImportSummary> {
         let mut whole = ImportSummary::default();
         let mut duty = Duty::default();
+        let waves = surveys::plant(&self.records, self.zone, shift).await?;
         for name in pack::HISTORY {
             if name == pack::SESSIONS {
                 duty = self.plant_duty(shift, truth).await?;
@@ -175,6 +177,7 @@ impl DemoLoader {
                 line.receive_at_once();
                 gallery.adorn(line);
                 duty.adorn(line);
+                waves.adorn(line);
             };
             let reading = Reading {
                 shift: Some(shift),

@@ -9,6 +9,7 @@ mod load;
 mod mark;
 pub mod pack;
 mod pictures;
+mod surveys;
 mod units;
 
 pub use accounts::{DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount};

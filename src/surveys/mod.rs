@@ -17,5 +17,26 @@
 //! Source: the page on honest rates, the privacy charter, `docs/XLSFORM.md`; dispositions and response rates by AAPOR.
 
 pub mod draw;
+mod error;
+mod expire;
 pub mod figures;
+mod forms;
+mod frames;
+mod kind;
+mod model;
+mod pack;
+mod planted;
 mod queries;
+mod routes;
+mod service;
+mod wire;
+
+pub use expire::{Expired, expire};
+pub use forms::Forms;
+pub use frames::FrameImporter;
+pub use kind::SurveyVisitKind;
+pub use pack::SurveysPart;
+pub use planted::{PlantedSurvey, Planter, Wave, plant_form};
+pub use queries::frames::titled as frame_titled;
+pub use routes::configure;
+pub use wire::frames::{FrameFaults, FrameReport};

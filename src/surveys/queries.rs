@@ -1,5 +1,11 @@
 //! Every SQL of surveys. Answers and doors are never asked for in one statement.
 
+pub mod doors;
+pub mod forms;
+pub mod frames;
+pub mod surveys;
+pub mod visits;
+
 use crate::platform::auth::InArea;
 use crate::platform::db::Global;
 use entity::{
@@ -49,6 +55,17 @@ impl InArea for survey_quota::Entity {
     }
 }
 
+/// Doors and visits are also asked by the survey or the record that names them, for its own sums.
+impl Global for survey_door::Entity {
+    const REASON: &'static str =
+        "named by visits, whose authors may stand anywhere, or summed for the survey itself";
+}
+
+impl Global for dwelling::Entity {
+    const REASON: &'static str =
+        "staged doors of a frame that nobody sees yet; all others go through the scope";
+}
+
 macro_rules! global {
     ($($table:ident: $reason:literal;)*) => {$(
         impl Global for $table::Entity {
@@ -57,6 +74,9 @@ macro_rules! global {
     )*};
 }
 global! {
+    survey: "few; who sees which is decided by how its area and the caller's overlap";
+    survey_quota: "asked by surveys that were found";
+    survey_visit: "asked by doors and surveys that were found";
     survey_form: "questionnaires hold nothing of any area";
     survey_form_draft: "questionnaires hold nothing of any area";
     survey_form_version: "questionnaires hold nothing of any area";

@@ -29,5 +29,6 @@ mod rates;
 mod records;
 mod spec;
 mod support;
+mod surveys;
 mod tallies;
 mod units;

@@ -33,7 +33,11 @@ pub enum Needs {
 
 /// What the operation needs, as the privacy charter says.
 pub fn needs(id: &str) -> Needs {
-    for of in [super::duty::permission, super::units::permission] {
+    for of in [
+        super::duty::permission,
+        super::surveys::permission,
+        super::units::permission,
+    ] {
         if let Some(permission) = of(id) {
             return Needs::Permission(permission);
         }
@@ -108,6 +112,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::duty::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::surveys::call(world, id, side).await {
         return call;
     }
     if let Some(call) = super::units::call(world, id, side).await {
