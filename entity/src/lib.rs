@@ -48,6 +48,7 @@ pub mod sign_in_guess;
 pub mod site;
 pub mod survey;
 pub mod survey_answer_set;
+pub mod survey_back_check;
 pub mod survey_cluster;
 pub mod survey_door;
 pub mod survey_door_state;

@@ -11,6 +11,7 @@ mod m20261121_000007_dissuasion;
 mod m20261121_000008_tallies;
 mod m20261122_000009_surveys;
 mod m20261122_000010_duty_sums;
+mod m20261122_000011_back_checks;
 mod m20261122_000012_units;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_tallies::Migration),
             Box::new(m20261122_000009_surveys::Migration),
             Box::new(m20261122_000010_duty_sums::Migration),
+            Box::new(m20261122_000011_back_checks::Migration),
             Box::new(m20261122_000012_units::Migration),
         ]
     }

@@ -1,4 +1,4 @@
-//! What expires: where phones were at visits, and how long questions took, 90 days after the last day of the survey. Answers
+//! What expires: where phones were at visits, how long questions took, and which interviews were checked, 90 days after the last day of the survey. Answers
 //! and visits stay. Source: retention terms of the privacy charter.
 
 use super::queries;
@@ -16,6 +16,8 @@ pub struct Expired {
     pub positions: u64,
     /// Timings of interviews.
     pub timings: u64,
+    /// Checks of interviews.
+    pub back_checks: u64,
 }
 
 /// Empties what is past its term. Call inside the retention job's transaction, which holds the permit the triggers ask for.
@@ -26,5 +28,10 @@ pub async fn expire(
 ) -> Result<Expired, DbErr> {
     let last_day = zone.day_of(now.plus_days(-DAYS)).to_string();
     let (positions, timings) = queries::visits::expire(tx, &last_day).await?;
-    Ok(Expired { positions, timings })
+    let back_checks = queries::checks::expire(tx, &last_day).await?;
+    Ok(Expired {
+        positions,
+        timings,
+        back_checks,
+    })
 }

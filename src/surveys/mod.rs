@@ -16,16 +16,19 @@
 //!
 //! Source: the page on honest rates, the privacy charter, `docs/XLSFORM.md`; dispositions and response rates by AAPOR.
 
+mod checks;
 pub mod draw;
 mod error;
 mod expire;
-pub mod figures;
+mod export;
+mod figures;
 mod forms;
 mod frames;
 mod kind;
 mod model;
 mod pack;
 mod planted;
+mod quality;
 mod queries;
 mod routes;
 mod service;

@@ -1,7 +1,7 @@
 //! Surveys for the offline pack: the doors given to the caller, with their visits, and the questionnaires to ask.
 
 use super::forms::Forms;
-use super::queries::{doors as rows, forms as form_rows, surveys, visits};
+use super::queries::{checks as checked, doors as rows, forms as form_rows, surveys, visits};
 use super::service::reach::Reach;
 use super::wire::Bilingual;
 use super::wire::doors::CallBackView;
@@ -10,7 +10,7 @@ use crate::areas::{Territories, Territory};
 use crate::platform::auth::Permission;
 use crate::platform::clock::UtcMillis;
 use crate::records::{self, FieldPackPart, PackCaller};
-use entity::{survey, survey_door, survey_door_state, survey_visit};
+use entity::{survey, survey_back_check, survey_door, survey_door_state, survey_visit};
 use futures_util::future::LocalBoxFuture;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
@@ -75,6 +75,9 @@ struct PackedDoor {
     is_final: bool,
     handbook: bool,
     visits: Vec<PackedVisit>,
+    /// The interview that the visit checks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    back_check_of: Option<Uuid>,
 }
 
 #[derive(Serialize)]
@@ -123,8 +126,14 @@ impl SurveysPart {
         }
         let territory = self.territories.current();
         let mut walks = walks(db, actor.account_id).await?;
+        let mut checks: HashMap<Uuid, Vec<survey_back_check::Model>> = HashMap::new();
+        for check in checked::of_checker(db, actor.account_id).await? {
+            let own = checks.entry(check.survey_id).or_default();
+            own.push(check);
+        }
+        let given: HashSet<Uuid> = walks.keys().chain(checks.keys()).copied().collect();
         let mut versions = BTreeSet::new();
-        let in_field = self.in_field(caller, &walks, &territory).await?;
+        let in_field = self.in_field(caller, &given, &territory).await?;
         let version_ids: Vec<Uuid> = in_field
             .iter()
             .filter_map(|survey| survey.form_version_id)
@@ -139,8 +148,11 @@ impl SurveysPart {
             };
             versions.insert((form.id, version.version.clone(), version_id));
             let walk = walks.remove(&survey.id).unwrap_or_default();
+            let mut doors = packed_doors(db, actor.account_id, survey.id, walk, &territory).await?;
+            let own = checks.remove(&survey.id).unwrap_or_default();
+            doors.extend(packed_checks(db, actor.account_id, own, &territory).await?);
             part.surveys.push(PackedSurvey {
-                doors: packed_doors(db, actor.account_id, survey.id, walk, &territory).await?,
+                doors,
                 quotas: packed_quotas(db, survey.id, &territory).await?,
                 id: survey.id,
                 title: Bilingual {
@@ -172,7 +184,7 @@ impl SurveysPart {
     async fn in_field(
         &self,
         caller: &PackCaller,
-        walks: &HashMap<Uuid, Vec<(i64, Uuid)>>,
+        given: &HashSet<Uuid>,
         territory: &Territory,
     ) -> Result<Vec<survey::Model>, DbErr> {
         let actor = caller.actor.as_ref();
@@ -181,7 +193,7 @@ impl SurveysPart {
         let mut found = surveys::all(caller.db.read()).await?;
         found.retain(|survey| {
             survey.state == "field"
-                && (walks.contains_key(&survey.id)
+                && (given.contains(&survey.id)
                     || (is_surveyor && survey.kind == "intercept" && home.sees(survey, territory)))
         });
         found.sort_by_key(|survey| (survey.starts_on.clone(), survey.id));
@@ -247,6 +259,42 @@ async fn packed_doors(
     Ok(walk.into_iter().filter_map(pack).collect())
 }
 
+/// Doors where an interview is checked, after the own walk. Only the checker's own visits stand there.
+async fn packed_checks(
+    db: &impl ConnectionTrait,
+    account_id: Uuid,
+    checks: Vec<survey_back_check::Model>,
+    territory: &Territory,
+) -> Result<Vec<PackedDoor>, DbErr> {
+    let ids: Vec<Uuid> = checks.iter().map(|check| check.door_id).collect();
+    let mut doors = rows::by_id(db, &ids).await?;
+    let mut visits = rows::visits_at(db, &ids).await?;
+    let mut packed = vec![];
+    for (order, check) in (10_000_i64..).zip(checks) {
+        let Some(door) = doors.remove(&check.door_id) else {
+            continue;
+        };
+        let own = visits.remove(&check.door_id).unwrap_or_default();
+        let own: Vec<survey_visit::Model> = own
+            .into_iter()
+            .filter(|visit| visit.back_check_of == Some(check.record_id))
+            .filter(|visit| visit.author_id == account_id)
+            .collect();
+        let is_final = own
+            .iter()
+            .any(|visit| ["interview", "partial", "refused"].contains(&visit.disposition.as_str()));
+        let outcome = own.last().map(|visit| visit.disposition.clone());
+        let visits = own.into_iter().map(|visit| packed_visit(visit, account_id));
+        packed.push(PackedDoor {
+            outcome,
+            is_final,
+            back_check_of: Some(check.record_id),
+            ..packed_door(order, door, None, visits.collect(), territory)
+        });
+    }
+    Ok(packed)
+}
+
 fn packed_visit(visit: survey_visit::Model, account_id: Uuid) -> PackedVisit {
     PackedVisit {
         record_id: visit.record_id,
@@ -283,6 +331,7 @@ fn packed_door(
         handbook: state.as_ref().is_some_and(|state| state.has_handbook),
         outcome: state.map(|state| state.outcome),
         visits,
+        back_check_of: None,
     }
 }
 

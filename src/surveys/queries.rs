@@ -1,18 +1,21 @@
 //! Every SQL of surveys. Answers and doors are never asked for in one statement.
 
+pub mod answers;
+pub mod checks;
 pub mod doors;
 pub mod forms;
 pub mod frames;
+pub mod quality;
 pub mod surveys;
 pub mod visits;
 
 use crate::platform::auth::InArea;
 use crate::platform::db::Global;
 use entity::{
-    dwelling, survey, survey_answer_set, survey_cluster, survey_door, survey_door_state,
-    survey_form, survey_form_draft, survey_form_version, survey_form_workbook, survey_frame,
-    survey_quota, survey_replacement, survey_stratum, survey_task, survey_visit, survey_visit_door,
-    survey_visit_position, survey_visit_quality,
+    dwelling, survey, survey_answer_set, survey_back_check, survey_cluster, survey_door,
+    survey_door_state, survey_form, survey_form_draft, survey_form_version, survey_form_workbook,
+    survey_frame, survey_quota, survey_replacement, survey_stratum, survey_task, survey_visit,
+    survey_visit_door, survey_visit_position, survey_visit_quality,
 };
 
 impl InArea for survey::Entity {
@@ -46,6 +49,12 @@ impl InArea for survey_visit::Entity {
 impl InArea for survey_answer_set::Entity {
     fn area_column() -> survey_answer_set::Column {
         survey_answer_set::Column::AreaId
+    }
+}
+
+impl InArea for survey_back_check::Entity {
+    fn area_column() -> survey_back_check::Column {
+        survey_back_check::Column::AreaId
     }
 }
 
@@ -87,6 +96,7 @@ global! {
     survey_replacement: "asked by doors that a scope gave";
     survey_task: "asked by account, or by doors that a scope gave";
     survey_door_state: "asked by doors that a scope gave, or summed";
+    survey_back_check: "asked by the person who checks";
     survey_visit_door: "asked by doors that a scope gave, or by visits for what they come to at their doors";
     survey_visit_position: "asked by visits that a scope gave";
     survey_visit_quality: "asked by visits that a scope gave";

@@ -15,4 +15,8 @@ pub fn configure(api: &mut ServiceConfig) {
     surveys::configure(api);
     doors::configure(api);
     live::configure(api);
+    super::figures::configure(api);
+    super::export::configure(api);
+    super::quality::configure(api);
+    super::checks::configure(api);
 }

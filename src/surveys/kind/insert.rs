@@ -6,7 +6,7 @@ use super::state::{Slot, part_of, sum};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{execute_all, inserts_of};
 use crate::records::{self, Flag, FoundFlags, NewRecord};
-use crate::surveys::queries::doors;
+use crate::surveys::queries::{checks, doors};
 use entity::{
     survey_answer_set, survey_visit, survey_visit_door, survey_visit_position, survey_visit_quality,
 };
@@ -187,7 +187,8 @@ async fn not_assigned(
     let mut found = vec![];
     for (author_id, visits) in by_author {
         let doors: Vec<Uuid> = visits.iter().map(|(_, door)| *door).collect();
-        let given = doors::given_to(tx, author_id, &doors).await?;
+        let mut given = doors::given_to(tx, author_id, &doors).await?;
+        given.extend(checks::doors_of(tx, author_id, &doors).await?);
         let others = visits.into_iter().filter(|(_, door)| !given.contains(door));
         found.extend(others.map(|(id, _)| (id, Flag::NotAssigned)));
     }

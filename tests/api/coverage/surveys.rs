@@ -16,8 +16,15 @@ pub fn permission(id: &str) -> Option<Permission> {
         "check_form" | "create_form" | "publish_form" | "delete_form_draft" | "list_frames"
         | "show_frame" | "create_survey" | "plan_survey" | "update_survey" | "draw_survey"
         | "close_survey" | "redraw_survey" => Permission::PlanSurveys,
-        "follow_survey" | "list_surveys" | "show_survey" | "show_survey_progress" => {
-            Permission::ReadSurveys
+        "follow_survey"
+        | "list_surveys"
+        | "show_survey"
+        | "show_survey_progress"
+        | "show_survey_rates"
+        | "show_survey_cross" => Permission::ReadSurveys,
+        "export_answers" => Permission::ExportAnswers,
+        "show_survey_quality" | "list_back_checks" | "draw_back_checks" => {
+            Permission::SuperviseSurveys
         }
         "import_frame"
         | "list_survey_doors"
@@ -139,6 +146,20 @@ async fn about_planning(id: &str, side: Side, work: &Fieldwork) -> Option<Call> 
         "follow_survey" => get(format!("{path}/live"), Sign::Success),
         "show_survey" => get(path, text(work.id())),
         "show_survey_progress" => get(format!("{path}/progress"), Sign::Count("/total/doors")),
+        "show_survey_rates" => get(format!("{path}/rates"), text(work.id())),
+        "show_survey_cross" => get(
+            format!("{path}/cross?row=main/respondent/gender&column=main/awareness/aware"),
+            text("main/respondent/gender"),
+        ),
+        "show_survey_quality" => get(format!("{path}/quality"), text("\"interviews\"")),
+        "list_back_checks" => get(format!("{path}/back-checks"), text("\"mismatches\"")),
+        "draw_back_checks" => json_call(
+            "POST",
+            format!("{path}/back-checks"),
+            &json!({"account_ids": [work.surveyor.id()]}),
+            Sign::Success,
+        ),
+        "export_answers" => get(format!("{path}/answers/export"), Sign::Bytes),
         "create_survey" => json_call("POST", "/surveys", &body, Sign::Success),
         "plan_survey" => {
             let design = with(

@@ -39,6 +39,8 @@ async fn the_demo_has_two_closed_waves_and_one_in_the_field() {
         .await
         .json();
     assert_eq!(first["total"]["interviewed"], 1035);
+    super::figures::hold_the_truth(&boss, &path(2), "1").await;
+    super::figures::hold_the_truth(&boss, &path(1), "2").await;
     let street = city.sign_in("street.demo").await;
     let running = street.get(&format!("{}/progress", path(0))).await.json();
     assert_eq!(
