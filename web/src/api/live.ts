@@ -27,8 +27,8 @@ export class EventReader {
   }
 }
 
-async function readOnce(signal: AbortSignal, onChange: (change: LiveChange) => void, onOpen: () => void): Promise<void> {
-  const response = await rawCall('/insights/live', { signal, headers: { Accept: 'text/event-stream' } })
+async function readOnce(path: string, signal: AbortSignal, onEvent: (event: string, data: unknown) => void, onOpen: () => void): Promise<void> {
+  const response = await rawCall(path, { signal, headers: { Accept: 'text/event-stream' } })
   const reader = response.body?.getReader()
   if (!reader) return
   onOpen()
@@ -38,19 +38,19 @@ async function readOnce(signal: AbortSignal, onChange: (change: LiveChange) => v
     const { value, done } = await reader.read()
     if (done) return
     for (const { event, data } of events.push(decoder.decode(value, { stream: true }))) {
-      if (event === 'change') onChange(JSON.parse(data) as LiveChange)
+      onEvent(event, JSON.parse(data))
     }
   }
 }
 
-/** Follows new records until the returned function is called; connects again after each loss, slower each time. */
-export function followChanges(onChange: (change: LiveChange) => void): () => void {
+/** Follows the events of a path until the returned function is called; connects again after each loss, slower each time. */
+export function followEvents(path: string, onEvent: (event: string, data: unknown) => void): () => void {
   const stop = new AbortController()
   let wait_ms = 1000
   const run = async () => {
     while (!stop.signal.aborted) {
       try {
-        await readOnce(stop.signal, onChange, () => { wait_ms = 1000 })
+        await readOnce(path, stop.signal, onEvent, () => { wait_ms = 1000 })
       } catch {
         // The page goes on with what it has; the next round connects again.
       }
@@ -60,4 +60,9 @@ export function followChanges(onChange: (change: LiveChange) => void): () => voi
   }
   void run()
   return () => { stop.abort() }
+}
+
+/** Follows new records until the returned function is called. */
+export function followChanges(onChange: (change: LiveChange) => void): () => void {
+  return followEvents('/insights/live', (event, data) => { if (event === 'change') onChange(data as LiveChange) })
 }

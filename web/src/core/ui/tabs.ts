@@ -6,7 +6,7 @@ import type { IconName } from './icons'
 /** A page that stands in the tab bar; declared in the `meta` of its route. */
 export interface TabMeta {
   side: Side
-  /** Place from left to right; tabs of more than one page keep the first that is offered. */
+  /** Place from left to right; of pages that round to the same place the first that is offered stands there. */
   order: number
   icon: IconName
   /** The word below the icon, in the language on the screen. */
@@ -46,6 +46,6 @@ export function useTabs(): ComputedRef<Tab[]> {
       .filter((route) => route.meta.tab?.side === session.side && offered(route))
       .map((route) => ({ ...(route.meta.tab as TabMeta), path: route.path }))
       .sort((a, b) => a.order - b.order)
-      .filter((tab, at, all) => at === 0 || all[at - 1]?.order !== tab.order)
+      .filter((tab, at, all) => at === 0 || Math.round(all[at - 1]?.order ?? 0) !== Math.round(tab.order))
   })
 }

@@ -1,0 +1,101 @@
+import { bodyOf, clientFor, rawCall } from '@/api/client'
+import type { Page } from '@/api/officeTypes'
+import type { Delete, Get, Post } from '@/api/paths'
+import type { components } from '@/api/schema.gen'
+import type { Form } from '@/forms/engine/form'
+import type { Fault } from './forms/faults'
+import type { Words } from './words'
+
+type Schemas = components['schemas']
+
+/** What the compiler says about a workbook; nothing is stored. */
+export type FormCheck = Omit<Schemas['FormCheckView'], 'definition' | 'errors' | 'warnings'> & { errors: Fault[]; warnings: Fault[]; definition?: Form | null }
+export type PersonQuestion = Schemas['PersonQuestion']
+export type FormVersion = Schemas['FormVersionView']
+export type FormRow = Schemas['FormView']
+export type FormDiff = Schemas['FormDiff']
+
+/** A call that does something and sends nothing. */
+interface Act<R, P = never> {
+  parameters: { query?: never; path?: P }
+  responses: { 200: { content: { 'application/json': R } } }
+}
+type OfVersion = { form_id: string; version: string }
+
+export type NamedArea = Schemas['NamedArea']
+export type FrameRow = Schemas['FrameRow']
+export type FrameDetail = Schemas['FrameDetail']
+export type FrameReport = Schemas['FrameReport']
+export type RowProblems = Schemas['FrameFaults']
+export type Measure = Schemas['Measure'] & { formula: Words }
+export type Design = Schemas['DesignSettings']
+export type Quota = Schemas['NewQuota']
+export type NewSurvey = Schemas['NewSurvey'] & { measures: Measure[]; quotas: Quota[]; frame_id: string | null; previous_id: string | null; design: Design | null }
+export type SurveyState = 'draft' | 'field' | 'closed'
+type Kind = Schemas['SurveyKind']
+export type SurveyRow = Omit<Schemas['SurveyRow'], 'state' | 'kind'> & { state: SurveyState; kind: Kind }
+export type Survey = Omit<Schemas['SurveyView'], 'state' | 'kind' | 'measures'> & { state: SurveyState; kind: Kind; measures: Measure[] }
+export interface Plan {
+  draw: number
+  interviews: number
+  margin: number
+  strata: Schemas['PlanStratum'][]
+  cost: Schemas['PlanCost'][]
+}
+export type Assignment = Schemas['AssignmentView']
+export type Counts = Schemas['ProgressCounts']
+export type Progress = Schemas['ProgressView']
+export type ProgressBy = 'street' | 'community' | 'surveyor'
+export type Door = Schemas['DoorView']
+export type DoorPlace = Schemas['DoorPoint']
+
+type OfSurvey = { survey_id: string }
+
+interface SurveyPaths {
+  '/frames': { get: Get<{ items: FrameRow[] }> }
+  '/frames/{frame_id}': { get: Get<FrameDetail, never, { frame_id: string }> }
+  '/surveys': { get: Get<{ items: SurveyRow[] }, { state?: string }>; post: Post<NewSurvey, Survey> }
+  '/surveys/plan': { post: Post<{ frame_id: string; area_code: string; design: Design }, Plan> }
+  '/surveys/{survey_id}': { get: Get<Survey, never, OfSurvey>; put: Post<NewSurvey & { seen_version: number }, Survey, OfSurvey> }
+  '/surveys/{survey_id}/draw': { post: Act<Survey, OfSurvey> }
+  '/surveys/{survey_id}/close': { post: Act<Survey, OfSurvey> }
+  '/surveys/{survey_id}/redraw': { post: Act<Schemas['RedrawView'], OfSurvey> }
+  '/surveys/{survey_id}/assignments': {
+    get: Get<Schemas['AssignmentsView'], never, OfSurvey>
+    put: Post<{ items: { community_code: string; account_ids: string[] }[] }, Schemas['AssignmentsView'], OfSurvey>
+  }
+  '/surveys/{survey_id}/progress': { get: Get<Progress, { by?: ProgressBy }, OfSurvey> }
+  '/surveys/{survey_id}/doors': { get: Get<Page<Door>, { area?: string; surveyor?: string; state?: string; cursor?: string; limit?: number }, OfSurvey> }
+  '/surveys/{survey_id}/doors/points': { get: Get<{ items: DoorPlace[] }, never, OfSurvey> }
+  '/surveys/{survey_id}/doors/{door_id}/replace': { post: Post<{ reason: string }, Door, OfSurvey & { door_id: string }> }
+  '/surveys/{survey_id}/surveyors': { get: Get<Schemas['SurveyorList'], never, OfSurvey> }
+  '/forms': { get: Get<{ items: FormRow[] }> }
+  '/forms/{form_id}/versions/{version}': { get: Get<FormVersion & { definition: Form }, never, OfVersion>; delete: Delete<OfVersion> }
+  '/forms/{form_id}/versions/{version}/publish': { post: Act<FormVersion, OfVersion> }
+  '/forms/{form_id}/versions/{version}/allow': { post: Post<{ reason: string }, FormVersion, OfVersion> }
+  '/forms/{form_id}/diff': { get: Get<FormDiff, { from: string; to: string }, { form_id: string }> }
+}
+
+/** Reads and changes of the survey pages of the office; throws like the client. */
+export const surveysApi = clientFor<SurveyPaths>()
+export { bodyOf }
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+async function sendWorkbook<T>(path: string, file: Blob): Promise<T> {
+  const response = await rawCall(path, { method: 'POST', body: file, headers: { 'Content-Type': XLSX } })
+  return (await response.json()) as T
+}
+
+/** Compiles a workbook without keeping it. */
+export const checkWorkbook = (file: Blob) => sendWorkbook<FormCheck>('/forms/check', file)
+
+/** Keeps a sound workbook as a draft version of its form. */
+export const storeWorkbook = (file: Blob) => sendWorkbook<FormVersion>('/forms', file)
+
+/** Checks (`isDryRun`) or takes over a table of dwellings; all or nothing. */
+export async function importFrame(file: Blob, title: string, isDryRun: boolean): Promise<FrameReport> {
+  const query = new URLSearchParams({ title, dry_run: String(isDryRun) })
+  const response = await rawCall(`/frames/import?${query}`, { method: 'POST', body: file, headers: { 'Content-Type': 'text/csv' } })
+  return (await response.json()) as FrameReport
+}
