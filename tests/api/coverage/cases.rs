@@ -101,7 +101,10 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
     let case = dispatched(world, side).await;
     let case_id = case["id"].as_str().unwrap();
     match id {
-        "list_cases" => get("/cases?order=newest&limit=100", text(case_id)),
+        "list_cases" => {
+            let unit = case["unit"]["id"].as_str().unwrap();
+            get(format!("/cases?unit={unit}"), text(case_id))
+        }
         "show_case" => get(format!("/cases/{case_id}"), text(case_id)),
         "show_case_print" => get(format!("/cases/{case_id}/print"), text(case_id)),
         "show_case_counts" => get(format!("/cases/counts?area={grid}"), Sign::Count("/open")),
