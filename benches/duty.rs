@@ -16,7 +16,7 @@ use uuid::Uuid;
 use wenxun::app::{Replaced, Service};
 use wenxun::config::Config;
 use wenxun::demo::{DEMO_PASSWORD, DemoLoader, pack};
-use wenxun::dissuasion::{Planted, make_shifts, plant};
+use wenxun::dissuasion::{Planted, count_shifts, make_shifts, plant};
 use wenxun::exchange::Reading;
 use wenxun::platform::auth::Level;
 use wenxun::platform::db::find_global;
@@ -102,6 +102,12 @@ fn again(line: &str, times: i64) -> String {
 }
 
 async fn sums(service: &Service) {
+    let begin = Instant::now();
+    let counted = count_shifts(&service.db, &service.clock).await.unwrap();
+    println!(
+        "({counted} shifts counted in {:.1} s)",
+        begin.elapsed().as_secs_f64()
+    );
     let running = wenxun::app::serve(service.clone()).unwrap();
     let base = format!("http://{}/api/v1", running.address);
     let handle = running.handle();

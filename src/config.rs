@@ -42,6 +42,26 @@ pub struct Config {
     pub limits: Limits,
     /// Map under the city's outlines.
     pub base_map: BaseMap,
+    /// How long what says who was where is kept.
+    pub retention: Retention,
+}
+
+/// Terms that an installation sets itself; the others are fixed by the privacy charter.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days after a shift until nothing says any more who was there: checks, presence, roster and single entries of
+    /// hours go, numbers and each person's sum stay. Default 1,095 (three years), at least 90.
+    #[schema(value_type = u32, minimum = 90, example = 1095)]
+    pub attendance_days: NonZeroU32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            attendance_days: NonZeroU32::MIN.saturating_add(3 * 365 - 1),
+        }
+    }
 }
 
 /// Certificate and key files (PEM); both or neither.
@@ -154,6 +174,7 @@ impl Config {
             "log": Log::default(),
             "limits": Limits::default(),
             "base_map": BaseMap::default(),
+            "retention": Retention::default(),
         });
         Figment::new()
             .merge(Serialized::defaults(defaults))

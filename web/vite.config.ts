@@ -5,6 +5,7 @@ import vue from '@vitejs/plugin-vue'
 import Components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { fieldChunks } from './scripts/field-chunks.ts'
 import { fieldPrecache } from './scripts/field-precache.ts'
 import { precompress } from './scripts/precompress.ts'
 import { stripIconFont } from './scripts/strip-icon-font.ts'
@@ -13,16 +14,9 @@ const field = fieldPrecache()
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }
 
-/** What only the forms of the field need. */
-const CAPTURE = /\/src\/core\/(?:field\/(?:capture|after-save|save|handover|texts)|media\/(?:index|shrink\.ts)|geo\/(?:GridMap|pan|pro|road)|pwa\/(?:awake|self-check)|ui\/(?:PhotoStrip|PositionRow|OptionRow|KeptThumb))/
-
-/** Pages of one feature of the field go into one file; those of the office stay apart. */
-function fieldFeature(id: string): string | null {
-  return /\/src\/features\/(ads|dissuasion)\/(?:pages|components|texts|words|shift|api|categories|places)/.exec(id)?.[1] ?? null
-}
-
 export default defineConfig({
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  // Components are written with `setup` only: the other way of writing them stays out of the build.
+  define: { __APP_VERSION__: JSON.stringify(version), __VUE_OPTIONS_API__: 'false' },
   plugins: [
     vue(),
     Components({ dirs: [], resolvers: [VantResolver()], dts: 'src/vant-components.d.ts' }),
@@ -68,17 +62,9 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Many small files compress badly: what field pages share travels together, and so does each feature of the field.
+    // Many small files compress badly: what the field app needs travels in a few files.
     rolldownOptions: {
-      output: {
-        codeSplitting: {
-          includeDependenciesRecursively: false,
-          groups: [
-            { name: 'capture', test: CAPTURE, minShareCount: 2, priority: 3 },
-            { name: fieldFeature, priority: 1 },
-          ],
-        },
-      },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fieldChunks() }] } },
     },
   },
   server: {

@@ -45,6 +45,8 @@ pub struct Model {
     pub version: i64,
     /// UTC epoch milliseconds.
     pub made_at: i64,
+    /// How many people were there, once the term of attendance is over and their names are gone.
+    pub present_kept: Option<i64>,
 }
 
 /// None: capabilities join by id in their queries.

@@ -96,3 +96,16 @@ pub(crate) async fn make_immutable(
     )
     .await
 }
+
+/// Takes the triggers of [`make_immutable`] off again, so that it can be called with another removal.
+pub(crate) async fn drop_immutable(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let (names, on): (&[&str], String) = if is_postgres(manager) {
+        (&["update", "truncate", "delete"], format!(" ON {table}"))
+    } else {
+        (&["update", "delete", "replace"], String::new())
+    };
+    for name in names {
+        run(manager, &format!("DROP TRIGGER {table}_no_{name}{on}")).await?;
+    }
+    Ok(())
+}

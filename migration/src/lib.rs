@@ -10,6 +10,7 @@ mod m20261121_000006_ads;
 mod m20261121_000007_dissuasion;
 mod m20261121_000008_tallies;
 mod m20261122_000009_surveys;
+mod m20261122_000010_duty_sums;
 mod m20261122_000012_units;
 mod m20261122_000013_cases;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_dissuasion::Migration),
             Box::new(m20261121_000008_tallies::Migration),
             Box::new(m20261122_000009_surveys::Migration),
+            Box::new(m20261122_000010_duty_sums::Migration),
             Box::new(m20261122_000012_units::Migration),
             Box::new(m20261122_000013_cases::Migration),
         ]

@@ -5,10 +5,12 @@
 
 mod read;
 
+use super::jobs::road_at;
 use super::model;
 use super::projection;
 use super::queries;
-use super::wire::{AdSitesProblem, AdSitesReport};
+use super::wire::{AdSitesCount, AdSitesProblem, AdSitesReport};
+use crate::areas::course::Course;
 use crate::areas::{Territories, Territory, Upload};
 use crate::platform::audit;
 use crate::platform::auth::{Actor, AreaScope};
@@ -18,7 +20,7 @@ use crate::platform::keys::sha256;
 use entity::ad_site;
 pub(super) use read::Fault;
 use read::Line;
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::DbErr;
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -52,6 +54,25 @@ pub struct AdSiteImporter<'a> {
     pub refresh_days: Option<i64>,
 }
 
+/// The sites of a file, by what becomes of them.
+#[derive(Default)]
+struct Sorted {
+    added: Vec<ad_site::Model>,
+    changed: Vec<ad_site::Model>,
+    unchanged: usize,
+}
+
+impl Sorted {
+    fn counts(&self) -> AdSitesCount {
+        AdSitesCount {
+            read: self.added.len() + self.changed.len() + self.unchanged,
+            added: self.added.len(),
+            changed: self.changed.len(),
+            unchanged: self.unchanged,
+        }
+    }
+}
+
 impl AdSiteImporter<'_> {
     /// Examines a file and, unless it has errors or only a report is wanted, takes its sites in.
     pub async fn import(&self, upload: &Upload) -> Result<AdSitesReport, DbErr> {
@@ -69,14 +90,31 @@ impl AdSiteImporter<'_> {
             ..AdSitesReport::default()
         };
         report.counts.read = lines.len();
-        if upload.is_dry_run || !report.is_accepted {
+        if !report.is_accepted {
+            return Ok(report);
+        }
+        let ids: Vec<Uuid> = lines
+            .iter()
+            .map(|line| ad_site_id(&line.site_code))
+            .collect();
+        let roads = queries::main_roads(self.db.read()).await?;
+        let ground = (territory.as_ref(), roads.as_slice());
+        if upload.is_dry_run {
+            let known = queries::sites_by_id(self.db.read(), &ids).await?;
+            report.counts = self.sort(&lines, &ids, &known, ground).counts();
             return Ok(report);
         }
         self.db
             .write::<_, DbErr>(async |tx| {
                 // The writer of records changes sites too; both take turns.
                 hold(tx, Lock::Changes).await?;
-                self.take_in(tx, &lines, &territory, &mut report).await?;
+                let known = queries::sites_by_id(tx, &ids).await?;
+                let sorted = self.sort(&lines, &ids, &known, ground);
+                report.counts = sorted.counts();
+                for site in &sorted.changed {
+                    queries::save_site(tx, site).await?;
+                }
+                projection::arrive(tx, self.clock.now(), sorted.added).await?;
                 let counts = &report.counts;
                 let event = audit::Event::new(self.actor, "import_ad_sites", "ad_sites").detail(
                     json!({"read": counts.read, "added": counts.added, "changed": counts.changed,
@@ -89,43 +127,36 @@ impl AdSiteImporter<'_> {
         Ok(report)
     }
 
-    async fn take_in(
+    /// What each line does to the sites that are known.
+    fn sort(
         &self,
-        tx: &DatabaseTransaction,
         lines: &[Line],
-        territory: &Territory,
-        report: &mut AdSitesReport,
-    ) -> Result<(), DbErr> {
-        let ids: Vec<Uuid> = lines
-            .iter()
-            .map(|line| ad_site_id(&line.site_code))
-            .collect();
-        let known: HashMap<Uuid, ad_site::Model> = queries::sites_by_id(tx, &ids).await?;
-        let mut added = vec![];
+        ids: &[Uuid],
+        known: &HashMap<Uuid, ad_site::Model>,
+        ground: (&Territory, &[Course]),
+    ) -> Sorted {
+        let mut sorted = Sorted::default();
         for (line, id) in lines.iter().zip(ids) {
-            match known.get(&id) {
-                None => added.push(self.new_site(line, id, territory)),
-                Some(site) => {
-                    let mut changed = site.clone();
-                    change(&mut changed, line, territory);
-                    if changed == *site || !site.is_active {
-                        report.counts.unchanged += 1;
-                        continue;
-                    }
-                    model::settle(&mut changed);
-                    queries::save_site(tx, &changed).await?;
-                    report.counts.changed += 1;
-                }
+            let Some(site) = known.get(id) else {
+                sorted.added.push(self.new_site(line, *id, ground));
+                continue;
+            };
+            let mut changed = site.clone();
+            change(&mut changed, line, ground);
+            if changed == *site || !site.is_active {
+                sorted.unchanged += 1;
+                continue;
             }
+            model::settle(&mut changed);
+            sorted.changed.push(changed);
         }
-        report.counts.added = added.len();
-        projection::arrive(tx, self.clock.now(), added).await
+        sorted
     }
 
-    fn new_site(&self, line: &Line, id: Uuid, territory: &Territory) -> ad_site::Model {
+    fn new_site(&self, line: &Line, id: Uuid, ground: (&Territory, &[Course])) -> ad_site::Model {
         let mut site = model::new_site(id, "import", self.clock.now().0);
         site.code.clone_from(&line.site_code);
-        change(&mut site, line, territory);
+        change(&mut site, line, ground);
         let is_public = line.is_public_service();
         if site.refresh_days.is_none() && is_public {
             site.refresh_days = self.refresh_days;
@@ -137,7 +168,7 @@ impl AdSiteImporter<'_> {
 }
 
 /// What a line says of its site. The theme last seen stays until somebody looks again, unless nobody has.
-fn change(site: &mut ad_site::Model, line: &Line, territory: &Territory) {
+fn change(site: &mut ad_site::Model, line: &Line, (territory, roads): (&Territory, &[Course])) {
     site.placement.clone_from(&line.placement);
     if site.theme != line.theme {
         site.theme.clone_from(&line.theme);
@@ -152,6 +183,7 @@ fn change(site: &mut ad_site::Model, line: &Line, territory: &Territory) {
         site.refresh_days = line.refresh_days;
     }
     (site.lng, site.lat) = (Some(line.lng), Some(line.lat));
+    site.road_code = road_at(roads, (line.lng, line.lat));
     if let Some(area) = territory.locate(line.lng, line.lat) {
         let stands = territory.by_id(site.area_id).map(|now| now.id);
         if stands != Some(area.id) {

@@ -2,6 +2,7 @@
 
 use super::queries;
 use crate::areas::Territories;
+use crate::areas::course::Course;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, Lock, hold};
 use crate::platform::jobs::{Job, Runner};
@@ -15,7 +16,8 @@ const ON_ROAD_M: f64 = 50.0;
 /// Sites changed in one transaction.
 const CHANGED_AT_ONCE: usize = 500;
 
-/// Finds the main road each site stands on, and its area after the tree has changed.
+/// Finds the main road each site stands on after roads have changed, and its area after the tree has. A new site gets its
+/// road as it arrives.
 #[derive(Debug, Serialize, Deserialize)]
 struct PlaceAdSites {}
 
@@ -42,6 +44,15 @@ pub fn register_jobs(runner: &mut Runner, db: &Db, territories: &Territories, cl
     runner.repeat(PLACE_EVERY_S, || PlaceAdSites {});
 }
 
+/// The main road on which an ad at a place stands: the nearest within 50 m.
+pub(super) fn road_at(roads: &[Course], at: (f64, f64)) -> Option<String> {
+    let near = roads
+        .iter()
+        .filter_map(|road| Some((road.distance_m(at, ON_ROAD_M)?, &road.code)));
+    let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0));
+    nearest.map(|(_, code)| code.clone())
+}
+
 /// Gives every site that has a place its road and its area of the tree in use. Returns how many changed.
 pub async fn place_sites(db: &Db, territories: &Territories) -> Result<usize, DbErr> {
     let territory = territories.current();
@@ -51,12 +62,7 @@ pub async fn place_sites(db: &Db, territories: &Territories) -> Result<usize, Db
         let (Some(lng), Some(lat)) = (site.lng, site.lat) else {
             continue;
         };
-        let near = roads.iter().filter_map(|road| {
-            let metres = road.distance_m((lng, lat), ON_ROAD_M)?;
-            Some((metres, &road.code))
-        });
-        let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0));
-        let road_code = nearest.map(|(_, code)| code.clone());
+        let road_code = road_at(&roads, (lng, lat));
         let known = territory.by_id(site.area_id).map(|area| area.id);
         let located = territory.locate(lng, lat).map(|area| area.id);
         let area_id = located

@@ -3,6 +3,7 @@
 //! An inspection later than all before is added to the site; anything else (an earlier one, a correction, the first
 //! word of a site that others named already) makes the site anew from all its inspections that count.
 
+use super::jobs::road_at;
 use super::kind::AdInspection;
 use super::model::{self, Seen};
 use super::queries;
@@ -33,7 +34,13 @@ pub(super) async fn follow(
     queries::insert_inspections(tx, rows).await?;
     let named: Vec<Uuid> = unique(rows.iter().map(|row| row.payload.ad_site_id));
     let mut sites: HashMap<Uuid, ad_site::Model> = queries::sites_by_id(tx, &named).await?;
-    let arrived = new_sites(&sites, rows);
+    let mut arrived = new_sites(&sites, rows);
+    if arrived.iter().any(|site| site.lng.is_some()) {
+        let roads = queries::main_roads(tx).await?;
+        for site in &mut arrived {
+            site.road_code = site.lng.zip(site.lat).and_then(|at| road_at(&roads, at));
+        }
+    }
     queries::insert_sites(tx, &arrived).await?;
     let earlier = queries::inspections_of(tx, &ids_of(&arrived)).await?;
     let fresh: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();

@@ -8,6 +8,8 @@
 //!   leader confirmed them. The ledger only grows: a correction is a new row. Nobody confirms own hours.
 //! * A member sees the team's names and own hours, a leader the team's hours, a planner those of the area.
 //!   Figures show no person.
+//! * After the term of attendance (a setting) nothing says any more who was at a shift: a number stays with the shift, and
+//!   one sum of minutes with the person, for the certificates.
 //!
 //! ```text
 //! shift:  ahead ── check ──▶ running ── report, or an hour after the plan ──▶ held
@@ -33,3 +35,5 @@ pub use pack::ShiftsPart;
 pub use planted::{Planted, confirm_history, plant};
 pub use routes::configure;
 pub use service::duty::{make_shifts, register_jobs};
+pub use service::sums::count_shifts;
+pub use service::term::{Expired, expire};

@@ -6,14 +6,17 @@ pub(super) mod hours;
 pub(super) mod people;
 pub(super) mod plans;
 pub(super) mod shifts;
+pub(super) mod sums;
 pub(super) mod swaps;
 pub(super) mod teams;
+pub(super) mod term;
 
 use crate::platform::auth::InArea;
 use crate::platform::db::Global;
 use entity::{
-    duty_plan, hours_entry, measure, roster_entry, shift, shift_check, shift_counter,
-    shift_handout, shift_presence, shift_report, shift_swap, team, team_stint, volunteer,
+    duty_plan, hours_entry, hours_kept, measure, roster_entry, shift, shift_check, shift_counter,
+    shift_handout, shift_presence, shift_report, shift_sum, shift_sum_mark, shift_swap, shift_word,
+    team, team_stint, volunteer,
 };
 
 macro_rules! in_area {
@@ -47,5 +50,9 @@ global! {
     shift_handout: "read by ids of reports of such shifts";
     shift_presence: "read by ids of reports of such shifts";
     hours_entry: "read by account of the caller, or by teams and areas that the caller leads or plans";
+    hours_kept: "read by account of the caller, or by accounts whose hours the caller leads or plans";
+    shift_sum: "read by shifts that the caller reaches, without persons";
+    shift_word: "read by shifts that the caller reaches, without persons";
+    shift_sum_mark: "how far the change log is counted";
     measure: "left out of comparisons wherever it stands";
 }

@@ -80,7 +80,7 @@ query!(
         zoom: u8,
         /// `square` (default) or `hex`.
         shape: Option<String>,
-        /// Also records per patrol hour: then squares of at least some 270 m.
+        /// Also records per patrol hour: then cells as large as squares of at least some 270 m.
         patrol: Option<bool>,
     }
 );
@@ -306,15 +306,6 @@ impl Asked {
 }
 
 impl CellsQuery {
-    /// The shape; hours are counted in squares alone.
-    pub(super) fn shape(&self) -> Result<Shape, Problem> {
-        let shape = shape_of(self.shape.as_deref())?;
-        if self.patrol == Some(true) && shape == Shape::Hex {
-            return Err(fault("/shape", FieldCode::InvalidValue));
-        }
-        Ok(shape)
-    }
-
     /// The box, and the latitude of its middle in degrees.
     pub(super) fn bounds(&self) -> Result<(Bounds, f64), Problem> {
         let read: Option<Vec<f64>> = self

@@ -7,11 +7,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::asked::Asked;
-use super::index::{Filter, ValueSet};
+use super::index::{Cell, Filter, Shape, ValueSet};
 use super::queries::Stood;
 use super::standing::Standing;
 use crate::areas::geometry::distance_m;
-use crate::areas::{Area, Territory, morton};
+use crate::areas::{Area, Territory};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::num;
@@ -81,14 +81,16 @@ impl Patrols {
         hours
     }
 
-    /// Hours by cell at a level.
-    pub(super) fn by_cell(&self, level: u8) -> HashMap<i64, f64> {
-        let mut hours = HashMap::new();
+    /// Cells of a level and shape with their hours, from north-west to south-east.
+    pub(super) fn by_cell(&self, level: u8, shape: Shape) -> Vec<(Cell, f64)> {
+        let mut hours: HashMap<(u64, u64), (Cell, f64)> = HashMap::new();
         for spot in &self.0 {
-            let cell = morton::ancestor_of(morton::cell_of(spot.lng, spot.lat), level);
-            *hours.entry(cell).or_default() += spot.hours;
+            let cell = Cell::holding(spot.lng, spot.lat, level, shape);
+            hours.entry(cell.key()).or_insert((cell, 0.0)).1 += spot.hours;
         }
-        hours
+        let mut cells: Vec<(Cell, f64)> = hours.into_values().collect();
+        cells.sort_by(|(a, _), (b, _)| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)));
+        cells
     }
 }
 

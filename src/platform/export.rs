@@ -13,9 +13,9 @@ use chrono_tz::Tz;
 use futures_util::Stream;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
-pub use send::{File, Pages, format_of, is_chinese, send};
-pub use text::{TextEncoder, csv_line};
-pub use xlsx::XlsxFile;
+pub use send::{File, Made, Pages, format_of, is_chinese, send, send_made};
+pub use text::{TextEncoder, csv_line, csv_text};
+pub use xlsx::{Pieces, Received, XlsxFile, stream_book};
 
 /// A kind of file that lists can be saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,9 @@ const FASTEST_MPS: f64 = 55.0;
 /// Jumps shorter than this are noise of the fix, in metres.
 const SHORTEST_JUMP_M: f64 = 500.0;
 /// So many earlier fixes with exactly the same coordinates are odd.
-pub(super) const REPEATED: usize = 3;
+const REPEATED: usize = 3;
+/// Among so many of an author's last records the earlier fixes are looked for; those placed by hand stand between them.
+pub(super) const RECORDS_LOOKED_AT: u64 = 12;
 
 /// A position of the receiver itself; only such positions tell how somebody moved.
 #[derive(Clone, Copy, Debug)]

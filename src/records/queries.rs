@@ -4,7 +4,6 @@ use super::movement::{self, Fix};
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{Global, find_global};
-use crate::platform::num;
 use entity::{
     change, field_pack_part, photo, photo_upload, record, record_flag, record_note, record_photo,
     record_position, shift, site,
@@ -46,25 +45,27 @@ global! {
     shift: "whether one exists is asked for any id that a record names; lists of shifts go through the scope";
 }
 
-/// Where each of `authors` was lately by the satellite; what movement is judged by.
+/// Where each of `authors` was lately by the satellite, among their last [`movement::RECORDS_LOOKED_AT`] records; what
+/// movement is judged by.
 pub(super) async fn last_fixes(
     db: &impl ConnectionTrait,
     authors: &HashSet<Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Fix>>, DbErr> {
     let of_position = |column| Expr::col((record_position::Entity, column));
     let mut of_each = authors.iter().map(|author| {
-        // The few records first, then their positions: no planner is tempted to read all positions for one author.
+        // The few records first, then what is asked of them: no planner is tempted to read all of an author's rows.
         Query::select()
             .column(("latest", record::Column::AuthorId))
             .column(("latest", record::Column::HappenedAt))
             .column((record_position::Entity, record_position::Column::Lng))
             .column((record_position::Entity, record_position::Column::Lat))
-            .from_subquery(latest_by_satellite(*author).into_query(), "latest")
+            .from_subquery(latest(*author).into_query(), "latest")
             .inner_join(
                 record_position::Entity,
                 of_position(record_position::Column::RecordId)
                     .equals(("latest", record::Column::Id)),
             )
+            .and_where(Expr::col(("latest", record::Column::PlacedBy)).eq("gps"))
             .take()
     });
     let Some(mut all) = of_each.next() else {
@@ -91,7 +92,7 @@ pub(super) async fn last_fixes(
     Ok(fixes)
 }
 
-fn latest_by_satellite(author_id: Uuid) -> Select<record::Entity> {
+fn latest(author_id: Uuid) -> Select<record::Entity> {
     AreaScope::subtrees([])
         .and_own_rows_of(author_id)
         .find::<record::Entity>()
@@ -100,10 +101,10 @@ fn latest_by_satellite(author_id: Uuid) -> Select<record::Entity> {
             record::Column::Id,
             record::Column::AuthorId,
             record::Column::HappenedAt,
+            record::Column::PlacedBy,
         ])
-        .filter(record::Column::PlacedBy.eq("gps"))
         .order_by_desc(record::Column::HappenedAt)
-        .limit(num::u64_from_usize(movement::REPEATED))
+        .limit(movement::RECORDS_LOOKED_AT)
 }
 
 /// Which of `ids` are sites, anywhere in the city.

@@ -16,4 +16,6 @@
 //!
 //! Source: the page on honest rates, the privacy charter, `docs/XLSFORM.md`; dispositions and response rates by AAPOR.
 
+pub mod draw;
+pub mod figures;
 mod queries;

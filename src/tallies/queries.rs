@@ -1,11 +1,12 @@
 //! Every SQL of tallies.
 
 use super::filter::TallyFilter;
+use super::kind::TallyKind;
 use crate::platform::auth::{AreaScope, Permission, Role};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::find_global;
 use crate::platform::num;
-use crate::records::{LEFT_OUT_OF_FIGURES, Shown, load_shown};
+use crate::records::{LEFT_OUT_OF_FIGURES, RecordKind as _, Shown, load_shown};
 use entity::{account, area, record, role_grant, site, tally};
 use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
@@ -50,6 +51,36 @@ pub(super) async fn list(
         .all(db)
         .await?;
     load(db, rows).await
+}
+
+/// One tally inside the scope.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    id: Uuid,
+) -> Result<Option<Loaded>, DbErr> {
+    let row = scope
+        .find::<record::Entity>()
+        .filter(record::Column::Kind.eq(TallyKind::NAME))
+        .filter(record::Column::Id.eq(id))
+        .one(db)
+        .await?;
+    Ok(load(db, row.into_iter().collect()).await?.pop())
+}
+
+/// The name of an account.
+pub(super) async fn name_of(
+    db: &impl ConnectionTrait,
+    account: Option<Uuid>,
+) -> Result<Option<String>, DbErr> {
+    let Some(id) = account else {
+        return Ok(None);
+    };
+    let found = find_global::<account::Entity>()
+        .filter(account::Column::Id.eq(id))
+        .one(db)
+        .await?;
+    Ok(found.map(|row| row.name))
 }
 
 /// Adds payloads and side tables to records, in their order.

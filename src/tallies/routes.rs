@@ -3,14 +3,17 @@
 use super::figures::{self, Period};
 use super::filter::{days, tally_filter};
 use super::queries::{self, Span};
-use super::wire::{FiguresQuery, SummaryQuery, TallyFigures, TallyQuery, TallyRow, TallySummaries};
+use super::wire::{
+    FiguresQuery, SummaryQuery, TallyDetail, TallyFigures, TallyQuery, TallyRow, TallySummaries,
+};
 use super::words::Words;
 use crate::areas::Territories;
 use crate::platform::auth::markers::{ReadInsights, ReadRecords};
 use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::days::Zone;
 use crate::platform::page::{Page, clamp_limit, decode_cursor};
-use crate::platform::problem::{FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::records::{history_of, superseded_by};
 use actix_web::{get, web};
 use chrono::{Days, NaiveDate};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -26,7 +29,8 @@ pub fn configure(api: &mut ServiceConfig) {
     api.service(list_tallies)
         .service(super::export::export_tallies)
         .service(show_tally_summary)
-        .service(show_tally_figures);
+        .service(show_tally_figures)
+        .service(show_tally);
 }
 
 /// Tallies in the caller's areas (and the caller's own), newest first.
@@ -54,6 +58,29 @@ async fn list_tallies(
         .collect();
     let key = |row: &TallyRow| (row.happened_at.0, row.id);
     Ok(web::Json(Page::from_probe(rows, limit, key)))
+}
+
+/// One tally with what happened to it.
+#[utoipa::path(operation_id = "show_tally", tag = "tallies", params(("record_id" = Uuid, Path)), responses((status = 200, body = TallyDetail), ProblemResponses), security(("bearer" = [])))]
+#[get("/tallies/{record_id}")]
+async fn show_tally(
+    who: Allowed<ReadRecords>,
+    id: web::Path<Uuid>,
+    territories: web::Data<Territories>,
+) -> Result<web::Json<TallyDetail>, Problem> {
+    let found = queries::find(who.read(), who.scope(), *id).await?;
+    let loaded = found.ok_or_else(|| Problem::new(Code::RecordNotFound))?;
+    let record = loaded.shown.record.clone();
+    let observer = loaded.tally.second_observer_id;
+    let observer = queries::name_of(who.read(), observer).await?;
+    Ok(web::Json(TallyDetail {
+        row: TallyRow::new(loaded, &territories.current()),
+        second_observer_name: observer,
+        corrects: record.corrects,
+        correction_reason: record.correction_reason.clone(),
+        superseded_by: superseded_by(who.read(), &record).await?,
+        history: history_of(who.read(), &record).await?,
+    }))
 }
 
 fn bad_cursor() -> Problem {

@@ -7,7 +7,7 @@ use crate::platform::auth::Level;
 use crate::platform::clock::UtcMillis;
 use crate::platform::num;
 use crate::rates::{RateView, VerdictView};
-use crate::records::{AuthorView, PositionView, Shown};
+use crate::records::{AuthorView, HistoryLine, PositionView, Shown};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -145,6 +145,24 @@ pub(super) struct TallyRow {
     pub note: Option<String>,
     /// Who counted.
     pub author: AuthorView,
+}
+
+/// One tally in full.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct TallyDetail {
+    /// What the list shows.
+    #[serde(flatten)]
+    pub row: TallyRow,
+    /// Name of the second observer.
+    pub second_observer_name: Option<String>,
+    /// The record it replaces.
+    pub corrects: Option<Uuid>,
+    /// Why it replaces that one.
+    pub correction_reason: Option<String>,
+    /// The record that replaces it.
+    pub superseded_by: Option<Uuid>,
+    /// What happened to it, oldest first.
+    pub history: Vec<HistoryLine>,
 }
 
 impl TallyRow {

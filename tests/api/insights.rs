@@ -2,6 +2,7 @@
 
 mod feed;
 mod figures;
+mod kinds;
 mod live;
 mod path;
 mod patrol;

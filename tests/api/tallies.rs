@@ -445,3 +445,36 @@ async fn maps_and_overview_know_tallies_beside_incidents() {
     let spots = figures(&east, "/insights/hotspots?kind=tally").await;
     assert!(spots["items"].as_array().is_some());
 }
+
+#[tokio::test]
+async fn one_count_tells_its_second_observer_and_what_replaced_it() {
+    let city = TestCity::spawn().await;
+    let worker = city.grid_worker(WORK_GRID).await;
+    let mate = city.person("mate", &[("observer", STREET_EAST)]).await;
+    let mut first = counted(&city, "bus_yield", 7, 9);
+    first["payload"]["second_observer"] = json!(mate.account_id);
+    worker.capture(&first).await;
+    let again = with(
+        counted(&city, "bus_yield", 8, 9),
+        json!({"corrects": first["id"], "correction_reason": "数错一辆"}),
+    );
+    assert_eq!(worker.capture(&again).await["outcome"], "created");
+    let boss = city.street_supervisor(STREET_EAST).await;
+    let path = format!("/tallies/{}", first["id"].as_str().unwrap());
+    let seen = figures(&boss, &path).await;
+    assert_eq!(
+        (&seen["numerator"], &seen["second_observer_name"]),
+        (&json!(7), &json!("测试mate"))
+    );
+    assert_eq!(seen["superseded_by"], again["id"]);
+    assert_eq!(seen["history"].as_array().unwrap().len(), 3, "{seen}");
+    let path = format!("/tallies/{}", again["id"].as_str().unwrap());
+    let seen = figures(&boss, &path).await;
+    assert_eq!(seen["correction_reason"], "数错一辆");
+    let neighbour = city.street_supervisor(STREET_WEST).await;
+    let reply = neighbour.get(&format!("/api/v1{path}")).await;
+    assert_eq!(
+        (reply.status, reply.code().as_str()),
+        (404, "record_not_found")
+    );
+}

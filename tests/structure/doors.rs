@@ -4,7 +4,7 @@ use crate::source::service;
 use std::collections::BTreeMap;
 
 /// Files that may write SQL as text, each with its reason.
-const RAW_SQL: [(&str, &str); 7] = [
+const RAW_SQL: [(&str, &str); 8] = [
     (
         "src/platform/db.rs",
         "locks and single figures on both engines",
@@ -20,6 +20,10 @@ const RAW_SQL: [(&str, &str); 7] = [
     ("src/records/writer", "inserts in chunks"),
     ("src/insights/queries.rs", "reads columns in bulk"),
     ("src/ads/queries/figures.rs", "adds up columns in bulk"),
+    (
+        "src/dissuasion/queries/sums.rs",
+        "adds up sums in the database",
+    ),
     ("src/tallies/queries.rs", "sums counts in the database"),
 ];
 

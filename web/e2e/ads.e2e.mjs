@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { assertAccessible, DESK, openPage, PHONE, signIn } from './support/browser.mjs'
@@ -8,6 +10,9 @@ import { startService } from './support/service.mjs'
 
 const PHOTO = fileURLToPath(new URL('../../demo/pictures/bus_stop_1.jpg', import.meta.url))
 const OTHER_PHOTO = fileURLToPath(new URL('../../demo/pictures/bus_stop_2.jpg', import.meta.url))
+const SHOTS = process.env.SHOTS
+if (SHOTS) mkdirSync(SHOTS, { recursive: true })
+const shot = async (page, name) => { if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }) }
 let service
 let browser
 let place
@@ -191,9 +196,9 @@ for (const { name, options } of [
   test(`the ad pages of the office are accessible and draw: ${name}`, async () => {
     const desk = await openPage(browser, service.url, options)
     await signIn(desk.page, service.url, 'city.demo')
-    for (const path of ['/ads', '/ads/summary', '/ads/report']) {
+    for (const path of ['/ads', '/ads/summary', '/ads/report', '/ads/twins', '/ads/import']) {
       await desk.page.goto(service.url + path)
-      await desk.page.locator('.rows ul, .rows .state, .cards, .sheet').first().waitFor()
+      await desk.page.locator('.rows ul, .rows .state, .cards, .sheet, .body .state, .body .pair, .deeds').first().waitFor()
       await desk.page.waitForTimeout(800)
       await assertAccessible(desk.page, `${path} (${name})`)
     }
@@ -201,3 +206,95 @@ for (const { name, options } of [
     await desk.close()
   })
 }
+
+/** What would be printed, as a picture; returns what of the page is not the sheet and still shows. */
+async function printed(page, name) {
+  await page.emulateMedia({ media: 'print' })
+  await page.waitForTimeout(300)
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
+  const others = await page.evaluate(() => {
+    const shows = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
+    return [...document.querySelectorAll('nav, .tools, .rail, [role=tablist], button')].filter(shows).map((one) => one.className || one.tagName)
+  })
+  const size = await page.locator('article.sheet').evaluate((sheet) => ({ wide: sheet.scrollWidth - sheet.clientWidth, high: sheet.scrollHeight }))
+  await page.emulateMedia({ media: 'screen' })
+  return { others, ...size }
+}
+
+test('the report of a street and month prints its sheet and nothing else, on A4', async () => {
+  for (const language of ['zh-CN', 'en']) {
+    const desk = await openPage(browser, service.url, { viewport: { width: 794, height: 1123 }, language })
+    await signIn(desk.page, service.url, 'city.demo')
+    const { demo_last_day: last } = await (await fetch(`${service.url}/api/v1/service`)).json()
+    await desk.page.goto(`${service.url}/ads/report?area=439802001000&month=${last.slice(0, 7)}`)
+    await desk.page.locator('article.sheet tbody tr').first().waitFor()
+    const shown = await printed(desk.page, `ad-report-print-${language}`)
+    assert.deepEqual(shown.others, [], 'no button and no navigation on paper')
+    assert.ok(shown.wide <= 0 && shown.high > 600, JSON.stringify(shown))
+    const pdf = await desk.page.pdf({ format: 'A4', preferCSSPageSize: true })
+    assert.ok(pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 10_000)
+    if (SHOTS) writeFileSync(`${SHOTS}/ad-report-${language}.pdf`, pdf)
+    assert.deepEqual(desk.faults, [])
+    await desk.close()
+  }
+})
+
+test('a file of sites with a fault changes nothing and says where, a sound one comes into use', async () => {
+  const desk = await openPage(browser, service.url, { viewport: PHONE })
+  const { page } = desk
+  await signIn(page, service.url, 'city.demo')
+  const { items } = await (await signInByApi(service.url, 'city.demo')).get('/ads/sites?limit=1')
+  const line = (code, more = {}) => JSON.stringify({ site_code: code, placement: 'banner', theme: 'thrift', public_service: true, lng: items[0].lng, lat: items[0].lat, ...more })
+  const file = (...lines) => ({ name: 'sites.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from(lines.join('\n')) })
+  await page.goto(`${service.url}/ads/import`)
+  await page.locator('input[type=file]').setInputFiles(file(line('X-1'), line('X-2', { placement: 'balloon' })))
+  await page.getByText(/有 1 个问题，什么都没改/).waitFor()
+  await page.getByText('第 2 个 · X-2').waitFor()
+  await shot(page, 'ads-import-refused')
+  await assertAccessible(page, 'a refused file of ad sites')
+  await page.locator('input[type=file]').setInputFiles(file(line('X-1'), line('X-2')))
+  await page.getByRole('button', { name: '导入这些点位' }).click()
+  await page.getByText('已导入').waitFor()
+  await shot(page, 'ads-import-applied')
+  await page.goto(`${service.url}/ads?q=X-1`)
+  await page.locator('.rows li', { hasText: 'X-1' }).waitFor()
+  assert.deepEqual(desk.faults, [])
+  await desk.close()
+})
+
+/** Somebody inspects two sites and shows the same photo twice; resolves when the service has noticed. */
+async function showTwice() {
+  const worker = await signInByApi(service.url, 'grid.demo')
+  const sha256 = await worker.putPhoto(readFileSync(PHOTO))
+  const look = (minutes, theme) => ({
+    id: randomUUID(), kind: 'ad_inspection', captured_at: new Date(Date.now() - minutes * 60_000).toISOString(),
+    position: { lng: place.longitude, lat: place.latitude, accuracy_m: 8 }, placed_by: 'gps', area_code: place.code,
+    photos: [{ sha256, taken_at: null, role: 'scene' }], app: { version: '0.1.0', device_id: 'e2e' },
+    payload: { new_site: { id: randomUUID(), placement: 'banner', theme, is_public_service: true }, conditions: ['intact'] },
+  })
+  const records = [look(30, 'thrift'), look(20, 'reading')]
+  const { results } = await worker.post('/records/batch', JSON.stringify({ records }))
+  assert.deepEqual(results.map((one) => one.outcome), ['created', 'created'])
+  const boss = await signInByApi(service.url, 'city.demo')
+  for (let tries = 0; tries < 120; tries += 1) {
+    const { items } = await boss.get('/ads/inspections?flag=photo_reused')
+    if (items.some((one) => one.twin?.earlier_sha256)) return
+    await new Promise((resolve) => { setTimeout(resolve, 500) })
+  }
+  throw new Error('the photos were never compared')
+}
+
+test('two photos that are alike stand side by side', async () => {
+  await showTwice()
+  for (const [name, viewport] of [['desk', DESK], ['phone', PHONE]]) {
+    const desk = await openPage(browser, service.url, { viewport })
+    await signIn(desk.page, service.url, 'city.demo')
+    await desk.page.goto(`${service.url}/ads/twins`)
+    await desk.page.locator('.pair').first().waitFor()
+    await desk.page.waitForFunction(() => document.querySelectorAll('.pair')[0].querySelectorAll('img').length === 2)
+    await shot(desk.page, `ads-twins-${name}`)
+    await assertAccessible(desk.page, `photos alike (${name})`)
+    assert.deepEqual(desk.faults, [])
+    await desk.close()
+  }
+})

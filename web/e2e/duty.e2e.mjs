@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { assertAccessible, DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { checkAccess, enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
 
+const { SHOTS } = process.env
+if (SHOTS) mkdirSync(SHOTS, { recursive: true })
+const shot = async (page, name) => { if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }) }
 let service
 let browser
 let place
@@ -159,6 +163,117 @@ test('a planner makes a plan in plain words, sees its days, and ends it again', 
   await card.getByRole('button', { name: /改/ }).click()
   await page.getByRole('button', { name: '停这个计划' }).click()
   await card.getByText('已停').waitFor()
+  assert.deepEqual(desk.faults, [])
+  await desk.close()
+})
+
+test('a planner puts the place of a plan on the map, by finger and by key', async () => {
+  for (const [name, viewport] of [['desk', DESK], ['phone', PHONE]]) {
+    const desk = await openPage(browser, service.url, { viewport })
+    const { page } = desk
+    await signIn(page, service.url, 'street.demo')
+    await page.goto(`${service.url}/duty/plans`)
+    const title = `放针${Date.now() % 100000}`
+    await page.getByRole('button', { name: '新计划' }).click()
+    await page.getByLabel('叫什么').fill(title)
+    await page.getByRole('button', { name: '周日', exact: true }).click()
+    await page.getByRole('radio', { name: '地图上一点' }).click()
+    await page.locator('dialog canvas').waitFor()
+    await page.waitForTimeout(1500)
+    await page.getByRole('button', { name: '保存', exact: true }).click()
+    await page.getByText(/放图钉并起个名/).waitFor()
+    if (viewport === DESK) await page.locator('dialog canvas').click({ position: { x: 150, y: 120 } })
+    else await page.locator('dialog canvas').press('Enter')
+    await page.getByText(/^经度 \d+/).waitFor()
+    await page.getByLabel('大家怎么叫这个地方').fill('老北门岗亭')
+    await assertAccessible(page, `a pin for a plan (${name})`)
+    await page.locator('dialog .map').scrollIntoViewIfNeeded()
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/plan-point-${name}.png` })
+    await page.getByRole('button', { name: '保存', exact: true }).click()
+    await page.getByText('计划已存，班次已排好').waitFor()
+    const api = await signInByApi(service.url, 'street.demo')
+    const plan = (await api.get('/dissuasion/plans?limit=100')).items.find((one) => one.name === title)
+    assert.deepEqual([plan.place.kind, plan.place.name_zh, plan.place.line.length], ['point', '老北门岗亭', 1])
+    // A change of something else keeps the pin.
+    const card = page.locator('.plans li', { hasText: title })
+    await card.getByRole('button', { name: /改/ }).click()
+    await page.getByLabel('要几个人').fill('2')
+    await page.getByRole('button', { name: '保存', exact: true }).click()
+    await page.getByText('计划已存，班次已排好').waitFor()
+    const after = (await api.get('/dissuasion/plans?limit=100')).items.find((one) => one.name === title)
+    assert.deepEqual([after.needed, after.place.line], [2, plan.place.line])
+    assert.deepEqual(desk.faults, [])
+    await desk.close()
+  }
+})
+
+test('a planner changes name, unit, leader and adopted crossing of a team', async () => {
+  const desk = await openPage(browser, service.url, { viewport: PHONE })
+  const { page } = desk
+  await signIn(page, service.url, 'street.demo')
+  const api = await signInByApi(service.url, 'street.demo')
+  const team = (await api.get('/dissuasion/teams?limit=10')).items.find((one) => one.can_plan && !one.is_ended)
+  await page.goto(`${service.url}/duty/teams/${team.id}`)
+  await page.getByRole('button', { name: '改这支队' }).click()
+  await page.getByLabel('队名').fill('城东路口劝导队')
+  await page.getByLabel('所属单位').fill('某某公司')
+  await page.locator('dialog li button', { hasText: '场所' }).first().click()
+  await assertAccessible(page, 'a team being changed')
+  await shot(page, 'team-edit')
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await page.getByText('已存好').waitFor()
+  const now = await api.get(`/dissuasion/teams/${team.id}`)
+  assert.deepEqual([now.name, now.home_unit, now.leader.id], ['城东路口劝导队', '某某公司', team.leader.id])
+  assert.ok(now.site, 'a crossing is adopted')
+  await page.getByRole('button', { name: '改这支队' }).click()
+  await page.getByRole('button', { name: '不认领了' }).click()
+  await page.getByLabel('队名').fill(team.name)
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: team.name }).waitFor()
+  assert.equal((await api.get(`/dissuasion/teams/${team.id}`)).site, null)
+  assert.deepEqual(desk.faults, [])
+  await desk.close()
+})
+
+test('the shifts of some weeks are saved as a file without names', async () => {
+  const desk = await openPage(browser, service.url, { viewport: DESK })
+  const { page } = desk
+  await signIn(page, service.url, 'street.demo')
+  await page.goto(`${service.url}/duty`)
+  for (const [word, ending] of [['CSV', 'csv'], ['Excel', 'xlsx']]) {
+    await page.getByRole('button', { name: '导出班次' }).click()
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: word, exact: true }).click()
+    assert.ok((await saving).suggestedFilename().endsWith(ending))
+  }
+  assert.deepEqual(desk.faults, [])
+  await desk.close()
+})
+
+test('a volunteer asks one person to step in, and takes it back', async () => {
+  const api = await signInByApi(service.url, 'volunteer.demo')
+  const pack = await api.get('/field-pack')
+  const duty = await api.get(pack.parts.find((part) => part.name === 'shifts').url)
+  const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const shift = duty.shifts.find((one) => one.am_i_on && one.day > day && one.roster.length < duty.teams.find((team) => team.id === one.team_id).members.length)
+  const mate = duty.teams.find((team) => team.id === shift.team_id).members.find((one) => one.id !== duty.me && !shift.roster.includes(one.id))
+  const desk = await openPage(browser, service.url, { viewport: PHONE })
+  const { page } = desk
+  await signIn(page, service.url, 'volunteer.demo')
+  await page.goto(`${service.url}/shift`)
+  const index = duty.shifts.filter((one) => one.day > day).sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1)).findIndex((one) => one.id === shift.id)
+  await page.locator('ul.card li button').nth(index).click()
+  await page.getByLabel('请谁替').selectOption(mate.id)
+  await assertAccessible(page, 'asking one person')
+  await shot(page, 'swap-one')
+  await page.getByRole('button', { name: '请人替班' }).click()
+  await page.getByText(`你请 ${mate.name} 替班`).waitFor()
+  const mine = (await api.get('/dissuasion/swaps?state=open')).items.find((one) => one.shift_id === shift.id)
+  assert.equal(mine.to.id, mate.id)
+  await shot(page, 'swap-mine')
+  await page.getByRole('button', { name: '不换了' }).click()
+  await page.getByText('已撤回').waitFor()
+  assert.deepEqual((await api.get('/dissuasion/swaps?state=open')).items.filter((one) => one.shift_id === shift.id), [])
   assert.deepEqual(desk.faults, [])
   await desk.close()
 })

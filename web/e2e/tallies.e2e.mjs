@@ -169,6 +169,39 @@ test('a family is counted on one screen, each into a record of its own; a save c
   await close()
 })
 
+test('a refused count opens at the figure the server named, and goes out mended', async () => {
+  const { page, context, check, close } = await atJunction()
+  await context.route('**/api/v1/records/batch', (route) => {
+    const { records } = route.request().postDataJSON()
+    const errors = [{ pointer: '/payload/denominator', code: 'out_of_range', title: 'x' }]
+    const results = records.map(({ id }) => ({ id, outcome: 'refused', problem: { code: 'record_refused', title: '数字不对', status: 422, errors } }))
+    return route.fulfill({ json: { results } })
+  })
+  await begin(page, '礼让斑马线')
+  for (const other of ['公交车', '出租车']) await page.getByRole('button', { name: other, exact: true }).tap()
+  await page.getByRole('button', { name: '开始计数' }).tap()
+  await pad(page, '让行').waitFor()
+  await tapFast(page, [await middleOf(pad(page, '让行')), await middleOf(pad(page, '未让行'))], 8)
+  await page.getByRole('button', { name: '结束' }).tap()
+  await page.getByRole('button', { name: '保存', exact: true }).tap()
+  await page.getByText('已存在手机里').first().waitFor()
+  await page.goto(`${service.url}/records`)
+  await page.getByRole('link', { name: /去改/ }).tap({ timeout: 20_000 })
+  await page.getByLabel('一共（辆、人）').waitFor()
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'denominator')
+  await checkAccess(page, 'mending a count')
+  await shot(page, 'tally-mend')
+  await page.getByLabel('一共（辆、人）').fill('9')
+  await context.unroute('**/api/v1/records/batch')
+  await page.getByRole('button', { name: '再传一次' }).tap()
+  await untilAllSent(page)
+  const street = await signInByApi(service.url, 'street.demo')
+  const { items } = await street.get('/tallies?type=other_yield&limit=1')
+  assert.deepEqual([items[0].numerator, items[0].denominator], [4, 9])
+  check()
+  await close()
+})
+
 test('the keyboard counts too, in English, with large type', async () => {
   const { page, check, close } = await atJunction({ locale: 'en' })
   await page.evaluate(() => {
@@ -246,7 +279,36 @@ describe('the supervisor', () => {
       await page.waitForTimeout(800)
       await shot(page, 'heatmap-patrol')
       await assertAccessible(page, 'heatmap per patrol hour')
+      const comb = page.waitForResponse((answer) => answer.url().includes('/heat/cells') && answer.url().includes('patrol=true') && answer.ok())
+      await page.getByRole('radio', { name: '蜂窝' }).click()
+      const cells = await (await comb).json()
+      assert.ok(cells.patrol.length > 0 && cells.patrol.every((cell) => cell[3] >= 0.99), 'cells under an hour are hidden')
+      await page.getByText(/条 \/ 巡查小时（格宽约 \d+ 米/).waitFor()
+      await page.waitForTimeout(1200)
+      await shot(page, 'heatmap-patrol-hex')
+      await assertAccessible(page, 'honeycomb per patrol hour')
     })
+    await desk('/heatmap?layer=hex&measure=patrol', PHONE, 'en', async (page) => {
+      await page.getByText(/records \/ patrol hour/).first().waitFor()
+      await page.waitForTimeout(1500)
+      await shot(page, 'heatmap-patrol-hex-phone')
+    })
+  })
+
+  test('opens one count from the list, with place, course and who counted', async () => {
+    for (const [viewport, language] of [[DESK, 'zh-CN'], [PHONE, 'en']]) {
+      await desk('/tallies?type=taxi_yield', viewport, language, async (page) => {
+        await page.locator('li a[href^="/tallies/"]').first().click()
+        await page.waitForURL(/\/tallies\/[0-9a-f-]{36}/)
+        await page.locator('dl').waitFor()
+        const row = await api.get(new URL(page.url()).pathname)
+        assert.match(await page.locator('.big').innerText(), new RegExp(`${row.numerator} / ${row.denominator}`))
+        await page.getByText(row.receipt).waitFor()
+        await page.waitForTimeout(400)
+        await shot(page, `tally-detail-${viewport.width}`)
+        await assertAccessible(page, `one count at ${viewport.width}`)
+      })
+    }
   })
 
   test('finds the indicators on the overview and saves the counts as a file', async () => {

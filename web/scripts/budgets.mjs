@@ -23,7 +23,8 @@ function filesOf(key, seen = new Set()) {
 }
 
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry)
-const page = (name) => Object.keys(manifest).find((key) => key.endsWith(`/${name}.vue`))
+const pages = JSON.parse(readFileSync(new URL('.vite/pages.json', dist), 'utf8'))
+const page = (name) => Object.keys(manifest).find((key) => manifest[key].file === pages[name])
 const sum = (files) => [...files].reduce((all, file) => all + wireBytes(file), 0)
 const shell = () => new Set(['index.html', ...filesOf(entry)])
 const route = (name) => {
@@ -49,6 +50,7 @@ const mapChunks = assets.filter((file) => /maplibre|pmtiles/.test(file))
 const rows = [
   ['sign-in route', route('SignInPage'), 95_000],
   ['record route', route('LogPage'), 115_000],
+  ['survey route', route('InterviewPage'), 110_000],
   ['precache of the field app', sum(new Set(precached)), 180_000],
   ['dashboard chunk', sum(added('OverviewPage')), 165_000],
   ['map chunk and worker', sum(mapChunks), 375_000],

@@ -35,6 +35,15 @@ export function fieldPrecache() {
           if (importers.length === 0 || importers.some((path) => !path.endsWith('routes.office.ts'))) queue.push(lazy)
         }
       }
+      // Which file holds a page: the check of sizes reads it.
+      const pages: Record<string, string> = {}
+      for (const item of Object.values(bundle)) {
+        for (const id of item.type === 'chunk' ? item.moduleIds : []) {
+          const page = /(\w+Page)\.vue$/.exec(id)?.[1]
+          if (page !== undefined) pages[page] = item.fileName
+        }
+      }
+      this.emitFile({ type: 'asset', fileName: '.vite/pages.json', source: JSON.stringify(pages) })
     },
   }
   const keepFieldFiles = <E extends Entry>(entries: E[]) => ({

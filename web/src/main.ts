@@ -1,4 +1,3 @@
-import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import '@/core/ui/tokens.css'
 import '@/core/ui/base.css'
@@ -12,6 +11,6 @@ import { router } from './router'
 import.meta.glob('./features/*/kind.ts', { eager: true })
 
 setLanguage(language.value)
-const app = createApp(App).use(createPinia())
+const app = createApp(App)
 followSession()
 app.use(router).mount('#app')

@@ -12,7 +12,7 @@ use crate::platform::problem::{FieldCode, FieldProblem, Problem};
 use crate::platform::query::{day, days, list};
 use crate::records::{Flag, RecordKind as _};
 use entity::{ad_inspection, ad_site, record, record_flag};
-use sea_orm::sea_query::{Cond, Condition, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Condition, Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Select};
 use uuid::Uuid;
 
@@ -256,10 +256,12 @@ impl InspectionFilter {
     /// The select of records, narrowed by scope and filter.
     pub(in crate::ads) fn select(&self) -> Select<record::Entity> {
         use record::Column;
+        // The kind as a constant lets both engines walk the index over inspections, newest first.
+        let kind = Expr::Constant(AdInspectionKind::NAME.into());
         let mut select = self
             .scope
-            .find::<record::Entity>()
-            .filter(Column::Kind.eq(AdInspectionKind::NAME));
+            .find_in_order::<record::Entity>()
+            .filter(Column::Kind.into_expr().eq(kind));
         if let Some(from) = self.from {
             select = select.filter(Column::HappenedAt.gte(from.0));
         }
@@ -269,22 +271,28 @@ impl InspectionFilter {
         if let Some(author) = self.author {
             select = select.filter(Column::AuthorId.eq(author));
         }
-        for subquery in self.subqueries() {
-            select = select.filter(Column::Id.in_subquery(subquery));
+        if let Some(site) = self.site {
+            // A site has few inspections: they are found first.
+            let mut of = Query::select();
+            of.column(ad_inspection::Column::RecordId)
+                .from(ad_inspection::Entity)
+                .and_where(ad_inspection::Column::AdSiteId.eq(site));
+            select = select.filter(Column::Id.in_subquery(of));
+        }
+        for payload in self.payloads() {
+            select = select.filter(Expr::exists(payload));
         }
         select
     }
 
-    /// Ids of records that match what other tables know of them.
-    fn subqueries(&self) -> Vec<SelectStatement> {
+    /// What other tables must know of a record, looked up row by row.
+    fn payloads(&self) -> Vec<SelectStatement> {
         let mut all = vec![];
-        if self.site.is_some() || !self.conditions.is_empty() || !self.words.is_empty() {
+        if !self.conditions.is_empty() || !self.words.is_empty() {
             let mut of = Query::select();
             of.column(ad_inspection::Column::RecordId)
-                .from(ad_inspection::Entity);
-            if let Some(site) = self.site {
-                of.and_where(ad_inspection::Column::AdSiteId.eq(site));
-            }
+                .from(ad_inspection::Entity)
+                .and_where(own(ad_inspection::Column::RecordId.into_expr()));
             if !self.conditions.is_empty() {
                 let any = self.conditions.iter().fold(Cond::any(), |any, code| {
                     any.add(ad_inspection::Column::Conditions.contains(format!(",{code},")))
@@ -305,6 +313,7 @@ impl InspectionFilter {
             let mut of = Query::select();
             of.column(record_flag::Column::RecordId)
                 .from(record_flag::Entity)
+                .and_where(own(record_flag::Column::RecordId.into_expr()))
                 .and_where(
                     record_flag::Column::Flag.is_in(self.flags.iter().map(|flag| flag.code())),
                 )
@@ -313,4 +322,9 @@ impl InspectionFilter {
         }
         all
     }
+}
+
+/// Whether a row of another table belongs to the record at hand.
+fn own(record_id: Expr) -> Expr {
+    record_id.eq(record::Column::Id.into_expr())
 }

@@ -16,11 +16,15 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// An earlier record whose photo looks the same.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::ads) struct Twin {
     pub record_id: Uuid,
     pub happened_at: i64,
     pub distance: i64,
+    /// The photo that is like an earlier one.
+    pub sha256: Vec<u8>,
+    /// The earlier one.
+    pub earlier_sha256: Option<Vec<u8>>,
 }
 
 /// A record with everything a row shows.
@@ -128,7 +132,7 @@ pub(in crate::ads) async fn load_inspections(
             let inspection = inspections.remove(&shown.record.id)?;
             Some(Loaded {
                 site: sites.get(&inspection.ad_site_id).cloned(),
-                twin: twins.get(&shown.record.id).copied(),
+                twin: twins.get(&shown.record.id).cloned(),
                 inspection,
                 shown,
             })
@@ -159,14 +163,40 @@ async fn twins_of(
         .all(db)
         .await?;
     let instants: HashMap<Uuid, i64> = instants.into_iter().collect();
+    let photos = photos_alike(db, rows.iter().filter_map(|row| row.twin_record_id)).await?;
     let twin = |row: ad_photo::Model| {
         let record_id = row.twin_record_id?;
+        let own = row.dhash.unwrap_or_default();
+        let nearest = photos
+            .get(&record_id)
+            .and_then(|all| all.iter().min_by_key(|(hash, _)| (hash ^ own).count_ones()));
         let twin = Twin {
             record_id,
             happened_at: *instants.get(&record_id)?,
             distance: row.twin_distance?,
+            sha256: row.sha256,
+            earlier_sha256: nearest.map(|(_, sha256)| sha256.clone()),
         };
         Some((row.record_id, twin))
     };
     Ok(rows.into_iter().filter_map(twin).collect())
+}
+
+/// Fingerprints and addresses of the photos of records.
+async fn photos_alike(
+    db: &impl ConnectionTrait,
+    records: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<(i64, Vec<u8>)>>, DbErr> {
+    let rows = find_global::<ad_photo::Entity>()
+        .filter(ad_photo::Column::RecordId.is_in(records))
+        .filter(ad_photo::Column::Dhash.is_not_null())
+        .order_by_asc(ad_photo::Column::Sha256)
+        .all(db)
+        .await?;
+    let mut found: HashMap<Uuid, Vec<(i64, Vec<u8>)>> = HashMap::new();
+    for row in rows {
+        let of = found.entry(row.record_id).or_default();
+        of.push((row.dhash.unwrap_or_default(), row.sha256));
+    }
+    Ok(found)
 }

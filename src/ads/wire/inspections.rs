@@ -66,6 +66,10 @@ pub struct TwinView {
     pub happened_at: UtcMillis,
     /// In how many of 64 places the fingerprints differ; 0 is the same picture.
     pub distance: i64,
+    /// The photo that is like the earlier one.
+    pub sha256: String,
+    /// The earlier photo; shown to whoever may see that record.
+    pub earlier_sha256: Option<String>,
 }
 
 /// One inspection in a list.
@@ -153,6 +157,8 @@ impl AdInspectionRow {
                 record_id: twin.record_id,
                 happened_at: UtcMillis(twin.happened_at),
                 distance: twin.distance,
+                sha256: hex::encode(twin.sha256),
+                earlier_sha256: twin.earlier_sha256.map(hex::encode),
             }),
         }
     }

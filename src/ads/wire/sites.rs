@@ -355,7 +355,7 @@ pub struct AdSitesReport {
     pub is_accepted: bool,
     /// The sites are in use now.
     pub was_applied: bool,
-    /// What became of them; nothing is added or changed by a dry run.
+    /// What became of them, or in a dry run would become.
     pub counts: AdSitesCount,
     /// What is wrong, at most 1,000.
     pub problems: Vec<AdSitesProblem>,

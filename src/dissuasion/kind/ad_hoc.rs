@@ -162,6 +162,7 @@ pub(super) async fn make(
         called_off_reason: Set(None),
         version: Set(1),
         made_at: Set(by.received_at.0),
+        present_kept: Set(None),
     };
     shifts::insert_all(tx, vec![row]).await
 }

@@ -6,7 +6,7 @@ use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{find_global, rows_per_insert};
 use chrono::NaiveDate;
-use entity::hours_entry;
+use entity::{hours_entry, hours_kept};
 use sea_orm::sea_query::{Cond, Condition};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
@@ -165,6 +165,22 @@ pub(in crate::dissuasion) async fn totals(
         for (account, minutes) in rows {
             *found.entry(account).or_default() += minutes;
         }
+    }
+    Ok(found)
+}
+
+/// Minutes from before the term of single entries, by account.
+pub(in crate::dissuasion) async fn kept(
+    db: &impl ConnectionTrait,
+    accounts: &[Uuid],
+) -> Result<HashMap<Uuid, i64>, DbErr> {
+    let mut found = HashMap::new();
+    for some in accounts.chunks(IDS_AT_ONCE) {
+        let rows = find_global::<hours_kept::Entity>()
+            .filter(hours_kept::Column::AccountId.is_in(some.to_vec()))
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.account_id, row.minutes)));
     }
     Ok(found)
 }

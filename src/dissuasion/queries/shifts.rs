@@ -26,7 +26,7 @@ pub(in crate::dissuasion) async fn insert_all(
 ) -> Result<(), DbErr> {
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let chunk: Vec<shift::ActiveModel> = rows.by_ref().take(rows_per_insert(19)).collect();
+        let chunk: Vec<shift::ActiveModel> = rows.by_ref().take(rows_per_insert(20)).collect();
         shift::Entity::insert_many(chunk)
             .exec_without_returning(tx)
             .await?;
@@ -135,7 +135,7 @@ impl Progress {
         has_report: bool,
         now: UtcMillis,
     ) -> Self {
-        if has_report {
+        if has_report || shift.present_kept.is_some_and(|people| people > 0) {
             Self::Held
         } else if has_check {
             if now.0 <= shift.ends_at + RUNS_OVER_MS {
@@ -155,14 +155,21 @@ impl Progress {
     /// The same as a condition.
     fn condition(self, now: UtcMillis) -> Condition {
         let (check, report) = (has_check, has_report);
+        // After the term of attendance a number says that somebody came.
+        let came = || shift::Column::PresentKept.gt(0);
+        let nobody_kept = Cond::any()
+            .add(shift::Column::PresentKept.is_null())
+            .add(shift::Column::PresentKept.eq(0));
         let nothing = || {
             Cond::all()
                 .add(Expr::exists(check()).not())
                 .add(Expr::exists(report()).not())
+                .add(nobody_kept.clone())
         };
         let over = shift::Column::EndsAt.lt(now.0 - RUNS_OVER_MS);
         match self {
             Self::Held => Cond::any()
+                .add(came())
                 .add(Expr::exists(report()))
                 .add(Cond::all().add(Expr::exists(check())).add(over)),
             Self::Running => Cond::all()
@@ -454,4 +461,35 @@ pub(in crate::dissuasion) async fn past(
         .order_by_asc(shift::Column::Id)
         .all(db)
         .await
+}
+
+/// At most `limit` shifts that ended before an instant and still tell who was there, the earliest first.
+pub(in crate::dissuasion) async fn ended_before(
+    db: &impl ConnectionTrait,
+    before: UtcMillis,
+    limit: u64,
+) -> Result<Vec<shift::Model>, DbErr> {
+    find_global::<shift::Entity>()
+        .filter(shift::Column::EndsAt.lt(before.0))
+        // No shift is longer than a day; the start has the index.
+        .filter(shift::Column::StartsAt.lt(before.0))
+        .filter(shift::Column::PresentKept.is_null())
+        .order_by_asc(shift::Column::StartsAt)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// Writes how many people were there, when their names go.
+pub(in crate::dissuasion) async fn keep_number(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    people: i64,
+) -> Result<(), DbErr> {
+    update_global::<shift::Entity>()
+        .col_expr(shift::Column::PresentKept, Expr::value(people))
+        .filter(shift::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

@@ -4,13 +4,13 @@ use super::{area_asked, day_asked};
 use crate::areas::{Area, Territories, Territory};
 use crate::dissuasion::error::DutyError;
 use crate::dissuasion::queries::figures::Summed;
-use crate::dissuasion::service::{effect, patrol, summary};
+use crate::dissuasion::service::{effect, summary};
 use crate::dissuasion::wire::figures::{
     DutySummary, EffectQuery, EffectView, MeasureList, MeasureQuery, MeasureView, NewMeasure,
-    PatrolQuery, PatrolRates, SummaryQuery,
+    SummaryQuery,
 };
 use crate::platform::auth::markers::{PlanShifts, ReadInsights};
-use crate::platform::auth::{Allowed, AreaScope, Level};
+use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::days::Zone;
 use crate::platform::input::Valid;
 use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
@@ -22,14 +22,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 const DAYS: u64 = 30;
 /// Days before and after an effect when nothing is asked.
 const DEFAULT_DAYS: i64 = 180;
-/// Without days asked for, so many go into incidents per hour of duty.
-const PATROL_DAYS: u64 = 365;
 /// Longest time summed up, in days.
 const MOST_DAYS: i64 = 800;
 
 pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(show_dissuasion_summary)
-        .service(list_patrol_rates)
         .service(list_measures)
         .service(create_measure)
         .service(show_effect);
@@ -64,15 +61,14 @@ fn below<'a>(territory: &'a Territory, scope: &AreaScope) -> Vec<&'a Area> {
     }
 }
 
-/// The days asked for; `default` days up to today without.
+/// The days asked for; without, the last 30.
 fn period(
     from: Option<&str>,
     to: Option<&str>,
     today: NaiveDate,
-    default: u64,
 ) -> Result<(NaiveDate, NaiveDate), DutyError> {
     let to = day_asked("/to", to)?.unwrap_or(today);
-    let earlier = to.checked_sub_days(Days::new(default - 1)).unwrap_or(to);
+    let earlier = to.checked_sub_days(Days::new(DAYS - 1)).unwrap_or(to);
     let from = day_asked("/from", from)?.unwrap_or(earlier);
     if from > to {
         return Err(DutyError::query("/from", FieldCode::OrderedWrong));
@@ -93,12 +89,7 @@ async fn show_dissuasion_summary(
     zone: web::Data<Zone>,
 ) -> Result<web::Json<DutySummary>, Problem> {
     let (territory, now) = (territories.current(), who.now());
-    let (from, to) = period(
-        query.from.as_deref(),
-        query.to.as_deref(),
-        zone.day_of(now),
-        DAYS,
-    )?;
+    let (from, to) = period(query.from.as_deref(), query.to.as_deref(), zone.day_of(now))?;
     let summed = Summed {
         scope: scope_of(&who, &territory, query.area.as_deref())?,
         team: query.team,
@@ -108,41 +99,6 @@ async fn show_dissuasion_summary(
     let below = below(&territory, &summed.scope);
     let view = summary::summary(who.read(), &territory, &summed, (from, to), &below, now).await?;
     Ok(web::Json(view))
-}
-
-/// Incidents per hour of duty by area, for shifts that were held. Areas with less than an hour of duty are left out.
-#[utoipa::path(operation_id = "list_patrol_rates", tag = "dissuasion", params(PatrolQuery), responses((status = 200, body = PatrolRates), ProblemResponses), security(("bearer" = [])))]
-#[get("/dissuasion/patrol-rates")]
-async fn list_patrol_rates(
-    who: Allowed<ReadInsights>,
-    query: web::Query<PatrolQuery>,
-    territories: web::Data<Territories>,
-    zone: web::Data<Zone>,
-) -> Result<web::Json<PatrolRates>, Problem> {
-    let territory = territories.current();
-    let today = zone.day_of(who.now());
-    let (from, to) = period(
-        query.from.as_deref(),
-        query.to.as_deref(),
-        today,
-        PATROL_DAYS,
-    )?;
-    let level = Level::parse(query.level.as_deref().unwrap_or("grid"))
-        .filter(|level| *level >= Level::Street)
-        .ok_or_else(|| DutyError::query("/level", FieldCode::UnknownValue))?;
-    let summed = Summed {
-        scope: scope_of(&who, &territory, query.area.as_deref())?,
-        team: None,
-        from: zone.start_of(from).0,
-        until: zone.end_of(to).0,
-    };
-    let (items, hidden) = patrol::rates(who.read(), &territory, &summed, level).await?;
-    Ok(web::Json(PatrolRates {
-        from: from.to_string(),
-        to: to.to_string(),
-        items,
-        hidden,
-    }))
 }
 
 /// What was done against uncivil behaviour in the caller's areas, newest first, and whether it helped.

@@ -91,6 +91,7 @@ fn row_of(
         called_off_reason: Set(None),
         version: Set(1),
         made_at: Set(now.0),
+        present_kept: Set(None),
     }
 }
 
@@ -200,6 +201,7 @@ impl Job for MakeShifts {
 
 /// Says how shifts are made and how often.
 pub fn register_jobs(runner: &mut Runner, db: &Db, clock: &Clock, zone: Zone) {
+    super::sums::register(runner, db, clock);
     let (db, clock) = (db.clone(), clock.clone());
     runner.handle(move |_: MakeShifts| {
         let (db, clock) = (db.clone(), clock.clone());

@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 use entity::{hours_entry, shift};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// The ledger's word for a first row.
@@ -47,7 +47,8 @@ pub(in crate::dissuasion) async fn mine(
     let names = teams::names(db, rows.iter().filter_map(|row| row.by_id).collect()).await?;
     let ids: HashSet<Uuid> = rows.iter().map(|row| row.shift_id).collect();
     let of = shifts::by_ids(db, ids.into_iter().collect()).await?;
-    let total_min = hours::total_min(db, me, None).await?;
+    let kept = hours::kept(db, &[me]).await?;
+    let total_min = hours::total_min(db, me, None).await? + kept.get(&me).copied().unwrap_or(0);
     let until = zone.end_of(last).min(now);
     let view = |row: hours_entry::Model| HoursEntryView {
         entry_id: row.id,
@@ -110,8 +111,10 @@ pub(in crate::dissuasion) async fn list(
     let names = teams::names(db, ids.iter().copied().collect()).await?;
     let numbers = teams::register_numbers(db, ids.clone()).await?;
     let totals = hours::totals(db, &ids).await?;
+    let kept = hours::kept(db, &ids).await?;
     let view = |(id, rows): (Uuid, Vec<hours_entry::Model>)| {
-        let total_min = totals.get(&id).copied().unwrap_or_default();
+        let of = |minutes: &HashMap<Uuid, i64>| minutes.get(&id).copied().unwrap_or_default();
+        let total_min = of(&totals) + of(&kept);
         let shifts: HashSet<Uuid> = rows.iter().map(|row| row.shift_id).collect();
         VolunteerHours {
             account: PersonView {
@@ -154,6 +157,9 @@ pub(in crate::dissuasion) async fn confirm<P>(
         let shift = reach.led_shift(tx, id, territory).await?;
         let mut all = done::load(tx, &[id]).await?;
         let done = all.remove(&id).unwrap_or_default();
+        if shift.present_kept.is_some() {
+            return Err(DutyError::ShiftOver(id));
+        }
         // Who came early may be confirmed as soon as a record says so.
         if now.0 < shift.starts_at && done.checks.is_empty() {
             return Err(DutyError::ShiftNotBegun(id));

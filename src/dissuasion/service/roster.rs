@@ -69,8 +69,12 @@ impl Rosters {
             .unwrap_or_default()
     }
 
-    /// Who stands in the shift. A shift made up on a phone has nobody but those who came.
+    /// Who stands in the shift. A shift made up on a phone has nobody but those who came, one whose term is over
+    /// nobody any more.
     pub(in crate::dissuasion) fn on(&self, shift: &shift::Model) -> BTreeSet<Uuid> {
+        if shift.present_kept.is_some() {
+            return BTreeSet::new();
+        }
         let mut people = if shift.is_ad_hoc {
             BTreeSet::new()
         } else {

@@ -14,6 +14,7 @@ use crate::dissuasion::wire::shifts::{
     ShiftDetail, ShiftIncidents, ShiftPerson, ShiftRow,
 };
 use crate::platform::clock::UtcMillis;
+use crate::platform::num;
 use crate::records::{flags_of, mask_personal_data, notes_of};
 use entity::shift;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -90,6 +91,14 @@ pub(in crate::dissuasion) async fn rows(
     Ok(shifts.into_iter().map(row).collect())
 }
 
+/// How many people with an account were there; `None` for nobody.
+fn present_at(shift: &shift::Model, done: &Done) -> Option<usize> {
+    let people = shift
+        .present_kept
+        .map_or(done.present.len(), num::usize_from_i64);
+    (people > 0).then_some(people)
+}
+
 fn row_of(
     shift: shift::Model,
     done: &Done,
@@ -114,14 +123,14 @@ fn row_of(
     let is_over = progress == Progress::Held;
     ShiftRow {
         progress: progress.code(),
-        present: (!done.present.is_empty()).then_some(done.present.len()),
+        present: present_at(&shift, done),
         others: done.others,
         contacts: spoken.contacts,
         successes: spoken.successes,
         incidents: done.incident_count(),
         handbooks: done.handed_out(HANDBOOK),
         has_report: !done.reports.is_empty(),
-        hours_waiting: if can_lead && is_over {
+        hours_waiting: if can_lead && is_over && shift.present_kept.is_none() {
             waiting.count()
         } else {
             0
@@ -239,6 +248,9 @@ pub(in crate::dissuasion) fn proposal(
     done: &Done,
     account: Uuid,
 ) -> Option<Proposal> {
+    if shift.present_kept.is_some() {
+        return None;
+    }
     let cap = cap_min(shift.starts_at, shift.ends_at);
     let of = |minutes: i64, basis| Proposal {
         minutes,
@@ -276,6 +288,10 @@ async fn people(
     mut ledger: BTreeMap<Uuid, ConfirmedHours>,
     can_lead: bool,
 ) -> Result<Vec<ShiftPerson>, DbErr> {
+    if shift.present_kept.is_some() {
+        // The term of attendance is over: a number is left.
+        return Ok(vec![]);
+    }
     let on = rosters.on(shift);
     let entries = rosters.entries(shift.id);
     let everybody: BTreeSet<Uuid> = rosters

@@ -1,10 +1,12 @@
 //! Duty of an area summed up, without persons.
 
-use super::done::{HANDBOOK, Spoken};
-use super::roster::Rosters;
+use super::done::Spoken;
 use super::shifts::most_first;
+use super::sums::{Counted, count};
 use crate::areas::{Area, Territory};
-use crate::dissuasion::queries::figures::{self, Line, Summed};
+use crate::dissuasion::queries::figures::Summed;
+use crate::dissuasion::queries::shifts;
+use crate::dissuasion::queries::sums::{self, Fate, Group};
 use crate::dissuasion::wire::figures::{
     AreaOfDuty, CategoryCount, DutySummary, HoursSum, MonthOfDuty, ShiftCounts,
 };
@@ -12,12 +14,10 @@ use crate::platform::clock::UtcMillis;
 use crate::rates::{Rate, RateView};
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
-use std::collections::{BTreeMap, HashMap, HashSet};
-use uuid::Uuid;
+use std::collections::{BTreeMap, HashMap};
 
 /// Behaviours that a summary names.
 const TOP: usize = 10;
-const LEAFLET: &str = "leaflet";
 
 /// One part of the whole: a month, an area.
 #[derive(Default)]
@@ -27,55 +27,97 @@ struct Part {
 }
 
 impl Part {
-    fn add(&mut self, spoken: Spoken) {
-        self.held += 1;
-        self.spoken.contacts += spoken.contacts;
-        self.spoken.successes += spoken.successes;
+    fn add(&mut self, group: &Group) {
+        self.held += group.shifts;
+        self.spoken.contacts += group.contacts;
+        self.spoken.successes += group.successes;
     }
 }
 
-/// What arrived of the shifts summed up.
-struct Arrived {
-    held: HashSet<Uuid>,
-    by_shift: HashMap<Uuid, Spoken>,
+/// What shifts came to together.
+struct Totals {
+    groups: Vec<Group>,
     by_outcome: BTreeMap<String, i64>,
     categories: BTreeMap<String, i64>,
-    incidents: i64,
+    confirmed_min: i64,
 }
 
-impl Arrived {
-    async fn load(db: &impl ConnectionTrait, summed: &Summed) -> Result<Self, DbErr> {
-        let mut arrived = Self {
-            held: figures::held(db, summed).await?.into_iter().collect(),
-            by_shift: HashMap::new(),
+impl Totals {
+    /// Adds up the sums kept beside shifts, and counts those that are behind.
+    async fn load(
+        db: &impl ConnectionTrait,
+        summed: &Summed,
+        now: UtcMillis,
+    ) -> Result<Self, DbErr> {
+        let mark = sums::mark(db).await?;
+        let mut totals = Self {
+            groups: sums::groups(db, summed, mark, now).await?,
             by_outcome: BTreeMap::new(),
             categories: BTreeMap::new(),
-            incidents: 0,
+            confirmed_min: sums::confirmed_min(db, summed).await?,
         };
-        for (shift, count, contacts, successes) in figures::incidents_by_shift(db, summed).await? {
-            arrived.incidents += count;
-            let spoken = Spoken {
-                contacts,
-                successes,
-            };
-            arrived.by_shift.insert(shift, spoken);
+        for (category, outcome, people) in sums::words(db, summed, mark, now).await? {
+            totals.add_word(category, outcome, people);
         }
-        for (category, outcome, count) in figures::incidents_by_words(db, summed).await? {
-            arrived.words(category, outcome, count);
+        let behind = sums::behind(db, Some(summed), mark, now).await?;
+        if !behind.is_empty() {
+            let some = shifts::by_ids(db, behind).await?.into_values().collect();
+            for one in count(db, some, now).await? {
+                totals.groups.push(group_of(&one, now));
+                for ((category, outcome), people) in one.words {
+                    totals.add_word(category, outcome, people);
+                }
+            }
         }
-        for (shift, category, outcome, count) in figures::counters(db, summed).await? {
-            let counted = Spoken::of([(&outcome, &count)]);
-            let spoken = arrived.by_shift.entry(shift).or_default();
-            spoken.contacts += counted.contacts;
-            spoken.successes += counted.successes;
-            arrived.words(category, outcome, count);
-        }
-        Ok(arrived)
+        Ok(totals)
     }
 
-    fn words(&mut self, category: String, outcome: String, count: i64) {
-        *self.categories.entry(category).or_default() += count;
-        *self.by_outcome.entry(outcome).or_default() += count;
+    fn add_word(&mut self, category: String, outcome: String, people: i64) {
+        *self.categories.entry(category).or_default() += people;
+        *self.by_outcome.entry(outcome).or_default() += people;
+    }
+
+    fn sum(&self, of: impl Fn(&Group) -> i64) -> i64 {
+        self.groups.iter().map(of).sum()
+    }
+
+    /// 出勤率: places on the rosters of past planned shifts that were filled, of all such places.
+    fn attendance(&self) -> Option<RateView> {
+        let of = |count: i64| u64::try_from(count).unwrap_or_default();
+        let filled = of(self.sum(|group| group.filled));
+        let places = of(self.sum(|group| group.places));
+        Rate::of_counts(filled, places).map(|rate| {
+            RateView::of(
+                rate,
+                "出勤率 = 到岗的排班人次 ÷ 排班人次",
+                "Attendance = places on the roster that were filled ÷ places on the roster",
+            )
+        })
+    }
+}
+
+/// A shift that was just counted.
+fn group_of(one: &Counted, now: UtcMillis) -> Group {
+    let (shift, sum) = (&one.shift, &one.sum);
+    Group {
+        area_id: shift.area_id,
+        month: shift.day.chars().take(7).collect(),
+        is_ad_hoc: shift.is_ad_hoc,
+        fate: Fate::of(
+            sum.is_held,
+            shift.called_off_at.is_some(),
+            shift.ends_at <= now.0,
+        ),
+        shifts: 1,
+        planned_ms: shift.ends_at - shift.starts_at,
+        contacts: sum.contacts,
+        successes: sum.successes,
+        incidents: sum.incidents,
+        handbooks: sum.handbooks,
+        leaflets: sum.leaflets,
+        places: sum.places,
+        filled: sum.filled,
+        removed_min: sum.removed_min,
     }
 }
 
@@ -88,48 +130,39 @@ pub(in crate::dissuasion) async fn summary(
     below: &[&Area],
     now: UtcMillis,
 ) -> Result<DutySummary, DbErr> {
-    let lines = figures::lines(db, summed).await?;
-    let arrived = Arrived::load(db, summed).await?;
+    let totals = Totals::load(db, summed, now).await?;
     let mut counts = ShiftCounts::default();
-    let mut hours = HoursSum {
-        confirmed_min: figures::confirmed_min(db, summed).await?,
-        stood_min: 0,
-    };
-    let mut months: BTreeMap<String, Part> = BTreeMap::new();
+    let mut stood_ms = 0;
+    let mut months: BTreeMap<&str, Part> = BTreeMap::new();
     let mut areas: HashMap<usize, Part> = HashMap::new();
-    for line in &lines {
-        if !count(line, &arrived, &mut counts, now) {
+    for group in &totals.groups {
+        if !count_in(group, &mut counts) {
             continue;
         }
-        let (id, area_id, day, starts_at, ends_at, ..) = line;
-        hours.stood_min += (ends_at - starts_at) / 60_000;
-        let spoken = arrived.by_shift.get(id).copied().unwrap_or_default();
-        let month: String = day.chars().take(7).collect();
-        months.entry(month).or_default().add(spoken);
-        if let Some(at) = place_among(below, territory, *area_id) {
-            areas.entry(at).or_default().add(spoken);
+        stood_ms += group.planned_ms;
+        months.entry(group.month.as_str()).or_default().add(group);
+        if let Some(at) = place_among(below, territory, group.area_id) {
+            areas.entry(at).or_default().add(group);
         }
     }
     let nothing = Part::default();
-    let mut things: BTreeMap<String, i64> = BTreeMap::new();
-    for (item, count) in figures::handouts(db, summed).await? {
-        *things.entry(item).or_default() += count;
-    }
-    let thing = |item: &str| things.get(item).copied().unwrap_or_default();
-    let spoken = Spoken::of(&arrived.by_outcome);
+    let spoken = Spoken::of(&totals.by_outcome);
     Ok(DutySummary {
         from: from.to_string(),
         to: to.to_string(),
         shifts: counts,
-        attendance: attendance(db, summed, now).await?,
-        hours,
+        attendance: totals.attendance(),
+        hours: HoursSum {
+            confirmed_min: totals.confirmed_min + totals.sum(|group| group.removed_min),
+            stood_min: stood_ms / 60_000,
+        },
         contacts: spoken.contacts,
         success_rate: spoken.success_rate(),
-        by_outcome: most_first(&arrived.by_outcome),
-        top_categories: top(&arrived.categories),
-        handbooks: thing(HANDBOOK),
-        leaflets: thing(LEAFLET),
-        incidents: arrived.incidents,
+        by_outcome: most_first(&totals.by_outcome),
+        top_categories: top(&totals.categories),
+        handbooks: totals.sum(|group| group.handbooks),
+        leaflets: totals.sum(|group| group.leaflets),
+        incidents: totals.sum(|group| group.incidents),
         months: months.into_iter().map(month_view).collect(),
         areas: below
             .iter()
@@ -139,27 +172,21 @@ pub(in crate::dissuasion) async fn summary(
     })
 }
 
-/// Counts one shift; says whether it was held.
-fn count(line: &Line, arrived: &Arrived, counts: &mut ShiftCounts, now: UtcMillis) -> bool {
-    let (id, _, _, starts_at, ends_at, is_ad_hoc, called_off_at) = line;
-    if *is_ad_hoc {
-        counts.ad_hoc += 1;
-        counts.held += 1;
+/// Counts alike shifts; says whether they were held.
+fn count_in(group: &Group, counts: &mut ShiftCounts) -> bool {
+    if group.is_ad_hoc {
+        counts.ad_hoc += group.shifts;
+        counts.held += group.shifts;
         return true;
     }
-    let is_held = arrived.held.contains(id);
-    if *starts_at > now.0 && !is_held {
-        return false;
+    counts.planned += group.shifts;
+    match group.fate {
+        Fate::Held => counts.held += group.shifts,
+        Fate::CalledOff => counts.called_off += group.shifts,
+        Fate::Missed => counts.missed += group.shifts,
+        Fate::Open => {}
     }
-    counts.planned += 1;
-    if is_held {
-        counts.held += 1;
-    } else if called_off_at.is_some() {
-        counts.called_off += 1;
-    } else if *ends_at <= now.0 {
-        counts.missed += 1;
-    }
-    is_held
+    group.fate == Fate::Held
 }
 
 /// Which of the areas holds an area.
@@ -168,10 +195,10 @@ fn place_among(below: &[&Area], territory: &Territory, area_id: i64) -> Option<u
     below.iter().position(|area| path.starts_with(&area.path))
 }
 
-fn month_view((month, part): (String, Part)) -> MonthOfDuty {
+fn month_view((month, part): (&str, Part)) -> MonthOfDuty {
     let spoken = part.spoken;
     MonthOfDuty {
-        month,
+        month: month.to_owned(),
         held: part.held,
         contacts: spoken.contacts,
         success_rate: spoken.success_rate(),
@@ -205,34 +232,4 @@ fn top(categories: &BTreeMap<String, i64>) -> Vec<CategoryCount> {
     });
     all.truncate(TOP);
     all
-}
-
-/// 出勤率: places on the rosters of past planned shifts that were filled, of all such places.
-async fn attendance(
-    db: &impl ConnectionTrait,
-    summed: &Summed,
-    now: UtcMillis,
-) -> Result<Option<RateView>, DbErr> {
-    let mut planned = figures::planned(db, summed).await?;
-    planned.retain(|shift| shift.ends_at <= now.0);
-    if planned.is_empty() {
-        return Ok(None);
-    }
-    let rosters = Rosters::load(db, &planned).await?;
-    let attended: HashSet<(Uuid, Uuid)> =
-        figures::attended(db, summed).await?.into_iter().collect();
-    let (mut filled, mut places) = (0_u64, 0_u64);
-    for shift in &planned {
-        for account in rosters.on(shift) {
-            places += 1;
-            filled += u64::from(attended.contains(&(shift.id, account)));
-        }
-    }
-    Ok(Rate::of_counts(filled, places).map(|rate| {
-        RateView::of(
-            rate,
-            "出勤率 = 到岗的排班人次 ÷ 排班人次",
-            "Attendance = places on the roster that were filled ÷ places on the roster",
-        )
-    }))
 }

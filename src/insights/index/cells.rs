@@ -28,7 +28,7 @@ pub struct Cell {
     pub x: f64,
     /// Row of the middle, in (fractional) cells of level 26, counted from the north.
     pub y: f64,
-    /// Records in it; never 0.
+    /// Records in it; not 0 in an answer.
     pub count: u32,
 }
 
@@ -41,6 +41,23 @@ impl Cell {
     /// Latitude of the middle in WGS-84 degrees.
     pub fn lat(&self) -> f64 {
         morton::lat_of(self.y, morton::LEVEL)
+    }
+
+    /// The cell of `level` in which a place is counted, with nothing in it.
+    pub fn holding(lng: f64, lat: f64, level: u8, shape: Shape) -> Self {
+        let cell = morton::cell_of(lng, lat);
+        match shape {
+            Shape::Square => middle_of(morton::ancestor_of(cell, level), level, 0),
+            Shape::Hex => {
+                let (x, y) = hexagons::middle_at(level, cell);
+                Self { x, y, count: 0 }
+            }
+        }
+    }
+
+    /// What tells cells of one answer apart.
+    pub fn key(&self) -> (u64, u64) {
+        (self.x.to_bits(), self.y.to_bits())
     }
 }
 

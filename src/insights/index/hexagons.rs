@@ -205,6 +205,12 @@ impl Fine {
     }
 }
 
+/// Middle of the hexagon of `level` in which the cell `cell` of level 26 is counted, in cells of level 26.
+pub(super) fn middle_at(level: u8, cell: i64) -> (f64, f64) {
+    let fine = Fine::of(level);
+    Hexagon::at(level).middle(fine.key_of(cell >> fine.shift))
+}
+
 /// Hexagons at `level`, or as little coarser as gives at most [`MAX_CELLS`].
 pub(super) fn bin(matching: &Matching<'_>, mut level: u8) -> (u8, Vec<Cell>) {
     loop {

@@ -11,7 +11,9 @@ use crate::insights::asked::{
     AreasQuery, CellsQuery, FilterQuery, Step, TileQuery, TrendQuery, areas_at, level_of, shape_of,
     step_of,
 };
-use crate::insights::index::{Bounds, Cell, CellAnswer, MAX_CELLS, MAX_LEVEL, level_of_zoom};
+use crate::insights::index::{
+    Bounds, Cell, CellAnswer, MAX_CELLS, MAX_LEVEL, Shape, level_of_zoom,
+};
 use crate::insights::patrol::{FINEST_LEVEL, Patrols, hours_below, per_hour};
 use crate::insights::standing::{day_number, day_of_number};
 use crate::insights::wire::{
@@ -45,7 +47,7 @@ async fn list_heat_cells(
 ) -> Result<web::Json<CellsView>, Problem> {
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
-    let ((bounds, latitude), shape) = (query.bounds()?, query.shape()?);
+    let ((bounds, latitude), shape) = (query.bounds()?, shape_of(query.shape.as_deref())?);
     let is_patrol = query.patrol == Some(true);
     let level = level_of_zoom(query.zoom()?);
     let level = if is_patrol {
@@ -58,7 +60,7 @@ async fn list_heat_cells(
     let patrol = if is_patrol {
         let stood = queries::list_stood(who.read(), &asked.scope, asked.instants(**zone)).await?;
         let patrols = Patrols::of(&stood, &asked, &standing, **zone);
-        Some(rated_cells(&answer, &bounds, &patrols))
+        Some(rated_cells(&answer, shape, &bounds, &patrols))
     } else {
         None
     };
@@ -81,24 +83,27 @@ async fn list_heat_cells(
 }
 
 /// Cells inside the box with an hour or more, and what was recorded there.
-fn rated_cells(answer: &CellAnswer, bounds: &Bounds, patrols: &Patrols) -> Vec<PatrolCell> {
-    let level = answer.level;
-    let cell_at = |cell: &Cell| {
-        let cell_26 = morton::cell_of(cell.lng(), cell.lat());
-        (morton::ancestor_of(cell_26, level), cell.count)
-    };
-    let counts: HashMap<i64, u32> = answer.cells.iter().map(cell_at).collect();
-    let mut rated: Vec<(i64, f64)> = patrols.by_cell(level).into_iter().collect();
-    rated.sort_by_key(|(cell, _)| *cell);
-    let row = |(cell, hours): (i64, f64)| {
-        let (lng, lat) = morton::centre_of(cell, level);
-        let count = counts.get(&cell).copied().unwrap_or(0);
+fn rated_cells(
+    answer: &CellAnswer,
+    shape: Shape,
+    bounds: &Bounds,
+    patrols: &Patrols,
+) -> Vec<PatrolCell> {
+    let counts: HashMap<(u64, u64), u32> = answer
+        .cells
+        .iter()
+        .map(|cell| (cell.key(), cell.count))
+        .collect();
+    let row = |(cell, hours): (Cell, f64)| {
+        let count = counts.get(&cell.key()).copied().unwrap_or(0);
         let rate = per_hour(u64::from(count), hours)?;
         let hours = (hours * 100.0).round() / 100.0;
+        let (lng, lat) = (cell.lng(), cell.lat());
         let is_inside = bounds.contains(morton::cell_of(lng, lat));
         is_inside.then(|| (round_degrees(lng), round_degrees(lat), count, hours, rate))
     };
-    rated.into_iter().filter_map(row).take(MAX_CELLS).collect()
+    let cells = patrols.by_cell(answer.level, shape).into_iter();
+    cells.filter_map(row).take(MAX_CELLS).collect()
 }
 
 /// A map tile (Mapbox Vector Tile) with layer `heat`, attribute `count`; cells are six levels finer than the tile, so

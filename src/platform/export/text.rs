@@ -146,7 +146,8 @@ pub fn csv_line<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
     out
 }
 
-fn csv_text(out: &mut Vec<u8>, text: &str) {
+/// Appends one cell of CSV, in quotes where it needs them; formulas are escaped.
+pub fn csv_text(out: &mut Vec<u8>, text: &str) {
     let is_formula = is_formula(text);
     let is_plain = !is_formula
         && !text

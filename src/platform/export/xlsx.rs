@@ -144,15 +144,47 @@ fn failed(error: &XlsxError) -> ExportError {
     ExportError::Workbook(error.to_string())
 }
 
-/// The workbook's bytes: a blocking thread takes the pages, then sends the pieces; both channels are short.
+/// What a blocking writer takes, as it comes.
+#[derive(Debug)]
+pub struct Received<T>(mpsc::Receiver<T>);
+
+impl<T> Received<T> {
+    /// The next one; blocks. `None` at the end.
+    pub fn take(&mut self) -> Option<T> {
+        self.0.blocking_recv()
+    }
+}
+
+/// A workbook of rows.
 pub(super) fn stream<R: ExportRow>(
     layout: Layout,
-    mut pages: BoxStream<'static, Result<Vec<R>, ExportError>>,
+    pages: BoxStream<'static, Result<Vec<R>, ExportError>>,
 ) -> BoxStream<'static, Result<Bytes, ExportError>> {
+    stream_book(pages, move |mut pages: Received<Vec<R>>, target| {
+        let mut book = XlsxFile::new(layout)?;
+        while let Some(page) = pages.take() {
+            for row in &page {
+                book.row(row)?;
+            }
+        }
+        book.finish(target)
+    })
+}
+
+/// The bytes of a file that is written in one go when all pages came: a blocking thread takes the pages, then sends the
+/// pieces; both channels are short.
+pub fn stream_book<T, W>(
+    mut pages: BoxStream<'static, Result<T, ExportError>>,
+    write: W,
+) -> BoxStream<'static, Result<Bytes, ExportError>>
+where
+    T: Send + 'static,
+    W: FnOnce(Received<T>, &mut Pieces) -> Result<(), ExportError> + Send + 'static,
+{
     let begin = async move {
-        let (page_sender, page_receiver) = mpsc::channel::<Vec<R>>(2);
+        let (page_sender, page_receiver) = mpsc::channel::<T>(2);
         let (piece_sender, piece_receiver) = mpsc::channel::<Result<Bytes, ExportError>>(2);
-        tokio::task::spawn_blocking(move || write_book(layout, page_receiver, &piece_sender));
+        tokio::task::spawn_blocking(move || write_book(write, page_receiver, piece_sender));
         while let Some(page) = pages.try_next().await? {
             // A closed channel means that the writer failed; its error waits among the pieces.
             if page_sender.send(page).await.is_err() {
@@ -167,24 +199,18 @@ pub(super) fn stream<R: ExportRow>(
     stream::once(begin).try_flatten().boxed()
 }
 
-fn write_book<R: ExportRow>(
-    layout: Layout,
-    mut pages: mpsc::Receiver<Vec<R>>,
-    pieces: &mpsc::Sender<Result<Bytes, ExportError>>,
-) {
+fn write_book<T, W>(
+    write: W,
+    pages: mpsc::Receiver<T>,
+    pieces: mpsc::Sender<Result<Bytes, ExportError>>,
+) where
+    W: FnOnce(Received<T>, &mut Pieces) -> Result<(), ExportError>,
+{
     let mut target = Pieces {
         sender: pieces,
         gathered: Vec::with_capacity(PIECE_BYTES),
     };
-    let written = XlsxFile::new(layout).and_then(|mut book| {
-        while let Some(page) = pages.blocking_recv() {
-            for row in &page {
-                book.row(row)?;
-            }
-        }
-        book.finish(&mut target)
-    });
-    let last = match written {
+    let last = match write(Received(pages), &mut target) {
         Ok(()) => target
             .flush()
             .map_err(|error| ExportError::Workbook(error.to_string())),
@@ -192,17 +218,18 @@ fn write_book<R: ExportRow>(
     };
     if let Err(error) = last {
         // Nobody listens any more when the client has left.
-        let _ = pieces.blocking_send(Err(error));
+        let _ = target.sender.blocking_send(Err(error));
     }
 }
 
 /// Gathers what the packer writes into pieces for the client.
-struct Pieces<'a> {
-    sender: &'a mpsc::Sender<Result<Bytes, ExportError>>,
+#[derive(Debug)]
+pub struct Pieces {
+    sender: mpsc::Sender<Result<Bytes, ExportError>>,
     gathered: Vec<u8>,
 }
 
-impl Write for Pieces<'_> {
+impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.gathered.extend_from_slice(bytes);
         if self.gathered.len() >= PIECE_BYTES {

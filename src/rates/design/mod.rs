@@ -22,7 +22,7 @@ mod weights;
 pub use raking::{Margin, Raked, RakingError, rake};
 pub use sample::{Draw, Fpc, Sample};
 pub use share::Share;
-pub use weights::{TRIM_AT_MEDIANS, adjust_for_nonresponse, kish_deff, median};
+pub use weights::{TRIM_AT_MEDIANS, adjust_for_nonresponse, kish_deff, median, trim};
 
 #[cfg(test)]
 mod tests;

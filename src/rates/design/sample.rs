@@ -27,6 +27,15 @@ pub(super) struct Cluster {
     pub stratum: usize,
     pub drawn: u64,
     pub in_frame: Option<u64>,
+    /// Its own chance where clusters were drawn with chances proportional to their size.
+    pub chance: Option<f64>,
+}
+
+impl Cluster {
+    /// Whether it was in the sample whatever the lot said: it adds nothing between clusters.
+    pub(super) fn is_certain(&self) -> bool {
+        self.chance.is_some_and(|chance| chance >= 1.0 - 1e-9)
+    }
 }
 
 /// A sample while it is written down: strata, then clusters, then units.
@@ -57,8 +66,25 @@ impl Draw {
             stratum,
             drawn: 0,
             in_frame: units_in_frame,
+            chance: None,
         });
         self.clusters.len() - 1
+    }
+
+    /// The same where clusters have unequal chances: `chance` is that of this one, above 0 and at most 1. Clusters that
+    /// were certain vary only inside; for the others K. Brewer's approximation takes 1 − chance for the correction
+    /// (R: `svydesign(pps = "brewer")`, certain clusters in strata of their own).
+    pub fn cluster_by_size(
+        &mut self,
+        stratum: usize,
+        chance: f64,
+        units_in_frame: Option<u64>,
+    ) -> usize {
+        let number = self.cluster(stratum, units_in_frame);
+        if let Some(of) = self.clusters.get_mut(number) {
+            of.chance = Some(chance);
+        }
+        number
     }
 
     /// A new drawn unit of `cluster`; without a `weight` it gets 1 ÷ its inclusion probability under equal chances,
@@ -80,8 +106,11 @@ impl Draw {
                 given.unwrap_or_else(|| {
                     self.clusters.get(cluster).map_or(0.0, |of| {
                         let stratum = self.strata.get(of.stratum);
-                        inclusion_weight(stratum.map(|s| (s.drawn, s.in_frame)))
-                            * inclusion_weight(Some((of.drawn, of.in_frame)))
+                        let of_cluster = of.chance.map_or_else(
+                            || inclusion_weight(stratum.map(|s| (s.drawn, s.in_frame))),
+                            |chance| 1.0 / chance,
+                        );
+                        of_cluster * inclusion_weight(Some((of.drawn, of.in_frame)))
                     })
                 })
             })
@@ -133,10 +162,15 @@ impl Sample {
     /// Numbers of the strata of which one cluster was drawn although the frame holds more (or is not known):
     /// their share of the variance is a guess, and the page says so.
     pub fn single_cluster_strata(&self) -> Vec<usize> {
-        self.strata
-            .iter()
-            .enumerate()
-            .filter(|(_, of)| of.drawn == 1 && of.in_frame != Some(1))
+        let mut uncertain = vec![0_u64; self.strata.len()];
+        for of in self.clusters.iter().filter(|of| !of.is_certain()) {
+            if let Some(slot) = uncertain.get_mut(of.stratum) {
+                *slot += 1;
+            }
+        }
+        let strata = self.strata.iter().zip(uncertain).enumerate();
+        strata
+            .filter(|(_, (of, drawn))| *drawn == 1 && of.in_frame != Some(1))
             .map(|(number, _)| number)
             .collect()
     }

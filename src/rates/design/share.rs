@@ -89,6 +89,10 @@ impl Sample {
                 *seen = true;
             }
         }
+        // A cluster that was certain is a stratum of its own and takes its one degree with it.
+        for (seen, of) in clusters.iter_mut().zip(&self.clusters) {
+            *seen &= !of.is_certain();
+        }
         for (_, of) in clusters
             .iter()
             .zip(&self.clusters)

@@ -67,6 +67,66 @@ fn a_single_cluster_knows_nothing_and_says_so() {
     assert_eq!(sample.single_cluster_strata(), [0]);
 }
 
+/// The sample `sized.csv`: clusters with unequal chances.
+fn sized(fpc: Fpc) -> (Sample, Vec<bool>) {
+    let text = include_str!("../../../tests/data/rates/sized.csv");
+    let (mut draw, mut strata, mut clusters) = (Draw::default(), vec![], vec![]);
+    let mut answers = vec![];
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [stratum, cluster] = [cells[0], cells[1]];
+        let at = strata.iter().position(|name| *name == stratum);
+        let stratum = at.unwrap_or_else(|| {
+            strata.push(stratum);
+            draw.stratum(None)
+        });
+        let at = clusters.iter().position(|name| *name == cluster);
+        let cluster = at.unwrap_or_else(|| {
+            clusters.push(cluster);
+            let units = cells[3].parse().unwrap();
+            draw.cluster_by_size(stratum, cells[2].parse().unwrap(), Some(units))
+        });
+        draw.unit(cluster, None);
+        answers.push(cells[4] == "1");
+    }
+    (draw.finish(fpc), answers)
+}
+
+#[test]
+fn clusters_drawn_by_size_agree_with_r() {
+    let golden = include_str!("../../../tests/data/rates/golden.csv");
+    let mut compared = 0;
+    for line in golden.lines().filter(|line| line.starts_with("sized,")) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let fpc = if cells[1] == "first" {
+            Fpc::First
+        } else {
+            Fpc::TwoStage
+        };
+        let (sample, answers) = sized(fpc);
+        let share = sample.share(|at| Some(answers[at])).unwrap();
+        let (low, high) = share.wilson_t();
+        let df = crate::platform::num::from_u64(share.df);
+        let ours = [
+            share.estimate,
+            share.se,
+            df,
+            share.n_effective,
+            share.deff_kish,
+        ];
+        let theirs = cells[6..11].iter().chain(&cells[12..14]);
+        for (got, wanted) in ours.into_iter().chain([low, high]).zip(theirs) {
+            let wanted: f64 = wanted.parse().unwrap();
+            assert!(
+                (got - wanted).abs() <= 1e-9 * wanted.abs().max(1.0),
+                "{got} {line}"
+            );
+        }
+        compared += 1;
+    }
+    assert_eq!(compared, 2);
+}
+
 proptest! {
     #[test]
     fn the_interval_holds_the_share_and_groups_make_the_whole(

@@ -1,6 +1,6 @@
 //! The variance of a weighted share, by linearisation.
 use super::raking::Margin;
-use super::sample::{Fpc, Sample, correction};
+use super::sample::{Cluster, Fpc, Sample, correction};
 use crate::platform::num;
 
 /// Rounds in which raked categories are taken out of the influences. Source: R's `survey`, `svyrecvar`.
@@ -32,39 +32,50 @@ fn cluster_totals(sample: &Sample, influences: &[f64]) -> Vec<f64> {
     totals
 }
 
-/// `Σ_h f_h · n_h/(n_h − 1) · Σ_c (z_hc − z̄_h)²`; a stratum with one cluster is not centred (z̄ overall is 0).
+/// Correction of a cluster for the finite frame of its stratum; 0 for one that was certain.
+fn between_correction(sample: &Sample, cluster: &Cluster) -> f64 {
+    if cluster.is_certain() {
+        return 0.0;
+    }
+    match (sample.fpc, cluster.chance) {
+        (Fpc::None, _) => 1.0,
+        (_, Some(chance)) => 1.0 - chance,
+        (_, None) => sample
+            .strata
+            .get(cluster.stratum)
+            .map_or(1.0, |of| correction(of.drawn, of.in_frame)),
+    }
+}
+
+/// `Σ_h Σ_c f_hc · n_h/(n_h − 1) · (z_hc − z̄_h)²` over the clusters that the lot chose; a stratum with one of them is not
+/// centred (z̄ overall is 0).
 fn between_clusters(sample: &Sample, totals: &[f64]) -> f64 {
-    let of_stratum = || sample.clusters.iter().map(|cluster| cluster.stratum);
-    let mut means = vec![0.0; sample.strata.len()];
-    for (stratum, total) in of_stratum().zip(totals) {
-        if let (Some(slot), Some(of)) = (means.get_mut(stratum), sample.strata.get(stratum))
-            && of.drawn > 1
-        {
-            *slot += total / num::from_u64(of.drawn);
+    let mut means = vec![(0.0, 0_u64); sample.strata.len()];
+    let by_lot = || {
+        let clusters = sample.clusters.iter().zip(totals);
+        clusters.filter(|(of, _)| !of.is_certain())
+    };
+    for (of, total) in by_lot() {
+        if let Some((sum, drawn)) = means.get_mut(of.stratum) {
+            *sum += total;
+            *drawn += 1;
         }
     }
-    let mut squares = vec![0.0; sample.strata.len()];
-    for (stratum, total) in of_stratum().zip(totals) {
-        if let (Some(slot), Some(mean)) = (squares.get_mut(stratum), means.get(stratum)) {
-            *slot += (total - mean).powi(2);
-        }
-    }
-    sample
-        .strata
-        .iter()
-        .zip(squares)
-        .map(|(of, squares)| {
-            let in_frame = if sample.fpc == Fpc::None {
-                None
+    by_lot()
+        .map(|(of, total)| {
+            let (sum, drawn) = means.get(of.stratum).copied().unwrap_or_default();
+            let mean = if drawn > 1 {
+                sum / num::from_u64(drawn)
             } else {
-                of.in_frame
+                0.0
             };
-            scale(of.drawn, correction(of.drawn, in_frame)) * squares
+            scale(drawn, between_correction(sample, of)) * (total - mean).powi(2)
         })
         .sum()
 }
 
-/// `Σ_h n_h/N_h · Σ_c f_c · m_c/(m_c − 1) · Σ_u (z_u − z̄_c)²`; nothing where a frame is not known.
+/// `Σ_h Σ_c π_c · f_c · m_c/(m_c − 1) · Σ_u (z_u − z̄_c)²` with the cluster's chance π, `n_h/N_h` under equal ones; nothing where
+/// a frame is not known.
 fn inside_clusters(sample: &Sample, totals: &[f64], influences: &[f64]) -> f64 {
     let mut squares = vec![0.0; sample.clusters.len()];
     for (z, cluster) in influences.iter().zip(&sample.cluster_of) {
@@ -82,18 +93,20 @@ fn inside_clusters(sample: &Sample, totals: &[f64], influences: &[f64]) -> f64 {
         };
         *slot += (z - mean).powi(2);
     }
+    let chance = |of: &Cluster| {
+        let stratum = sample.strata.get(of.stratum);
+        let equal = || stratum.map_or(0.0, |of| 1.0 - correction(of.drawn, of.in_frame));
+        of.chance.unwrap_or_else(equal)
+    };
     sample
         .clusters
         .iter()
         .zip(squares)
         .map(|(of, squares)| {
-            let share = sample.strata.get(of.stratum).map_or(0.0, |stratum| {
-                1.0 - correction(stratum.drawn, stratum.in_frame)
-            });
             let own = of
                 .in_frame
                 .map_or(0.0, |all| correction(of.drawn, Some(all)));
-            share * scale(of.drawn, own) * squares
+            chance(of) * scale(of.drawn, own) * squares
         })
         .sum()
 }

@@ -42,6 +42,28 @@ pub fn median(weights: &[f64]) -> Option<f64> {
     Some(f64::midpoint(lower, upper))
 }
 
+/// Weights of which none stands above five medians; what is cut off goes to the others in proportion, so the sum stays.
+pub fn trim(weights: &[f64]) -> Vec<f64> {
+    let limit = median(weights).unwrap_or(0.0) * TRIM_AT_MEDIANS;
+    let mut trimmed = weights.to_vec();
+    // Each round may push others to the limit; the median hardly moves, so few rounds are enough.
+    for _ in 0..20 {
+        let over: f64 = trimmed.iter().map(|w| (w - limit).max(0.0)).sum();
+        let below: f64 = trimmed.iter().filter(|w| **w < limit).sum();
+        if over <= 0.0 || below <= 0.0 {
+            break;
+        }
+        for weight in &mut trimmed {
+            *weight = if *weight < limit {
+                *weight * (1.0 + over / below)
+            } else {
+                limit
+            };
+        }
+    }
+    trimmed
+}
+
 /// Weights after non-response: inside each cell the answering units carry the weight of all eligible ones.
 /// * `cells`: number of the cell of each eligible unit, `None` for a unit that is not eligible (no such dwelling).
 /// * `answered`: whether the unit answered.
@@ -151,6 +173,14 @@ mod tests {
         assert!((kish_deff([1.0, 1.0, 1.0]) - 1.0).abs() < 1e-15);
         assert!((kish_deff([1.0, 3.0]) - 1.25).abs() < 1e-15);
         assert!((median(&[0.0, 1.0, 4.0, 2.0]).unwrap() - 2.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_weight_beyond_five_medians_is_cut_and_the_sum_stays() {
+        let trimmed = trim(&[1.0, 1.0, 1.0, 1.0, 16.0]);
+        assert!((trimmed.iter().sum::<f64>() - 20.0).abs() < 1e-9);
+        assert!((trimmed.last().unwrap() - 5.0).abs() < 1e-9);
+        assert_eq!(trim(&[1.0, 2.0, 4.0]), [1.0, 2.0, 4.0]);
     }
 
     proptest! {

@@ -67,7 +67,8 @@ fn numbers(of: &GroupReport) -> Vec<Option<f64>> {
 fn every_number_agrees_with_r() {
     let mut reports: HashMap<[String; 3], Report> = HashMap::new();
     let mut compared = 0;
-    for line in GOLDEN.lines().skip(1) {
+    let lines = GOLDEN.lines().skip(1);
+    for line in lines.filter(|line| !line.starts_with("sized,")) {
         let cells: Vec<&str> = line.split(',').collect();
         let key = [cells[0], cells[1], cells[2]].map(str::to_owned);
         let is_raked = cells[2] == "yes";

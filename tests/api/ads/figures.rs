@@ -257,8 +257,6 @@ async fn ads_beside_a_main_road_stand_on_it() {
         json!({"position": {"lng": 110.501, "lat": 26.9019, "accuracy_m": 5.0}}),
     );
     worker.capture(&north).await;
-    city.advance_s(601);
-    city.run_jobs().await;
     let boss = city.street_supervisor(STREET_EAST).await;
     let on_road = super::site_ids(&boss, "road=R1").await;
     assert_eq!(
@@ -275,6 +273,19 @@ async fn ads_beside_a_main_road_stand_on_it() {
         (&by_road["groups"][0]["key"], &by_road["groups"][0]["sites"]),
         (&json!("R1"), &json!(1))
     );
+    let line = json!({"site_code": "A1", "placement": "banner", "theme": "thrift", "public_service": true, "lat": 26.9012, "lng": 110.5002});
+    let reply = boss
+        .send(
+            Method::POST,
+            "/api/v1/ads/sites/import?name=ads.jsonl",
+            Some(line.to_string().into_bytes()),
+            "application/x-ndjson",
+            &[],
+        )
+        .await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let imported = super::site_ids(&boss, "road=R1&q=A1").await;
+    assert_eq!(imported.len(), 1, "an imported one too, at once");
 }
 
 #[tokio::test]

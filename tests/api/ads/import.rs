@@ -41,6 +41,10 @@ async fn a_file_is_taken_in_whole_and_known_codes_are_changed() {
         (dry.status, &dry.json()["was_applied"]),
         (200, &json!(false))
     );
+    assert_eq!(
+        dry.json()["counts"],
+        json!({"read": 2, "added": 2, "changed": 0, "unchanged": 0})
+    );
     assert!(site_ids(&boss, "").await.is_empty());
     let reply = import(&boss, "name=a.jsonl", &file).await;
     assert_eq!(reply.status, 201, "{}", reply.text());

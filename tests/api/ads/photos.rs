@@ -72,6 +72,11 @@ async fn a_photo_used_again_is_flagged_and_the_earlier_record_named() {
     let twin = page(&city, &worker, &again).await;
     assert_eq!(twin["twin"]["record_id"], first["id"]);
     assert_eq!(
+        (&twin["twin"]["sha256"], &twin["twin"]["earlier_sha256"]),
+        (&again["photos"][0]["sha256"], &first["photos"][0]["sha256"]),
+        "both pictures can be shown side by side"
+    );
+    assert_eq!(
         (&twin["twin"]["distance"], &twin["flags"]),
         (&json!(0), &json!(["photo_reused"]))
     );

@@ -2,7 +2,7 @@
 
 use super::samples::{Call, Sign, get, json_call, text};
 use super::world::{Side, World, point_in};
-use crate::support::{Duty, NEIGHBOUR_GRID, STREET_EAST, TestCity, WORK_GRID, check, with};
+use crate::support::{Duty, TestCity, check, with};
 use serde_json::{Value, json};
 use wenxun::platform::auth::Permission;
 
@@ -22,17 +22,14 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "export_register" => Permission::LeadShifts,
         "create_team" | "update_team" | "create_plan" | "update_plan" | "show_plan_days"
         | "create_measure" => Permission::PlanShifts,
-        "show_dissuasion_summary" | "list_patrol_rates" | "list_measures" | "show_effect" => {
-            Permission::ReadInsights
-        }
+        "show_dissuasion_summary" | "list_measures" | "show_effect" => Permission::ReadInsights,
         "export_shifts" => Permission::ExportRecords,
         _ => return None,
     })
 }
 
 /// Operations about a shift to which somebody came.
-const NEEDS_A_SHIFT_BEGUN: [&str; 6] = [
-    "list_patrol_rates",
+const NEEDS_A_SHIFT_BEGUN: [&str; 5] = [
     "list_hours",
     "export_register",
     "confirm_hours",
@@ -105,15 +102,6 @@ fn hours(duty: &Duty) -> Value {
     json!({"items": [{"account_id": duty.volunteer.id(), "minutes": 60, "reason": "在场"}]})
 }
 
-/// The grid in which the side's shifts stand.
-fn world_grid(duty: &Duty) -> &'static str {
-    if duty.team["area_code"] == STREET_EAST {
-        WORK_GRID
-    } else {
-        NEIGHBOUR_GRID
-    }
-}
-
 fn measure(duty: &Duty) -> Value {
     json!({"area_code": duty.team["area_code"], "what": "增设围栏", "starts_on": "2026-07-01"})
 }
@@ -165,10 +153,6 @@ async fn reading(made: &Made, id: &str, duty: &Duty) -> Option<Call> {
                 Sign::Count("/hours/confirmed_min"),
             )
         }
-        "list_patrol_rates" => get(
-            "/dissuasion/patrol-rates?to=2026-10-31",
-            text(world_grid(duty)),
-        ),
         "list_measures" => {
             let measure = measure(duty);
             let seen = duty

@@ -46,7 +46,7 @@ pub fn needs(id: &str) -> Needs {
         "send_records" | "rescue_records" => Permission::CaptureRecords,
         "upload_photo" => Permission::SendPhotos,
         "list_incidents" | "show_incident" | "list_my_records" | "show_receipt" | "show_photo"
-        | "list_tallies" => Permission::ReadRecords,
+        | "list_tallies" | "show_tally" => Permission::ReadRecords,
         "list_ad_sites"
         | "list_ad_site_points"
         | "show_ad_site"
@@ -202,6 +202,10 @@ fn reading(world: &World, id: &str, side: Side) -> Option<Call> {
             Sign::Success,
         ),
         "list_tallies" => get("/tallies", text(&place.tally_id)),
+        "show_tally" => get(
+            format!("/tallies/{}", place.tally_id),
+            text(&place.tally_id),
+        ),
         "export_tallies" => get("/tallies/export?format=ndjson", text(&place.tally_id)),
         "show_tally_summary" => get(
             format!("/tallies/summary?area={}", place.grid),

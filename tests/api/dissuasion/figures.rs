@@ -4,6 +4,7 @@ use crate::support::{
     Client, Duty, ROOT, STREET_EAST, STREET_WEST, TestCity, ad_hoc, check, incident, report, with,
 };
 use serde_json::{Value, json};
+use wenxun::dissuasion::count_shifts;
 
 async fn summary(client: &Client, query: &str) -> Value {
     let reply = client
@@ -100,7 +101,7 @@ async fn a_summary_counts_shifts_people_and_places_on_rosters() {
         (&json!("439801001001"), &json!(4))
     );
     assert!(!seen.to_string().contains("volunteer"));
-    check_rates(&planner).await;
+    check_sums(&city, &planner, seen).await;
     let neighbour = city.street_supervisor(STREET_WEST).await;
     assert_eq!(
         summary(&neighbour, "from=2026-10-30&to=2026-11-30").await["contacts"],
@@ -112,17 +113,32 @@ async fn a_summary_counts_shifts_people_and_places_on_rosters() {
     );
 }
 
-async fn check_rates(planner: &Client) {
-    let rates = planner
-        .get("/api/v1/dissuasion/patrol-rates?level=community&from=2026-10-30&to=2026-11-30")
+/// Sums kept beside shifts tell the same as their records, and what arrives later is never missed.
+async fn check_sums(city: &TestCity, planner: &Client, seen: Value) {
+    let days = "from=2026-10-30&to=2026-11-30";
+    let count = || count_shifts(&city.service.db, &city.service.clock);
+    // The background may have counted some already.
+    assert!(count().await.unwrap() <= 3);
+    assert_eq!(summary(planner, days).await, seen, "out of the sums");
+    assert_eq!(count().await.unwrap(), 0, "nothing is behind");
+    let shift = &planner
+        .get("/api/v1/dissuasion/shifts?from=2026-10-30&to=2026-10-30")
         .await
-        .json();
-    let first = &rates["items"][0];
-    assert_eq!(
-        (&first["incidents"], &first["hours"]),
-        (&json!(1), &json!(3.0)),
-        "{rates}"
+        .json()["items"][0];
+    let at = city.service.clock.now().plus_s(-3600);
+    let told = report(
+        city,
+        shift["id"].as_str().unwrap(),
+        at,
+        json!({"counters": [{"category": "spitting", "outcome": "accepted", "count": 7}]}),
     );
+    let mate = city.sign_in("mate.a").await;
+    assert_eq!(mate.capture(&told).await["outcome"], "created");
+    let later = summary(planner, days).await;
+    let contacts = seen["contacts"].as_i64().unwrap() + 7;
+    assert_eq!(later["contacts"], contacts, "before it is counted");
+    assert!(count().await.unwrap() <= 1);
+    assert_eq!(summary(planner, days).await, later, "and after");
 }
 
 #[tokio::test]

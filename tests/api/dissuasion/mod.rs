@@ -8,3 +8,4 @@ mod pack;
 mod plans;
 mod roster;
 mod teams;
+mod term;

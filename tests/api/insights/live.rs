@@ -1,12 +1,12 @@
 //! News of new records.
 
 use super::feed::{incidents, put_in, until_followed};
-use crate::support::{STREET_EAST, STREET_WEST, TestCity, WORK_GRID};
+use crate::support::{Client, STREET_EAST, STREET_WEST, TestCity, WORK_GRID};
 use futures_util::StreamExt as _;
 use std::time::Duration;
 
 /// Reads the stream until an event has come.
-async fn next_event(response: reqwest::Response) -> String {
+pub async fn next_event(response: reqwest::Response) -> String {
     let mut text = String::new();
     let mut pieces = response.bytes_stream();
     let read = async {
@@ -21,6 +21,17 @@ async fn next_event(response: reqwest::Response) -> String {
     text
 }
 
+/// Opens somebody's stream.
+pub async fn listen(city: &TestCity, by: &Client) -> reqwest::Response {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = client
+        .get(format!("http://{}/api/v1/insights/live", city.address))
+        .bearer_auth(by.token.as_deref().unwrap());
+    let response = request.send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    response
+}
+
 #[actix_web::test]
 async fn a_new_record_is_told_to_its_street_and_not_to_the_neighbour() {
     let city = TestCity::spawn().await;
@@ -31,15 +42,7 @@ async fn a_new_record_is_told_to_its_street_and_not_to_the_neighbour() {
     let mut listeners = Vec::new();
     for street in [STREET_EAST, STREET_WEST] {
         let supervisor = city.street_supervisor(street).await;
-        let request = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .unwrap()
-            .get(format!("http://{}/api/v1/insights/live", city.address))
-            .bearer_auth(supervisor.token.as_deref().unwrap());
-        let response = request.send().await.unwrap();
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        listeners.push(response);
+        listeners.push(listen(&city, &supervisor).await);
     }
     let mut planted: Vec<_> = incidents(200)
         .into_iter()

@@ -97,6 +97,22 @@ for (name in names(tables)) {
     }
   }
 }
+# Clusters drawn with chances proportional to their size: Brewer's approximation; certain clusters are strata of their own.
+set.seed(15)
+sized <- do.call(rbind, lapply(1:9, function(c) data.frame(stratum = c("north", "south")[1 + (c > 5)], cluster = paste0("c", c),
+  chance = c(1, 0.4, 0.25, 0.6, 0.15, 0.5, 0.35, 0.7, 0.2)[c], units_in_cluster = 40 + 13 * c, answer = rbinom(11, 1, 0.5 + 0.04 * c))))
+for (fpc in c("first", "two-stage")) {
+  d <- sized
+  d$row <- seq_len(nrow(d))
+  d$layer <- ifelse(d$chance == 1, d$cluster, d$stratum)
+  d$inside <- 11 / d$units_in_cluster
+  d$w <- 1 / d$chance / d$inside
+  s <- if (fpc == "first") svydesign(id = ~cluster, strata = ~layer, weights = ~w, fpc = ~chance, pps = "brewer", data = d) else
+    svydesign(id = ~cluster + row, strata = ~layer + cluster, fpc = ~chance + inside, pps = "brewer", data = d)
+  lines <- c(lines, line("sized", fpc, "no", "", "", s))
+}
+write.csv(sized, file.path(folder, "sized.csv"), row.names = FALSE, quote = FALSE)
+
 writeLines(lines, file.path(folder, "golden.csv"))
 writeLines(paste0('{"sex": {"female": 0.51, "male": 0.49}, "age_band": {"16-34": 0.3, "35-59": 0.45, "60+": 0.25}}'), file.path(folder, "margins.json"))
 cat("survey", as.character(packageVersion("survey")), "- R", as.character(getRversion()), "-", length(lines) - 1, "lines\n")

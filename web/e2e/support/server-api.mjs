@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 
 /** Calls the service as a program would, to compare what phones believe with what it holds. */
 export async function signInByApi(url, account, password = 'wenxun-demo') {
@@ -25,7 +25,14 @@ export async function signInByApi(url, account, password = 'wenxun-demo') {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return answer.json()
   }
-  return { me: session.account, get, post }
+  /** Sends the bytes of a photo; returns their address. */
+  const putPhoto = async (bytes) => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const answer = await fetch(`${url}/api/v1/photos/${sha256}`, { method: 'PUT', headers: { Authorization: `Bearer ${session.access_token}`, 'Content-Type': 'image/jpeg' }, body: bytes })
+    if (!answer.ok) throw new Error(`photo: ${answer.status} ${await answer.text()}`)
+    return sha256
+  }
+  return { me: session.account, get, post, putPhoto }
 }
 
 /** A position well inside the person's own area. */

@@ -1,4 +1,4 @@
-import createClient, { type Client, type Middleware } from 'openapi-fetch'
+import type { Client } from 'openapi-fetch'
 import { language } from '@/core/i18n'
 import type { FieldPaths } from './paths'
 import { ApiProblem, NetworkProblem, problemOf } from './problem'
@@ -49,21 +49,42 @@ async function send(request: Request): Promise<Response> {
   return sendOnce(again)
 }
 
-const refuse: Middleware = {
-  async onResponse({ response }) {
-    if (!response.ok && response.status !== 304) throw await problemOf(response)
-    return response
-  },
+interface Call {
+  params?: { path?: Record<string, unknown>; query?: Record<string, unknown> }
+  body?: unknown
+  headers?: HeadersInit
+  signal?: AbortSignal
 }
 
+/** The address of a call: members of the path filled in, members of the query that have a value added, lists repeated. */
+function addressOf(path: string, { path: members = {}, query = {} }: NonNullable<Call['params']> = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined && one !== null) search.append(name, String(one))
+  }
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(members[name])))
+  const asked = search.toString()
+  return asked === '' ? filled : `${filled}?${asked}`
+}
+
+async function call(method: string, path: string, { params, body, headers, signal }: Call = {}): Promise<unknown> {
+  const init: RequestInit = { method, headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(headers as Record<string, string> | undefined) } }
+  if (body !== undefined) init.body = JSON.stringify(body)
+  if (signal) init.signal = signal
+  const response = await rawCall(addressOf(path, params), init)
+  const text = response.status === 204 ? '' : await response.text()
+  return { data: text === '' ? undefined : (JSON.parse(text) as unknown), response }
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
 /**
- * A typed client for a set of paths. Every refused call throws {@link ApiProblem}, every call
+ * A client with the types of a set of paths. Every refused call throws {@link ApiProblem}, every call
  * without an answer throws {@link NetworkProblem}; what returns is data.
  */
-export function clientFor<Paths extends object>(): Client<Paths> {
-  const client = createClient<Paths>({ baseUrl: `${globalThis.location?.origin ?? ''}${BASE}`, fetch: send })
-  client.use(refuse)
-  return client
+export function clientFor<Paths extends object>(): Pick<Client<Paths>, (typeof METHODS)[number]> {
+  const methods = METHODS.map((method) => [method, (path: string, given?: Call) => call(method, path, given)])
+  return Object.fromEntries(methods) as Pick<Client<Paths>, (typeof METHODS)[number]>
 }
 
 export const api = clientFor<FieldPaths>()

@@ -40,7 +40,7 @@ export interface OfficePaths {
   '/areas/outlines': { get: Get<Outlines, { level?: AreaLevel; area?: string }> }
   '/areas/versions': { get: Get<{ items: AreaVersion[] }> }
   '/roads': { get: Get<Roads, { area?: string }> }
-  '/insights/heat/cells': { get: Get<HeatCells, InsightFilter & { bbox: string; zoom: number; shape: CellShape }> }
+  '/insights/heat/cells': { get: Get<HeatCells, InsightFilter & { bbox: string; zoom: number; shape: CellShape; patrol?: boolean }> }
   '/insights/heat/areas': { get: Get<HeatAreas, InsightFilter & { level: AreaLevel; patrol?: boolean }> }
   '/insights/heat/matrix': { get: Get<HeatMatrix, InsightFilter> }
   '/insights/heat/trend': { get: Get<HeatTrend, InsightFilter & { step: 'day' | 'week' | 'month' }> }

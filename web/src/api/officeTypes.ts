@@ -36,6 +36,7 @@ export interface AreaView {
 
 /** The filter all figures share; weekday 1 is Monday, days are inclusive days of the city. */
 export interface InsightFilter {
+  kind?: string
   area?: string
   category?: string
   outcome?: string
@@ -54,6 +55,8 @@ export interface HeatCells {
   max: number
   cell_m: number
   level: number
+  /** When asked for: longitude, latitude, records, patrol hours and records per hour of each cell with at least an hour. */
+  patrol?: [number, number, number, number, number][] | null
 }
 
 export interface AreaCount {

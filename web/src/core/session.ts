@@ -1,5 +1,4 @@
-import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef } from 'vue'
 import { api, ApiProblem, bodyOf, NetworkProblem, useTokenSource } from '@/api/client'
 import type { Me, Service, Session } from '@/api/types'
 import { thisDevice } from './device'
@@ -29,11 +28,7 @@ function stored<T>(key: string): T | null {
   }
 }
 
-/**
- * Who is signed in. The access token lives in memory only; the profile is kept on the phone so
- * that the app opens and captures without network and after the sign-in has expired.
- */
-export const useSession = defineStore('session', () => {
+function makeSession() {
   const me = shallowRef<Me | null>(stored<Me>(ACCOUNT_KEY))
   const service = shallowRef<Service | null>(stored<Service>(SERVICE_KEY))
   /** The server has ended the sign-in; capture goes on, sending waits for a new sign-in. */
@@ -121,5 +116,15 @@ export const useSession = defineStore('session', () => {
 
   useTokenSource({ token: () => token, canRenew: () => me.value !== null && !isExpired.value, renew })
 
-  return { me, service, isExpired, isSignedIn, side, homeRole, may, offers, remember, signIn, setUp, renew, signOut, loadService }
-})
+  return reactive({ me, service, isExpired, isSignedIn, side, homeRole, may, offers, remember, signIn, setUp, renew, signOut, loadService })
+}
+
+let only: ReturnType<typeof makeSession> | undefined
+
+/**
+ * Who is signed in. The access token lives in memory only; the profile is kept on the phone so
+ * that the app opens and captures without network and after the sign-in has expired.
+ */
+export function useSession(): ReturnType<typeof makeSession> {
+  return (only ??= makeSession())
+}

@@ -45,7 +45,7 @@ type OfShift = { shift_id: string }
 
 interface OwnPaths {
   '/dissuasion/hours/mine': { get: Get<MyHours, { year?: number }> }
-  '/dissuasion/swaps': { get: Get<{ items: Swap[] }, { state?: string }>; post: Post<{ shift_id: string; note?: string }, Swap> }
+  '/dissuasion/swaps': { get: Get<{ items: Swap[] }, { state?: string }>; post: Post<{ shift_id: string; to_account_id?: string; note?: string }, Swap> }
   '/dissuasion/swaps/{swap_id}/answer': { post: Post<{ answer: 'take' | 'decline' | 'withdraw' }, Swap, { swap_id: string }> }
   '/dissuasion/shifts/{shift_id}': { get: Get<{ version: number }, never, OfShift> }
   '/dissuasion/shifts/{shift_id}/roster': {

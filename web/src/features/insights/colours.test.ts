@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AreaCount } from '@/api/officeTypes'
-import { colouredAreas, highest } from './colours'
+import type { AreaCount, HeatCells } from '@/api/officeTypes'
+import { colouredAreas, colouredCells, highest, highestCell } from './colours'
 
 const area = (area_code: string, count: number, households: number | null): AreaCount => ({
   area_code,
@@ -28,5 +28,24 @@ describe('coloured areas', () => {
     const shown = colouredAreas({ type: 'FeatureCollection', features: ['1', '3', '9'].map(outline) }, areas, 'count', 10)
     expect(shown.features.map((f) => f.properties?.['opacity'])).toEqual([0.82, 0, 0])
     expect(shown.features[0]?.properties?.['colour']).toBe('#4a1054')
+  })
+})
+
+describe('coloured honeycomb', () => {
+  const heat: HeatCells = {
+    cells: [[110.5, 26.9, 40], [110.6, 26.9, 2]],
+    patrol: [[110.6, 26.9, 2, 1.5, 1.33], [110.7, 26.9, 0, 4, 0]],
+    total: 42, unplaced: 0, max: 40, cell_m: 270, level: 17,
+  }
+
+  it('shows counts of every cell', () => {
+    expect(highestCell(heat, 'count')).toBe(40)
+    expect(colouredCells(heat, 'count', 40).features).toHaveLength(2)
+  })
+
+  it('shows per patrol hour only where somebody stood, and a quiet cell as pale', () => {
+    expect(highestCell(heat, 'patrol')).toBe(1.33)
+    const shown = colouredCells(heat, 'patrol', 1.5).features.map((cell) => cell.properties?.['opacity'] as number)
+    expect(shown).toEqual([0.82, 0.6])
   })
 })

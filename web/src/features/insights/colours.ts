@@ -36,14 +36,23 @@ export function colouredAreas(outlines: Outlines, areas: readonly AreaCount[], m
   }
 }
 
-/** Honeycomb cells coloured by their count. */
-export function colouredCells(heat: HeatCells): FeatureCollection<Polygon> {
+/** The figures of honeycomb cells: records, or records per patrol hour where somebody stood for an hour or more. */
+export function cellFigures(heat: HeatCells, measure: Measure): [number, number, number][] {
+  return measure === 'patrol' ? (heat.patrol ?? []).map(([lng, lat, , , rate]) => [lng, lat, rate]) : heat.cells
+}
+
+/** The highest figure of honeycomb cells. */
+export function highestCell(heat: HeatCells, measure: Measure): number {
+  return measure === 'patrol' ? Math.max(0, ...cellFigures(heat, measure).map(([, , figure]) => figure)) : heat.max
+}
+
+/** Honeycomb cells coloured by their figure; a cell without records but with hours stays pale, so that one sees that it was looked at. */
+export function colouredCells(heat: HeatCells, measure: Measure, max: number): FeatureCollection<Polygon> {
   return {
     type: 'FeatureCollection',
-    features: hexagons(heat.cells, hexagonWidth(heat.cell_m)).features.map((cell) => ({
-      type: 'Feature',
-      geometry: cell.geometry,
-      properties: { colour: levelHex(level(cell.properties.count, heat.max)), opacity: 0.82 },
-    })),
+    features: hexagons(cellFigures(heat, measure), hexagonWidth(heat.cell_m)).features.map((cell) => {
+      const of = level(cell.properties.count, max)
+      return { type: 'Feature', geometry: cell.geometry, properties: { colour: of === 0 ? '#ffffff' : levelHex(of), opacity: of === 0 ? 0.6 : 0.82 } }
+    }),
   }
 }

@@ -2,7 +2,7 @@ import { computed, ref, watch } from 'vue'
 import type { Figures } from '@/core/map/controller'
 import { bandwidth, densityPeak, heatPoints, hexagonWidth } from '@/core/map/heat'
 import { niceCeiling } from '@/core/map/ramp'
-import { colouredAreas, colouredCells, highest } from './colours'
+import { colouredAreas, colouredCells, highest, highestCell } from './colours'
 import { t } from './texts'
 import type { Heatmap } from './useHeatmap'
 
@@ -33,10 +33,17 @@ export function useFigures(heatmap: Heatmap) {
   /** The scale ends below the peak, so that one extreme place does not pale all others; the legend says "and more". */
   const heatMax = computed(() => niceCeiling(held.value * 0.6))
 
+  const cellMax = computed(() => {
+    const read = cells.data.value
+    const { measure } = view.value
+    const peak = read ? highestCell(read.heat, measure) : 0
+    return measure === 'patrol' ? niceCeiling(peak) : Math.max(1, peak)
+  })
+
   const figures = computed<Figures | null>(() => {
     if (view.value.layer === 'grid') return coloured.value && { kind: 'areas', polygons: coloured.value }
     const read = cells.data.value
-    if (view.value.layer === 'hex') return read?.layer === 'hex' ? { kind: 'areas', polygons: colouredCells(read.heat) } : null
+    if (view.value.layer === 'hex') return read?.layer === 'hex' ? { kind: 'areas', polygons: colouredCells(read.heat, view.value.measure, cellMax.value) } : null
     const heat = smooth.value
     return heat && { kind: 'heat', points: heatPoints(heat.cells, heat.sigma_m, heatMax.value), sigma_m: heat.sigma_m, lat: heat.lat }
   })
@@ -45,7 +52,10 @@ export function useFigures(heatmap: Heatmap) {
     const { layer, measure } = view.value
     const read = cells.data.value
     if (layer === 'heat') return { unit: t('perHa'), max: heatMax.value, isClassed: false, isOpen: true }
-    if (layer === 'hex') return { unit: t('perHex', { m: Math.round(hexagonWidth(read?.heat.cell_m ?? 0)) }), max: read?.heat.max ?? 1, isClassed: true, isOpen: false }
+    if (layer === 'hex') {
+      const m = Math.round(hexagonWidth(read?.heat.cell_m ?? 0))
+      return { unit: measure === 'patrol' ? t('perHexHour', { m }) : t('perHex', { m }), max: cellMax.value, isClassed: true, isOpen: false }
+    }
     return { unit: measure === 'count' ? t('perGrid') : measure === 'rate' ? t('perHouseholds') : t('perPatrolHour'), max: areaMax.value, isClassed: true, isOpen: false }
   })
 

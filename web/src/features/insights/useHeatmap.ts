@@ -63,7 +63,8 @@ export function useHeatmap() {
   const cells = useLoad(async () => {
     const on = screen.value
     if (!on || view.value.layer === 'grid') return null
-    const query = { ...get(), bbox: writeBox(scaled(on.box, MARGIN)), zoom: Math.min(18, Math.max(9, Math.round(on.zoom) + 1)), shape: view.value.layer === 'hex' ? ('hex' as const) : ('square' as const) }
+    const isPatrol = view.value.measure === 'patrol'
+    const query = { ...get(), ...(isPatrol ? { patrol: true } : {}), bbox: writeBox(scaled(on.box, MARGIN)), zoom: Math.min(18, Math.max(9, Math.round(on.zoom) + 1)), shape: view.value.layer === 'hex' ? ('hex' as const) : ('square' as const) }
     const heat = bodyOf(await office.GET('/insights/heat/cells', { params: { query } })) as HeatCells
     return { heat, zoom: on.zoom, layer: view.value.layer }
   })
@@ -83,7 +84,7 @@ export function useHeatmap() {
   /** What the lists and exports of records ask for: the same filter, and the tapped place. */
   const recordFilter = computed<IncidentFilter>(() => {
     const { place } = view.value
-    const filter = get()
+    const filter = get(['kind'])
     if (!place) return filter
     return 'code' in place ? { ...filter, area: place.code } : { ...filter, bbox: writeBox(place.box) }
   })

@@ -65,7 +65,8 @@ export function usePlaces(heatmap: Heatmap, map: Ref<Movable | null>) {
   })
 
   function open(place: HeatView['place']): void {
-    if (!session.may('read_records')) return
+    // Lists of a place know incidents; other kinds have pages of their own.
+    if (!session.may('read_records') || view.value.kind !== 'incident') return
     change({ place })
     panel.value = 'full'
   }

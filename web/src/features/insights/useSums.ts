@@ -3,7 +3,7 @@ import { formatCount } from '@/core/i18n'
 import { useSession } from '@/core/session'
 import { t } from './texts'
 import type { Heatmap } from './useHeatmap'
-import { withMeasure, type Measure } from './view'
+import { withKind, withMeasure, type Kind, type Measure } from './view'
 import { short, slotsName } from './words'
 
 /** The headline figures of the page, in words. */
@@ -30,16 +30,19 @@ export function useSums(heatmap: Heatmap, isPlain: Ref<boolean>) {
     if (isPlain.value) parts.push(t('noWebGl'))
     return parts.filter(Boolean).join(' · ')
   })
-  const counts = computed(() => categories.data.value?.items.filter((one) => one.count > 0).sort((a, b) => b.count - a.count) ?? [])
+  const counts = computed(() => (view.value.kind === 'incident' ? (categories.data.value?.items ?? []) : []).filter((one) => one.count > 0).sort((a, b) => b.count - a.count))
   const measure = computed({ get: () => view.value.measure, set: (next: Measure) => { change(withMeasure(view.value, next)) } })
   const measures = computed(() => [
     { value: 'count' as const, label: t('count') },
     { value: 'rate' as const, label: t('rate') },
     ...(session.offers('shift_report') ? [{ value: 'patrol' as const, label: t('patrol') }] : []),
   ])
+  const kind = computed({ get: () => view.value.kind, set: (next: Kind) => { change(withKind(view.value, next)) } })
+  /** Categories and outcomes are words of incidents. */
+  const hasWords = computed(() => view.value.kind === 'incident')
   const outcomes = computed({ get: () => view.value.outcomes, set: (next: string[]) => { change({ outcomes: next }) } })
 
-  return { totalWords, below, counts, measure, measures, outcomes }
+  return { totalWords, below, counts, measure, measures, kind, hasWords, outcomes }
 }
 
 export type Sums = ReturnType<typeof useSums>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { FIRST_VIEW, filterOf, readView, toggleCategory, withLayer, withMeasure, writeView, type HeatView } from './view'
+import { FIRST_VIEW, filterOf, readView, toggleCategory, withKind, withLayer, withMeasure, writeView, type HeatView } from './view'
 
 const full: HeatView = {
+  kind: 'incident',
   area: '439802001000',
   from: '2026-10-01',
   to: '2026-10-31',
@@ -57,12 +58,32 @@ describe('the filter of a view', () => {
 describe('count and rate', () => {
   it('shows grids for a rate', () => {
     expect(withMeasure(FIRST_VIEW, 'rate')).toMatchObject({ layer: 'grid', measure: 'rate' })
-    expect(withMeasure(FIRST_VIEW, 'patrol')).toMatchObject({ layer: 'grid', measure: 'patrol' })
+    expect(withMeasure(full, 'patrol')).toMatchObject({ layer: 'grid', measure: 'patrol' })
+  })
+
+  it('shows honeycomb or grids per patrol hour, never smooth heat', () => {
+    expect(withMeasure(FIRST_VIEW, 'patrol')).toMatchObject({ layer: 'hex', measure: 'patrol' })
+    const hex = withMeasure(FIRST_VIEW, 'patrol')
+    expect(withLayer(hex, 'grid')).toMatchObject({ layer: 'grid', measure: 'patrol' })
+    expect(withLayer(hex, 'heat')).toMatchObject({ layer: 'heat', measure: 'count' })
+    expect(readView({ layer: 'heat', measure: 'patrol' })).toMatchObject({ layer: 'hex', measure: 'patrol' })
   })
 
   it('goes back to counts with heat', () => {
     expect(withLayer(full, 'heat')).toMatchObject({ layer: 'heat', measure: 'count' })
     expect(withLayer(full, 'grid')).toMatchObject({ layer: 'grid', measure: 'rate' })
+  })
+})
+
+describe('kinds', () => {
+  it('asks for a kind by name, and for words with incidents alone', () => {
+    const ads = withKind({ ...full, measure: 'count' }, 'ad_inspection')
+    expect(ads.place).toBeNull()
+    expect(filterOf(ads)).toMatchObject({ kind: 'ad_inspection', area: full.area })
+    expect(filterOf(ads)).not.toHaveProperty('category')
+    expect(filterOf(full)).not.toHaveProperty('kind')
+    expect(readView(writeView(ads)).kind).toBe('ad_inspection')
+    expect(readView({ kind: 'survey_visit' }).kind).toBe('incident')
   })
 })
 

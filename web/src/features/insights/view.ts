@@ -6,8 +6,13 @@ export type Layer = (typeof LAYERS)[number]
 export const MEASURES = ['count', 'rate', 'patrol'] as const
 export type Measure = (typeof MEASURES)[number]
 
+/** Kinds of records that the map can show; categories, outcomes and lists of records go with the first alone. */
+export const KINDS = ['incident', 'ad_inspection', 'ad_census', 'tally', 'shift_report'] as const
+export type Kind = (typeof KINDS)[number]
+
 /** Everything a shared link restores. Days are `YYYY-MM-DD`; empty lists mean "all". */
 export interface HeatView {
+  kind: Kind
   area: string | null
   from: string | null
   to: string | null
@@ -23,6 +28,7 @@ export interface HeatView {
 }
 
 export const FIRST_VIEW: HeatView = {
+  kind: 'incident',
   area: null,
   from: null,
   to: null,
@@ -79,7 +85,8 @@ function placeOf(value: string): HeatView['place'] {
 export function readView(query: Query): HeatView {
   const [lng, lat, zoom] = decimals(text(query, 'at'), 3) ?? []
   const area = text(query, 'area')
-  return {
+  const view: HeatView = {
+    kind: oneOf(text(query, 'kind'), KINDS, 'incident'),
     area: /^\d{1,20}$/.test(area) ? area : null,
     from: day(query, 'from'),
     to: day(query, 'to'),
@@ -92,6 +99,7 @@ export function readView(query: Query): HeatView {
     at: lng !== undefined && lat !== undefined && zoom !== undefined ? { lng, lat, zoom } : null,
     place: placeOf(text(query, 'place')),
   }
+  return withMeasure(view, view.measure)
 }
 
 /** The shortest query that {@link readView} turns into the same view. */
@@ -100,6 +108,7 @@ export function writeView(view: HeatView): Record<string, string> {
   const put = (key: string, value: string | null) => {
     if (value) query[key] = value
   }
+  if (view.kind !== 'incident') query['kind'] = view.kind
   put('area', view.area)
   put('from', view.from)
   put('to', view.to)
@@ -118,26 +127,38 @@ export function writeView(view: HeatView): Record<string, string> {
 
 /** The filter of a view for the API; parts named in `without` are left out, e.g. to count what is not ticked. */
 export function filterOf(view: HeatView, without: readonly (keyof InsightFilter)[] = []): InsightFilter {
+  const words: InsightFilter = {
+    ...(view.categories.length > 0 ? { category: view.categories.join(',') } : {}),
+    ...(view.outcomes.length > 0 ? { outcome: view.outcomes.join(',') } : {}),
+  }
   const all: InsightFilter = {
+    ...(view.kind === 'incident' ? words : { kind: view.kind }),
     ...(view.area ? { area: view.area } : {}),
     ...(view.from ? { from: view.from } : {}),
     ...(view.to ? { to: view.to } : {}),
-    ...(view.categories.length > 0 ? { category: view.categories.join(',') } : {}),
-    ...(view.outcomes.length > 0 ? { outcome: view.outcomes.join(',') } : {}),
     ...(view.weekdays.length > 0 ? { weekday: view.weekdays.join(',') } : {}),
     ...(view.hours.length > 0 ? { hour: view.hours.join(',') } : {}),
   }
   return Object.fromEntries(Object.entries(all).filter(([key]) => !without.includes(key as keyof InsightFilter)))
 }
 
-/** A rate has a denominator only by area: choosing it shows grids, choosing heat or honeycomb shows counts. */
-export function withLayer(view: HeatView, layer: Layer): HeatView {
-  return { ...view, layer, measure: layer === 'grid' ? view.measure : 'count' }
+/** Another kind: a tapped place lists incidents and is left. */
+export function withKind(view: HeatView, kind: Kind): HeatView {
+  return { ...view, kind, place: null }
 }
 
-/** See {@link withLayer}. */
+/** The layers that can show a measure: households are known by grid alone, patrol hours by cell too; a rate is never smoothed. */
+const LAYERS_OF: Record<Measure, readonly Layer[]> = { count: LAYERS, rate: ['grid'], patrol: ['hex', 'grid'] }
+
+/** Choosing a layer that cannot show the measure shows counts. */
+export function withLayer(view: HeatView, layer: Layer): HeatView {
+  return { ...view, layer, measure: LAYERS_OF[view.measure].includes(layer) ? view.measure : 'count' }
+}
+
+/** Choosing a measure that the layer cannot show takes the first layer that can. */
 export function withMeasure(view: HeatView, measure: Measure): HeatView {
-  return { ...view, measure, layer: measure === 'count' ? view.layer : 'grid' }
+  const can = LAYERS_OF[measure]
+  return { ...view, measure, layer: can.includes(view.layer) ? view.layer : (can[0] ?? 'grid') }
 }
 
 /**

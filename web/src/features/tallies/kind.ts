@@ -27,5 +27,5 @@ registerKind({
   iconOf: (payload) => String(payload.type ?? ''),
   newDraft,
   payloadOfDraft: (data) => payloadOf(data as TallyDraft, 0, 1),
-  explain: (_code, pointer) => (pointer?.startsWith('/payload') ? t('refusedCounts') : null),
+  explain: (_code, pointer) => (pointer === '/payload/numerator' ? t('refusedCounts') : null),
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clockOf, countsOf, endOf, flowOf, minutesBetween, minutesOf, newDraft, packTap, payloadOf, readTap, shareOf, type TallyDraft } from './model'
+import { clockOf, countsOf, endOf, flowOf, minutesBetween, minutesOf, newDraft, packTap, payloadOf, readTap, shareOf, type TallyDraft, mendField } from './model'
 
 const START = 1_793_322_000_000
 const draft = (taps: [number, number, boolean][]): TallyDraft => ({
@@ -55,5 +55,12 @@ describe('figures while counting', () => {
     expect(minutesBetween(START, START + 90_000)).toBe(1.5)
     expect(minutesBetween(START, START)).toBe(0.01)
     expect(minutesBetween(START, START + 86_400_000)).toBe(720)
+  })
+
+  test('a refused count opens at the figure that the server named', () => {
+    expect(mendField('/payload/denominator')).toBe('denominator')
+    expect(mendField('/payload/minutes')).toBe('minutes')
+    expect(mendField('/payload')).toBe('numerator')
+    expect(mendField(null)).toBe('numerator')
   })
 })

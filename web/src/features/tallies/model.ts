@@ -170,3 +170,10 @@ export function payloadOf(draft: TallyDraft, at: number, minutes: number): Recor
 export function isEmptyDraft(draft: TallyDraft): boolean {
   return draft.started_at === null && draft.note.trim() === ''
 }
+
+/** What of a stored count can be set right. */
+export const MENDABLE = ['numerator', 'denominator', 'minutes'] as const
+export type Mendable = (typeof MENDABLE)[number]
+
+/** The figure that a refusal names; the first where it names none. */
+export const mendField = (pointer: string | null | undefined): Mendable => MENDABLE.find((name) => pointer === `/payload/${name}`) ?? 'numerator'

@@ -54,6 +54,9 @@ export const t = defineTexts(
     chart: '最近 {n} 分钟每分钟的流量',
     refusedTitle: '这条计数没有被收下',
     refusedText: '服务器说：{reason}',
+    numerator: '做到的（辆、人）',
+    denominator: '一共（辆、人）',
+    minutes: '数了多少分钟',
     sendAgain: '再传一次',
   },
   {
@@ -109,6 +112,9 @@ export const t = defineTexts(
     chart: 'Flow in each of the last {n} minutes',
     refusedTitle: 'This count was not taken',
     refusedText: 'The server says: {reason}',
+    numerator: 'Did (vehicles, people)',
+    denominator: 'In all (vehicles, people)',
+    minutes: 'Minutes counted',
     sendAgain: 'Send again',
   },
 )

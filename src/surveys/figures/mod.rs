@@ -1,0 +1,5 @@
+//! What a survey comes to.
+pub mod weighting;
+
+#[cfg(test)]
+mod coverage;

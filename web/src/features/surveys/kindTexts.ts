@@ -1,0 +1,43 @@
+import { defineTexts } from '@/core/i18n'
+
+/** The few words of visits that other pages show; they are loaded with the first page. */
+export const kindText = defineTexts(
+  {
+    title: '入户问卷',
+    countToday: '今天 {n} 户',
+    begun: '访问 · 没问完',
+    visit: '访问 · {end}',
+    interview: '完成',
+    partial: '没问完',
+    refused: '拒访',
+    not_home: '不在家',
+    later: '改天再说',
+    no_such_dwelling: '无此户',
+    vacant: '空置',
+    language: '语言不通',
+    unsafe: '不安全',
+    reasonAnswer: '有一题的答案服务器不认，打开这一题看一看再传',
+    reasonVersion: '服务器没有这一版问卷，请告诉督导',
+    reasonDoor: '服务器没有这一户，请告诉督导',
+    reasonLate: '超过 24 小时，不能再更正',
+  },
+  {
+    title: 'Household survey',
+    countToday: '{n} visits today',
+    begun: 'Visit · unfinished',
+    visit: 'Visit · {end}',
+    interview: 'done',
+    partial: 'broken off',
+    refused: 'refused',
+    not_home: 'not home',
+    later: 'another day',
+    no_such_dwelling: 'no such dwelling',
+    vacant: 'vacant',
+    language: 'language',
+    unsafe: 'unsafe',
+    reasonAnswer: 'One answer was not understood. Open it, check it and send again',
+    reasonVersion: 'The server lacks this version of the form, tell the supervisor',
+    reasonDoor: 'The server does not know this door, tell the supervisor',
+    reasonLate: 'More than 24 hours have passed, it cannot be corrected',
+  },
+)
