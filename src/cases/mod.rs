@@ -32,5 +32,6 @@ mod wire;
 pub use jobs::register_jobs;
 pub use model::{Action, Outcome, Side, Source, Stage, Watch, WorkCalendar};
 pub use planted::{PastCase, PlantedCase, plant};
+pub use queries::expire;
 pub use routes::configure;
 pub use vocabulary::calendar;

@@ -4,6 +4,8 @@ pub(super) mod lists;
 pub(super) mod news;
 pub(super) mod parts;
 
+pub use news::expire;
+
 use crate::platform::auth::{Actor, AreaScope};
 use crate::platform::db::{Global, find_global};
 use crate::units::units_of_account;

@@ -1,6 +1,7 @@
 //! Notices inside the service, messages for outside, and the cases whose time runs out.
 
-use crate::platform::db::{execute_all, find_global, inserts_of, update_global};
+use crate::platform::clock::UtcMillis;
+use crate::platform::db::{delete_global, execute_all, find_global, inserts_of, update_global};
 use entity::{case_file, notice, outbox};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
@@ -85,6 +86,24 @@ pub(in crate::cases) async fn mark_read(
         update = update.filter(notice::Column::Id.is_in(ids.to_vec()));
     }
     Ok(update.exec(tx).await?.rows_affected)
+}
+
+/// Days for which notices are kept. Assumption: half a year.
+const NOTICE_DAYS: i64 = 180;
+/// Days for which messages that went out are kept. Assumption: a month.
+const MESSAGE_DAYS: i64 = 30;
+
+/// Removes notices and sent messages whose term ended; part of the retention job. Answers how many.
+pub async fn expire(tx: &impl ConnectionTrait, now: UtcMillis) -> Result<u64, DbErr> {
+    let notices = delete_global::<notice::Entity>()
+        .filter(notice::Column::At.lt(now.plus_days(-NOTICE_DAYS).0))
+        .exec(tx)
+        .await?;
+    let messages = delete_global::<outbox::Entity>()
+        .filter(outbox::Column::SentAt.lt(now.plus_days(-MESSAGE_DAYS).0))
+        .exec(tx)
+        .await?;
+    Ok(notices.rows_affected + messages.rows_affected)
 }
 
 /// Cases that are to be called out by now, the longest waiting first.
