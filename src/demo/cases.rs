@@ -58,68 +58,87 @@ pub(super) async fn prepare(
     let people = people(db).await?;
     let calendar = calendar(zone);
     let mut days: HashMap<String, i64> = HashMap::new();
+    let maker = Maker {
+        territory,
+        books,
+        pictures,
+        people: &people,
+        when: (zone, now),
+    };
     let mut made = Vec::with_capacity(seeds.len());
     for (at, seed) in seeds.iter().enumerate() {
         let place = places
             .get(&seed.record.id)
             .map(|place| (place.lng, place.lat));
+        let before = photos.remove(&seed.record.id).unwrap_or_default();
+        let before = before.first().map(|photo| photo.sha256.to_vec());
+        let past = maker.past((at, seed), place, before, &mut days);
+        made.push(PlantedCase::of(&past, &calendar));
+    }
+    Ok(made)
+}
+
+/// What every case of the demo is made with.
+struct Maker<'a> {
+    territory: &'a Territory,
+    books: &'a Books,
+    pictures: &'a [Vec<u8>],
+    people: &'a People,
+    when: (Zone, UtcMillis),
+}
+
+impl Maker<'_> {
+    fn past(
+        &self,
+        (at, seed): (usize, &Seed),
+        place: Option<(f64, f64)>,
+        before: Option<Vec<u8>>,
+        days: &mut HashMap<String, i64>,
+    ) -> PastCase {
+        let ((zone, now), record) = (self.when, &seed.record);
         let what = Situation {
             position: place,
-            area_id: Some(seed.record.area_id),
+            area_id: Some(record.area_id),
             site: None,
             category: seed.category.clone(),
         };
-        let found = books.resolve(
-            territory,
-            &what,
-            zone.day_of(UtcMillis(seed.record.happened_at)),
-        );
-        let unit = (
-            found.winner().map(|rule| rule.unit),
-            found.is_coordination(),
-        );
-        let opened_at = (seed.record.happened_at + 20 * MINUTE_MS).min(now.0 - 2 * HOUR_MS);
+        let happened = zone.day_of(UtcMillis(record.happened_at));
+        let found = self.books.resolve(self.territory, &what, happened);
+        let unit = found.winner().map(|rule| rule.unit);
+        let opened_at = (record.happened_at + 20 * MINUTE_MS).min(now.0 - 2 * HOUR_MS);
         let day = zone
             .day_of(UtcMillis(opened_at))
             .format("%Y%m%d")
             .to_string();
         let count = days.entry(day.clone()).or_default();
         *count += 1;
-        let before = photos.remove(&seed.record.id).unwrap_or_default();
-        let before = before
-            .first()
-            .map(|photo| (photo.sha256.to_vec(), seed.record.author_id));
-        let story = Story::of(at, seed.record.id, (opened_at, now.0));
-        let is_home = unit.0 == Some(unit_id(&format!("urban_management.{HOME_STREET}")));
-        let sender = people.handler.filter(|_| story.has_proof());
-        let past = PastCase {
-            id: demo_id(seed.record.id),
+        let story = Story::of(at, record.id, (opened_at, now.0));
+        let is_home = unit == Some(unit_id(&format!("urban_management.{HOME_STREET}")));
+        let sender = self.people.handler.filter(|_| story.has_proof());
+        PastCase {
+            id: demo_id(record.id),
             number: format!("{day}-{count:05}"),
             category: seed.category.clone(),
             severity: seed.severity,
-            area_id: seed.record.area_id,
+            area_id: record.area_id,
             position: place,
-            unit,
-            record: (
-                seed.record.id,
-                seed.record.author_id,
-                seed.record.happened_at,
-            ),
+            unit: (unit, found.is_coordination()),
+            record: (record.id, record.author_id, record.happened_at),
+            before: before.map(|hash| (hash, record.author_id)),
             after: sender.and_then(|sender| {
-                let picture = pictures.get(story.number % pictures.len().max(1))?.clone();
+                let picture = self
+                    .pictures
+                    .get(story.number % self.pictures.len().max(1))?;
                 let (lng, lat) = place?;
-                Some((picture, sender, (lng + story.shift_degrees(), lat)))
+                Some((picture.clone(), sender, (lng + story.shift_degrees(), lat)))
             }),
-            before,
             opened_at,
-            people: (people.desk, people.handler.filter(|_| is_home)),
-            verifier: people.desk,
+            people: (self.people.desk, self.people.handler.filter(|_| is_home)),
+            verifier: self.people.desk,
             outcome: story.outcome,
             steps: story.steps,
-        };
-        made.push(PlantedCase::of(&past, &calendar));
+        }
     }
-    Ok(made)
 }
 
 fn demo_id(record: Uuid) -> Uuid {
@@ -214,6 +233,31 @@ async fn latest(
         .await
 }
 
+/// The last step of the `at`th latest case; `Void` for one that nobody has looked at yet.
+fn ending(at: usize, number: usize) -> Action {
+    match (at, number % 8) {
+        (..=10, _) => Action::Void,
+        (11..=24, _) => Action::File,
+        (25..=60, 0) => Action::Hold,
+        (25..=60, 1) => Action::AskExtension,
+        (25..=60, 2 | 3) => Action::Start,
+        (25..=60, _) => Action::Dispatch,
+        (61..=90, 0 | 1) => Action::Verify,
+        (61..=90, _) => Action::Report,
+        (_, 0) => Action::Decline,
+        (_, _) => Action::Close,
+    }
+}
+
+/// What came of a case.
+fn outcome(number: usize) -> Outcome {
+    if number % 11 == 0 {
+        Outcome::Gone
+    } else {
+        Outcome::Fixed
+    }
+}
+
 /// How a case went.
 struct Story {
     number: usize,
@@ -227,18 +271,7 @@ impl Story {
         let digest = sha256(record.as_bytes());
         let number = usize::from(digest.first().copied().unwrap_or_default());
         let share = i64::try_from(number).unwrap_or_default();
-        let end = match (at, number % 8) {
-            (..=10, _) => Action::Void,
-            (11..=24, _) => Action::File,
-            (25..=60, 0) => Action::Hold,
-            (25..=60, 1) => Action::AskExtension,
-            (25..=60, 2 | 3) => Action::Start,
-            (25..=60, _) => Action::Dispatch,
-            (61..=90, 0 | 1) => Action::Verify,
-            (61..=90, _) => Action::Report,
-            (_, 0) => Action::Decline,
-            (_, _) => Action::Close,
-        };
+        let end = ending(at, number);
         let is_young = at <= 90;
         // Young cases were dispatched so that some are early, some due today and some late.
         let dispatched = if is_young {
@@ -250,11 +283,6 @@ impl Story {
         let noted =
             |action, at: i64, note: &str| (action, at.min(now - MINUTE_MS), Some(note.to_owned()));
         let mut steps = vec![];
-        let outcome = if number % 11 == 0 {
-            Outcome::Gone
-        } else {
-            Outcome::Fixed
-        };
         match end {
             Action::Void => {}
             Action::Decline => steps.push(noted(
@@ -292,7 +320,7 @@ impl Story {
         Self {
             number,
             steps,
-            outcome,
+            outcome: outcome(number),
         }
     }
 

@@ -34,52 +34,8 @@ pub(in crate::cases) fn filter(
         );
         everywhere.narrowed_to(&area.path)
     });
-    let (from, to) = days(query.from.as_deref(), query.to.as_deref(), &mut found);
-    let words = Vocabulary::get();
-    let mut filter = CaseFilter {
-        reach,
-        area,
-        stages: list(
-            "/stage",
-            query.stage.as_deref(),
-            FieldCode::UnknownValue,
-            &mut found,
-            |word| Stage::parse(word).map(Stage::code),
-        ),
-        sides: list(
-            "/side",
-            query.side.as_deref(),
-            FieldCode::UnknownValue,
-            &mut found,
-            |word| Side::parse(word).map(Side::code),
-        ),
-        sources: list(
-            "/source",
-            query.source.as_deref(),
-            FieldCode::UnknownValue,
-            &mut found,
-            |word| Source::parse(word).map(Source::code),
-        ),
-        categories: list(
-            "/category",
-            query.category.as_deref(),
-            FieldCode::UnknownCategory,
-            &mut found,
-            |word| words.category(word).map(|category| category.code.clone()),
-        ),
-        unit: query.unit,
-        number: query.q.clone().filter(|text| !text.is_empty()),
-        from: from.map(|day| zone.start_of(day).0),
-        until: to.map(|day| zone.end_of(day).0),
-        bbox: bbox(query, &mut found),
-        is_open: None,
-        due_before: None,
-        is_mine: false,
-        is_coordination: None,
-        is_flagged: query.is_flagged,
-        recheck: None,
-        is_newest_first: query.order.as_deref() == Some("newest"),
-    };
+    let mut filter = narrowed(query, reach, zone, &mut found);
+    filter.area = area;
     if !matches!(query.order.as_deref(), None | Some("due" | "newest")) {
         found.push(FieldProblem::new("/order", FieldCode::UnknownValue));
     }
@@ -97,6 +53,61 @@ pub(in crate::cases) fn filter(
         Ok(filter)
     } else {
         Err(CaseError::Query(found))
+    }
+}
+
+/// The filter by everything but area and view.
+fn narrowed(
+    query: &CaseQuery,
+    reach: Reach,
+    zone: Zone,
+    found: &mut Vec<FieldProblem>,
+) -> CaseFilter {
+    let (from, to) = days(query.from.as_deref(), query.to.as_deref(), found);
+    let words = Vocabulary::get();
+    CaseFilter {
+        reach,
+        area: None,
+        stages: list(
+            "/stage",
+            query.stage.as_deref(),
+            FieldCode::UnknownValue,
+            found,
+            |word| Stage::parse(word).map(Stage::code),
+        ),
+        sides: list(
+            "/side",
+            query.side.as_deref(),
+            FieldCode::UnknownValue,
+            found,
+            |word| Side::parse(word).map(Side::code),
+        ),
+        sources: list(
+            "/source",
+            query.source.as_deref(),
+            FieldCode::UnknownValue,
+            found,
+            |word| Source::parse(word).map(Source::code),
+        ),
+        categories: list(
+            "/category",
+            query.category.as_deref(),
+            FieldCode::UnknownCategory,
+            found,
+            |word| words.category(word).map(|category| category.code.clone()),
+        ),
+        unit: query.unit,
+        number: query.q.clone().filter(|text| !text.is_empty()),
+        from: from.map(|day| zone.start_of(day).0),
+        until: to.map(|day| zone.end_of(day).0),
+        bbox: bbox(query, found),
+        is_open: None,
+        due_before: None,
+        is_mine: false,
+        is_coordination: None,
+        is_flagged: query.is_flagged,
+        recheck: None,
+        is_newest_first: query.order.as_deref() == Some("newest"),
     }
 }
 

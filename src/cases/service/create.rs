@@ -217,18 +217,7 @@ async fn make(
     };
     set_watch(&mut row, Watch::started(TRIAGE, now), 0, &ground.calendar);
     queries::insert(tx, row.clone()).await?;
-    let report = case_report::Model {
-        id: who.new_id(),
-        case_id: row.id,
-        record_id: draft.record.as_ref().map(|record| record.id),
-        account_id: Some(draft.record.as_ref().map_or(me, |record| record.author_id)),
-        source: row.source.clone(),
-        source_ref: row.source_ref.clone(),
-        at: draft
-            .record
-            .as_ref()
-            .map_or(now.0, |record| record.happened_at),
-    };
+    let report = first_report(who, &row, draft.record.as_ref());
     queries::parts::insert_reports(tx, vec![report]).await?;
     let photos = photos.into_iter().map(|photo| case_photo::Model {
         case_id: row.id,
@@ -241,6 +230,24 @@ async fn make(
     event.unit_id = unit_id;
     note(tx, (who.new_id(), now), &row, event).await?;
     Ok(row)
+}
+
+/// Who reported a new case: the author of its record, or whoever entered it.
+fn first_report(
+    who: &Who,
+    row: &case_file::Model,
+    record: Option<&record::Model>,
+) -> case_report::Model {
+    let me = who.actor().account_id;
+    case_report::Model {
+        id: who.new_id(),
+        case_id: row.id,
+        record_id: record.map(|record| record.id),
+        account_id: Some(record.map_or(me, |record| record.author_id)),
+        source: row.source.clone(),
+        source_ref: row.source_ref.clone(),
+        at: record.map_or(row.opened_at, |record| record.happened_at),
+    }
 }
 
 /// A case without anything but its beginning.
