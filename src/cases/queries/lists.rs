@@ -125,8 +125,24 @@ pub(in crate::cases) async fn list(
     select.limit(limit).all(db).await
 }
 
-/// How many cases stand in each stage.
+/// How many cases stand in each stage. Open and ended ones are counted apart, each along an index that holds all it needs.
 pub(in crate::cases) async fn count_by_stage(
+    db: &impl ConnectionTrait,
+    filter: &CaseFilter,
+) -> Result<HashMap<String, i64>, DbErr> {
+    if filter.is_open.is_some() {
+        return count(db, filter).await;
+    }
+    let part = |is_open| CaseFilter {
+        is_open: Some(is_open),
+        ..filter.clone()
+    };
+    let mut counts = count(db, &part(true)).await?;
+    counts.extend(count(db, &part(false)).await?);
+    Ok(counts)
+}
+
+async fn count(
     db: &impl ConnectionTrait,
     filter: &CaseFilter,
 ) -> Result<HashMap<String, i64>, DbErr> {
@@ -134,7 +150,7 @@ pub(in crate::cases) async fn count_by_stage(
         .select()
         .select_only()
         .column(case_file::Column::Stage)
-        .column_as(case_file::Column::Id.count(), "cases")
+        .column_as(case_file::Column::Stage.count(), "cases")
         .group_by(case_file::Column::Stage)
         .into_tuple()
         .all(db)
