@@ -119,7 +119,7 @@ async fn send(
     (people, more): (&BTreeSet<Uuid>, &Value),
 ) -> Result<(), DbErr> {
     let detail = json!({"number": row.number, "category": row.category, "stage": row.stage,
-        "outcome": row.outcome, "percent": more["percent"]});
+        "outcome": row.outcome, "percent": more.get("percent")});
     let rows = people.iter().map(|account_id| notice::Model {
         id: ids.next(clock),
         account_id: *account_id,
@@ -135,8 +135,14 @@ async fn send(
 /// A notice in words.
 pub(super) fn view(row: notice::Model) -> NoticeView {
     let detail: Value = serde_json::from_str(&row.detail).unwrap_or_default();
-    let number = detail["number"].as_str().unwrap_or_default();
-    let percent = detail["percent"].as_i64().unwrap_or_default();
+    let number = detail
+        .get("number")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let percent = detail
+        .get("percent")
+        .and_then(Value::as_i64)
+        .unwrap_or_default();
     let (zh, en) = match row.what.as_str() {
         "dispatched" => ("已派给您的单位", "was dispatched to your unit"),
         "extended" => ("已延期", "was given more time"),

@@ -251,7 +251,7 @@ fn ending(at: usize, number: usize) -> Action {
 
 /// What came of a case.
 fn outcome(number: usize) -> Outcome {
-    if number % 11 == 0 {
+    if number.is_multiple_of(11) {
         Outcome::Gone
     } else {
         Outcome::Fixed

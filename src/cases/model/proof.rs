@@ -134,7 +134,7 @@ pub fn is_drawn(seed: &str, case_id: Uuid, closed_at: UtcMillis) -> bool {
     let text = format!("{seed} {case_id} {}", closed_at.0);
     let digest = sha256(text.as_bytes());
     let first = digest.first_chunk::<8>().copied().unwrap_or_default();
-    u64::from_be_bytes(first) % RECHECKED_OF == 0
+    u64::from_be_bytes(first).is_multiple_of(RECHECKED_OF)
 }
 
 #[cfg(test)]
