@@ -169,7 +169,7 @@ pub(super) async fn handler(db: &impl ConnectionTrait) -> Result<Option<Uuid>, D
     Ok(people(db).await?.handler)
 }
 
-/// Each [`EACH`]th of the latest incidents, and more of the home unit's, the latest first.
+/// Each [`EACH`]th of the latest incidents with a photo, and more of the home unit's, the latest first.
 async fn seeds(db: &impl ConnectionTrait, territory: &Territory) -> Result<Vec<Seed>, DbErr> {
     let city = AreaScope::subtrees(territory.roots().map(|root| root.path.clone()));
     let home = territory
@@ -226,6 +226,7 @@ async fn latest(
     scope
         .find::<record::Entity>()
         .filter(record::Column::Kind.eq("incident"))
+        .filter(record::Column::ClaimedPhotos.gt(0))
         .order_by_desc(record::Column::HappenedAt)
         .order_by_desc(record::Column::Id)
         .limit(limit)
