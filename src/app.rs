@@ -105,7 +105,7 @@ impl Service {
             Some(blobs) => blobs,
             None => Blobs::in_folder(&config.data.join("photos"))?,
         };
-        let territories = Territories::load(&db).await?;
+        let (territories, forms) = (Territories::load(&db).await?, Forms::default());
         let clock = replaced.clock.unwrap_or(Clock::System);
         let ids = replaced.ids.unwrap_or(Ids::Random);
         let zone = config
@@ -126,7 +126,6 @@ impl Service {
             config.insecure_http,
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
-        let forms = Forms::default();
         let intake = Intake::new(
             kinds(&territories, &forms, &clock, zone),
             territories.clone(),

@@ -149,7 +149,9 @@ test('a queue of 200 records and 400 photos opens within half a second', async (
   await close()
 })
 
-test('an interview is ready on a cheap phone within 1.5 s offline, and an answer shows within 300 ms', async () => {
+test('an interview is ready on a cheap phone within 1.5 s offline, and an answer shows within 300 ms', async (context) => {
+  const { kinds } = await (await signInByApi(service.url, 'surveyor.demo')).get('/service')
+  if (!kinds.includes('survey_visit')) return context.skip('no survey is in the field here')
   const one = await phone(browser, service.url, place)
   const page = await one.open('/')
   await enterAs(page, '入户调查员')

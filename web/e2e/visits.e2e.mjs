@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { after, before, test as nodeTest } from 'node:test'
 import { checkAccess, enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
@@ -17,7 +17,8 @@ let building
 async function readPack() {
   const surveyor = await signInByApi(service.url, 'surveyor.demo')
   const pack = await surveyor.get('/field-pack')
-  return surveyor.get(pack.parts.find((part) => part.name === 'surveys').url)
+  const part = pack.parts.find((one) => one.name === 'surveys')
+  return part ? surveyor.get(part.url) : { surveys: [] }
 }
 
 before(async () => {
@@ -25,6 +26,7 @@ before(async () => {
   browser = await launch()
   const { surveys } = await readPack()
   survey = surveys.find((one) => one.kind === 'household')
+  if (!survey) return
   const byHouse = groupBy(survey.doors, key)
   building = [...byHouse.values()].sort((a, b) => fresh(b).length - fresh(a).length)[0]
 })
@@ -33,6 +35,9 @@ after(async () => {
   await browser?.close()
   await service?.stop()
 })
+
+/** A service that WENXUN_URL names may have no survey in the field. */
+const test = (name, run) => nodeTest(name, (context) => (survey ? run() : context.skip('no survey is in the field here')))
 
 const key = (door) => `${door.community_code}-${door.building}`
 const fresh = (doors) => doors.filter((door) => door.visits.length === 0)
@@ -166,7 +171,7 @@ test('an interview without network is sealed, kept over a killed tab, and reache
   const { surveys } = await readPack()
   const there = surveys.find((one) => one.id === survey.id).doors.find((one) => one.id === door.id)
   assert.equal(there.outcome, 'interview')
-  assert.equal(there.has_handbook, true)
+  assert.equal(there.handbook, true)
   check()
   await close()
 })

@@ -7,7 +7,7 @@ const NOW = Date.parse('2026-10-30T10:00:00Z')
 
 function door(unit: string, number: string, order: number, ends: Disposition[] = []): Door {
   const visits = ends.map((disposition, at) => ({ record_id: `${unit}-${number}-${at}`, no: at + 1, disposition, at: '2026-10-29T02:00:00Z', by_me: true, call_back: null }))
-  return { id: `${unit}-${number}`, code: `x-${unit}-${number}`, building: '10', unit, door: number, floor: number.slice(0, -2), order, community_code: '1', community_zh: '', community_en: '', has_handbook: false, visits }
+  return { id: `${unit}-${number}`, code: `x-${unit}-${number}`, building: '10', unit, door: number, floor: Number(number.slice(0, -2)), order, community_code: '1', community_zh: '', community_en: '', handbook: false, visits }
 }
 
 function survey(doors: Door[]): Survey {
@@ -126,7 +126,7 @@ test('a correction may be sent for a day after the server received the visit', (
 })
 
 test('a quota cell counts what this phone interviewed since', () => {
-  const quota: Quota = { id: 'q', code: '1', name_zh: '', name_en: '', groups: {}, target: 10, done: 4 }
+  const quota: Quota = { id: 'q', area_code: '1', area_zh: '', area_en: '', groups: {}, target: 10, done: 4 }
   const records = [visit(null, 1, 'interview', { quota_id: 'q' }), visit(null, 1, 'refused', { quota_id: 'q' }), visit(null, 1, 'interview', { quota_id: 'other' })]
   expect(quotaDone(quota, records, 0)).toBe(5)
   expect(quotaDone(quota, records, NOW + 1)).toBe(4)

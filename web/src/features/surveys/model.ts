@@ -32,13 +32,13 @@ export interface Door {
   building: string
   unit: string
   door: string
-  floor: string
+  floor: number | null
   order: number
   community_code: string
   community_zh: string
   community_en: string
   /** The household has its handbook. */
-  has_handbook: boolean
+  handbook: boolean
   visits: PackVisit[]
   /** A short second interview by another person. */
   back_check_of?: string
@@ -48,9 +48,9 @@ export interface Door {
 
 export interface Quota {
   id: string
-  code: string
-  name_zh: string
-  name_en: string
+  area_code: string
+  area_zh: string
+  area_en: string
   /** Answers that a person of this cell gives, by question. */
   groups: Record<string, string>
   target: number
@@ -206,7 +206,7 @@ const MOST_COLUMNS = 6
 
 /** A building as it stands: floors from above, in each unit its columns; null where no drawn door lies. */
 export function stairwell(doors: readonly DoorNow[]): { units: { name: string; columns: number }[]; floors: { floor: number; cells: (DoorNow | null)[][] }[] } {
-  const floorOf = ({ door }: DoorNow) => Number.parseInt(door.floor, 10) || Math.floor(Number.parseInt(door.door, 10) / 100) || 1
+  const floorOf = ({ door }: DoorNow) => door.floor ?? (Math.floor(Number.parseInt(door.door, 10) / 100) || 1)
   const columnOf = (one: DoorNow) => {
     const { door } = one.door
     const floor = String(floorOf(one))
