@@ -126,11 +126,7 @@ impl SurveysPart {
         }
         let territory = self.territories.current();
         let mut walks = walks(db, actor.account_id).await?;
-        let mut checks: HashMap<Uuid, Vec<survey_back_check::Model>> = HashMap::new();
-        for check in checked::of_checker(db, actor.account_id).await? {
-            let own = checks.entry(check.survey_id).or_default();
-            own.push(check);
-        }
+        let mut checks = checks(db, actor.account_id).await?;
         let given: HashSet<Uuid> = walks.keys().chain(checks.keys()).copied().collect();
         let mut versions = BTreeSet::new();
         let in_field = self.in_field(caller, &given, &territory).await?;
@@ -257,6 +253,18 @@ async fn packed_doors(
         ))
     };
     Ok(walk.into_iter().filter_map(pack).collect())
+}
+
+/// Interviews that a person checks, by survey.
+async fn checks(
+    db: &impl ConnectionTrait,
+    account_id: Uuid,
+) -> Result<HashMap<Uuid, Vec<survey_back_check::Model>>, DbErr> {
+    let mut found: HashMap<Uuid, Vec<survey_back_check::Model>> = HashMap::new();
+    for check in checked::of_checker(db, account_id).await? {
+        found.entry(check.survey_id).or_default().push(check);
+    }
+    Ok(found)
 }
 
 /// Doors where an interview is checked, after the own walk. Only the checker's own visits stand there.

@@ -9,7 +9,7 @@ use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::compare::{add, compare};
+use super::compare::{Compared, add, compare};
 use super::lot::{Candidate, draw};
 use super::wire::{BackCheckDraw, BackCheckView, BackChecksView, MismatchView};
 use crate::areas::{Territories, Territory};
@@ -208,8 +208,13 @@ async fn found(
             differ: compared.as_ref().map(|of| num::u64_from_usize(differ(of))),
         });
     }
-    let label = |path: &str| Question::of(&form, path).map(|question| question.label());
-    let mut mismatches: Vec<MismatchView> = sums
+    let mismatches = mismatches(&form, sums);
+    Ok(BackChecksView { items, mismatches })
+}
+
+fn mismatches(form: &xlsform::Form, sums: BTreeMap<&str, Compared>) -> Vec<MismatchView> {
+    let label = |path: &str| Question::of(form, path).map(|question| question.label());
+    let mut found: Vec<MismatchView> = sums
         .into_iter()
         .map(|(path, sum)| MismatchView {
             label: label(path).unwrap_or_default(),
@@ -218,8 +223,8 @@ async fn found(
             differ: sum.differ,
         })
         .collect();
-    mismatches.sort_by_key(|of| Reverse(of.differ));
-    Ok(BackChecksView { items, mismatches })
+    found.sort_by_key(|of| Reverse(of.differ));
+    found
 }
 
 /// The latest visit of the named checker to each interview.

@@ -1,6 +1,6 @@
 //! Two questions crossed.
 use super::input::Input;
-use super::questions::{Choice, Question, chosen};
+use super::questions::{Question, chosen};
 use super::rates::weighted;
 use super::shown::{Raw, cell, tell_cells};
 use super::wire::{CrossColumn, CrossRow, CrossView, QuestionView};
@@ -37,13 +37,6 @@ pub fn view(input: &Input, row: &Question<'_>, column: &Question<'_>) -> CrossVi
         })
         .collect();
     let told = tell_cells(&cells, column.is_single());
-    let everybody = Choice {
-        value: String::new(),
-        label: Bilingual {
-            zh: "全部".to_owned(),
-            en: "All".to_owned(),
-        },
-    };
     let shown = rows.iter().map(Some).chain([None]);
     let rows = shown
         .zip(cells.iter().zip(&told))
@@ -51,7 +44,7 @@ pub fn view(input: &Input, row: &Question<'_>, column: &Question<'_>) -> CrossVi
             let n = row.first().and_then(|cell| cell.map(|share| share.n));
             CrossRow {
                 value: choice.map(|choice| choice.value.clone()),
-                label: choice.unwrap_or(&everybody).label.clone(),
+                label: choice.map_or_else(everybody, |choice| choice.label.clone()),
                 n: n.or(Some(0))
                     .filter(|n| *n == 0 || may_be_shown(*n, *n, false)),
                 cells: row
@@ -74,6 +67,13 @@ pub fn view(input: &Input, row: &Question<'_>, column: &Question<'_>) -> CrossVi
             })
             .collect(),
         weighted: weighted(input),
+    }
+}
+
+fn everybody() -> Bilingual {
+    Bilingual {
+        zh: "全部".to_owned(),
+        en: "All".to_owned(),
     }
 }
 

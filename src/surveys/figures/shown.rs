@@ -16,21 +16,15 @@ fn is_safe(share: &Share) -> bool {
 /// Which figures of groups that make up a published whole may be told: each on enough people, and none that the others and
 /// the whole would give away.
 pub fn tell_groups(groups: &[Raw]) -> Vec<bool> {
-    let counts: Vec<u64> = groups
+    // A group without answers has nothing to hide, and cannot hide another.
+    let with: Vec<&Share> = groups.iter().flatten().collect();
+    let counts: Vec<u64> = with.iter().map(|share| share.n).collect();
+    let safe: Vec<bool> = with.iter().map(|share| is_safe(share)).collect();
+    let mut told = withhold_complements(&counts, &safe).into_iter();
+    groups
         .iter()
-        .map(|of| of.map_or(0, |share| share.n))
-        .collect();
-    let safe: Vec<bool> = groups
-        .iter()
-        .map(|of| of.as_ref().is_none_or(is_safe))
-        .collect();
-    keep_empty(&counts, &withhold_complements(&counts, &safe))
-}
-
-/// A group without answers has nothing to hide.
-fn keep_empty(counts: &[u64], told: &[bool]) -> Vec<bool> {
-    let both = counts.iter().zip(told);
-    both.map(|(count, told)| *told || *count == 0).collect()
+        .map(|of| of.is_none() || told.next().unwrap_or(false))
+        .collect()
 }
 
 /// Whether a figure over everybody may be told.

@@ -1,5 +1,6 @@
 //! The two waves of the demo's history, in which four streets that know more were asked three times as often: the weighted
-//! rates hold the truth of the whole frame, the plain shares do not. `waves.csv` is what the history's answers come to by
+//! rates hold the truth of the whole frame; the plain share of awareness is 2.5 points too high in both, and in the second
+//! even its interval lies above the truth. `waves.csv` is what the history's answers come to by
 //! door asked, `waves_truth.csv` what its truth file says.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 use super::weighting::{Fieldwork, Respondent, StratumDrawn, Tried, weigh};
@@ -74,7 +75,7 @@ fn shares(wave: &str) -> Vec<(Share, f64)> {
 }
 
 #[test]
-fn every_weighted_rate_holds_the_truth_and_the_plain_share_of_awareness_does_not() {
+fn every_weighted_rate_holds_the_truth_and_the_plain_share_of_awareness_is_too_high() {
     for wave in ["1", "2"] {
         let truth = truth(wave, "all");
         let shares = shares(wave);
@@ -86,11 +87,16 @@ fn every_weighted_rate_holds_the_truth_and_the_plain_share_of_awareness_does_not
             );
         }
         let (share, plain) = shares[AWARE];
+        let truth = truth[AWARE];
+        assert!(
+            plain - truth > 0.024,
+            "wave {wave}: {plain} against {truth}"
+        );
+        assert!((share.estimate - truth).abs() < plain - truth);
         let (low, _) = wilson(plain, num::from_u64(share.n));
         assert!(
-            low > truth[AWARE],
-            "wave {wave}: {plain} against {}",
-            truth[AWARE]
+            wave == "1" || low > truth,
+            "wave {wave}: {low} against {truth}"
         );
     }
 }

@@ -120,6 +120,11 @@ mod tests {
                 .map(|at| (format!("q{at}"), if at == 0 { 30_000 } else { ms }))
                 .collect();
         }
+        assert_eq!(
+            notes(&visits, &visits[5]),
+            [Note::TooFast, Note::QuestionsTooFast]
+        );
+        visits[5].timings.push(("q6".to_owned(), 60_000));
         assert_eq!(notes(&visits, &visits[5]), [Note::QuestionsTooFast]);
     }
 

@@ -19,7 +19,7 @@ async fn wave(city: &TestCity, work: &mut Fieldwork, changes: Value, told: &[Val
         let doors = work
             .doors
             .iter()
-            .filter(|door| door["community_code"] == community);
+            .filter(|door| door["community"]["code"] == community);
         let records: Vec<Value> = doors
             .zip(told)
             .map(|(door, told)| {
@@ -98,7 +98,7 @@ async fn rates_are_weighted_judged_and_broken_down() {
         .planner
         .get(&work.path("/rates?by=main/awareness/channels"))
         .await;
-    assert_eq!(unknown.status, 400, "{}", unknown.text());
+    assert_eq!(unknown.status, 422, "{}", unknown.text());
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn the_wave_before_is_compared_in_words() {
     let mut work = first_wave(&city).await;
     let before = work.id().to_owned();
     let next = json!({"wave": 2, "previous_id": before});
-    wave(&city, &mut work, next, &vec![json!({}); 15]).await;
+    wave(&city, &mut work, next, &vec![json!({}); 16]).await;
     let found = work.planner.get(&work.path("/rates")).await.json();
     let change = &found["measures"][0]["before"];
     assert_eq!(
@@ -167,7 +167,7 @@ async fn two_questions_are_crossed_by_the_same_rules() {
     );
     assert_eq!(everybody["cells"][yes]["n"], 20);
     let wrong = work.path("/cross?row=main/awareness/channels&column=main/awareness/aware");
-    assert_eq!(work.planner.get(&wrong).await.status, 400);
+    assert_eq!(work.planner.get(&wrong).await.status, 422);
     let several = work.path("/cross?row=main/awareness/aware&column=main/awareness/channels");
     assert_eq!(work.planner.get(&several).await.status, 200);
 }
@@ -240,7 +240,7 @@ async fn answers_are_saved_without_doors_by_statisticians_only() {
     let unknown = statistician
         .get(&work.path("/answers/export?repeat=main"))
         .await;
-    assert_eq!(unknown.status, 400);
+    assert_eq!(unknown.status, 422);
 }
 
 /// Every rate of a wave of the demo holds the truth of the whole frame, as the history's truth file says it.
