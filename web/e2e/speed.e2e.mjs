@@ -148,3 +148,37 @@ test('a queue of 200 records and 400 photos opens within half a second', async (
   assert.ok(took <= 500, `took ${took} ms`)
   await close()
 })
+
+test('an interview is ready on a cheap phone within 1.5 s offline, and an answer shows within 300 ms', async (context) => {
+  const { kinds } = await (await signInByApi(service.url, 'surveyor.demo')).get('/service')
+  if (!kinds.includes('survey_visit')) return context.skip('no survey is in the field here')
+  const one = await phone(browser, service.url, place)
+  const page = await one.open('/')
+  await enterAs(page, '入户调查员')
+  await untilOfflineReady(page)
+  await page.getByRole('button', { name: '入户问卷' }).tap()
+  await page.getByRole('button', { name: /下一户/ }).tap()
+  await page.getByRole('button', { name: '开始访问' }).tap()
+  await page.getByRole('button', { name: '下一题' }).tap()
+  await page.getByRole('radio', { name: '同意参加' }).waitFor()
+  await one.context.setOffline(true)
+  const cdp = await one.context.newCDPSession(page)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
+  const ready = await bestOfThree(async () => {
+    const begin = Date.now()
+    await page.reload()
+    await page.getByRole('radio', { name: '同意参加' }).waitFor()
+    return Date.now() - begin
+  })
+  const shown = await page.evaluate(async () => {
+    const choice = [...document.querySelectorAll('[role=radio]')].find((one) => one.textContent.includes('同意参加'))
+    const begin = performance.now()
+    choice.click()
+    while (choice.getAttribute('aria-checked') !== 'true') await new Promise((resolve) => requestAnimationFrame(resolve))
+    return performance.now() - begin
+  })
+  console.log(`interview ready in ${ready} ms, an answer shown in ${Math.round(shown)} ms`)
+  assert.ok(ready <= 1500, `ready after ${ready} ms`)
+  assert.ok(shown <= 300, `shown after ${shown} ms`)
+  await one.close()
+})

@@ -6,8 +6,8 @@ import { bindsOf, buildingsOf, countOf, doorsNow, endOf, KIND, mayCorrect, nextD
 const NOW = Date.parse('2026-10-30T10:00:00Z')
 
 function door(unit: string, number: string, order: number, ends: Disposition[] = []): Door {
-  const visits = ends.map((disposition, at) => ({ no: at + 1, disposition, at: '2026-10-29T02:00:00Z', by_me: true, call_back: null }))
-  return { id: `${unit}-${number}`, code: `x-${unit}-${number}`, building: '10', unit, door: number, floor: Number(number.slice(0, -2)), order, community_code: '1', community_zh: '', community_en: '', handbook: false, visits }
+  const visits = ends.map((disposition, at) => ({ record_id: `${unit}-${number}-${at}`, no: at + 1, disposition, at: '2026-10-29T02:00:00Z', by_me: true, call_back: null }))
+  return { id: `${unit}-${number}`, code: `x-${unit}-${number}`, building: '10', unit, door: number, floor: number.slice(0, -2), order, community_code: '1', community_zh: '', community_en: '', has_handbook: false, visits }
 }
 
 function survey(doors: Door[]): Survey {
@@ -40,6 +40,14 @@ test('a correction takes the place of what it corrects, whatever came first', ()
   expect(states([door('1', '101', 1)], [right, wrong])).toEqual({ '1-101': 'again' })
 })
 
+test('what the pack knows of own visits counts once', () => {
+  const own = visit('1-101', 1, 'not_home')
+  const at = door('1', '101', 1, ['not_home'])
+  for (const one of at.visits) one.record_id = own.id
+  const [now] = doorsNow(survey([at]), [own], [])
+  expect(now?.visits).toHaveLength(1)
+})
+
 test('an unfinished interview stands out, one put off to another day waits', () => {
   const draft = (waits: boolean): StoredDraft => ({ id: 'd', kind: KIND, updated_at: 0, data: { door_id: '1-101', waits } })
   expect(states([door('1', '101', 1)], [], [draft(false)])).toEqual({ '1-101': 'begun' })
@@ -61,6 +69,11 @@ test('a building is drawn with floors up, units across, and only drawn doors', (
   expect(floors.map((row) => row.floor)).toEqual([3, 2, 1])
   expect(floors[0]?.cells.map((cells) => cells.map((one) => one?.door.door ?? null))).toEqual([[null, null], [null, '302']])
   expect(floors[2]?.cells[0]?.[0]?.door.door).toBe('101')
+})
+
+test('a wide building shows only columns with a drawn door', () => {
+  const doors = ['1', '2', '3', '4'].map((unit, at) => door(unit, `10${at + 1}`, at))
+  expect(stairwell(doorsNow(survey(doors), [], [])).units.map((unit) => unit.columns)).toEqual([1, 1, 1, 1])
 })
 
 test('of a tower only floors with a drawn door are shown', () => {
@@ -113,7 +126,7 @@ test('a correction may be sent for a day after the server received the visit', (
 })
 
 test('a quota cell counts what this phone interviewed since', () => {
-  const quota: Quota = { id: 'q', area_code: '1', area_zh: '', area_en: '', groups: {}, target: 10, done: 4 }
+  const quota: Quota = { id: 'q', code: '1', name_zh: '', name_en: '', groups: {}, target: 10, done: 4 }
   const records = [visit(null, 1, 'interview', { quota_id: 'q' }), visit(null, 1, 'refused', { quota_id: 'q' }), visit(null, 1, 'interview', { quota_id: 'other' })]
   expect(quotaDone(quota, records, 0)).toBe(5)
   expect(quotaDone(quota, records, NOW + 1)).toBe(4)

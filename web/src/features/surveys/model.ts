@@ -17,6 +17,7 @@ export interface CallBack {
 }
 
 export interface PackVisit {
+  record_id: string
   no: number
   disposition: Disposition
   at: string
@@ -31,13 +32,13 @@ export interface Door {
   building: string
   unit: string
   door: string
-  floor: number | null
+  floor: string
   order: number
   community_code: string
   community_zh: string
   community_en: string
   /** The household has its handbook. */
-  handbook: boolean
+  has_handbook: boolean
   visits: PackVisit[]
   /** A short second interview by another person. */
   back_check_of?: string
@@ -47,9 +48,9 @@ export interface Door {
 
 export interface Quota {
   id: string
-  area_code: string
-  area_zh: string
-  area_en: string
+  code: string
+  name_zh: string
+  name_en: string
   /** Answers that a person of this cell gives, by question. */
   groups: Record<string, string>
   target: number
@@ -121,20 +122,25 @@ export interface Visit {
   record?: StoredRecord
 }
 
-/** Records of visits on this phone, oldest first: of a corrected one the correction stands in. */
+/** Records of visits on this phone, oldest first; what was corrected is left out. */
 export function visitRecords(records: readonly StoredRecord[]): StoredRecord[] {
-  return records.filter((one) => one.envelope.kind === KIND && one.server_state !== 'superseded').sort((a, b) => a.saved_at - b.saved_at)
+  const corrected = new Set(records.map((one) => one.envelope.corrects))
+  return records
+    .filter((one) => one.envelope.kind === KIND && one.server_state !== 'superseded' && !corrected.has(one.id))
+    .sort((a, b) => a.saved_at - b.saved_at)
 }
 
-/** Visits by door and their numbers: what the pack knew, and over it what this phone recorded. */
+/** Visits by door, the oldest first: what the pack knew, and what this phone recorded. */
 export function visitsByDoor(survey: Survey, records: readonly StoredRecord[]): Map<string, Visit[]> {
-  const byDoor = new Map(survey.doors.map((door) => [door.id, new Map<number, Visit>(door.visits.map((visit) => [visit.no, visit]))]))
+  const here = new Set(records.flatMap((one) => [one.id, one.envelope.corrects]))
+  const byDoor = new Map(survey.doors.map((door) => [door.id, door.visits.filter((visit) => !here.has(visit.record_id)) as Visit[]]))
   for (const record of visitRecords(records)) {
     const { survey_id, door_id, visit_no, disposition, started_at, call_back } = payloadOf(record.envelope)
     const visits = survey_id === survey.id && door_id ? byDoor.get(door_id) : undefined
-    visits?.set(visit_no, { no: visit_no, disposition, at: started_at, call_back, record })
+    visits?.push({ no: visit_no, disposition, at: started_at, call_back, record })
   }
-  return new Map([...byDoor].map(([id, visits]) => [id, [...visits.values()].sort((a, b) => a.no - b.no)]))
+  for (const visits of byDoor.values()) visits.sort((a, b) => a.no - b.no || Date.parse(a.at) - Date.parse(b.at))
+  return byDoor
 }
 
 /** Where a door stands: `begun` has an interview left unfinished, `none` needs no further visit. */
@@ -195,26 +201,32 @@ export function nextDoor(doors: readonly DoorNow[], today: string): DoorNow | un
   return doors.find((one) => one.state === 'begun') ?? doors.find((one) => one.state === 'todo') ?? doors.find(isDue)
 }
 
+/** Columns of doors that a phone of 360 px shows side by side. */
+const MOST_COLUMNS = 6
+
 /** A building as it stands: floors from above, in each unit its columns; null where no drawn door lies. */
 export function stairwell(doors: readonly DoorNow[]): { units: { name: string; columns: number }[]; floors: { floor: number; cells: (DoorNow | null)[][] }[] } {
-  const floorOf = ({ door }: DoorNow) => door.floor ?? (Math.floor(Number.parseInt(door.door, 10) / 100) || 1)
+  const floorOf = ({ door }: DoorNow) => Number.parseInt(door.floor, 10) || Math.floor(Number.parseInt(door.door, 10) / 100) || 1
   const columnOf = (one: DoorNow) => {
     const { door } = one.door
     const floor = String(floorOf(one))
     return door.startsWith(floor) && door.length > floor.length ? door.slice(floor.length) : door
   }
   const inOrder = (a: string, b: string) => a.localeCompare(b, undefined, { numeric: true })
-  const columns = [...new Set(doors.map(columnOf))].sort(inOrder)
   const units = [...new Set(doors.map((one) => one.door.unit))].sort(inOrder)
+  const columnsOf = (inside: readonly DoorNow[]) => [...new Set(inside.map(columnOf))].sort(inOrder)
+  const all = columnsOf(doors)
+  // Every unit shows the same columns while they fit the screen, else those with a drawn door.
+  const columns = units.map((unit) => (all.length * units.length <= MOST_COLUMNS ? all : columnsOf(doors.filter((one) => one.door.unit === unit))))
   const floors = [...new Set(doors.map(floorOf))].sort((a, b) => b - a)
   const highest = floors[0] ?? 0
   // A low house is drawn whole, of a tower only the floors with a drawn door.
   const shown = highest > 0 && highest <= 9 ? Array.from({ length: highest }, (_, at) => highest - at) : floors
   return {
-    units: units.map((name) => ({ name, columns: columns.length })),
+    units: units.map((name, unit) => ({ name, columns: columns[unit]?.length ?? 0 })),
     floors: shown.map((floor) => ({
       floor,
-      cells: units.map((unit) => columns.map((column) => doors.find((one) => one.door.unit === unit && floorOf(one) === floor && columnOf(one) === column) ?? null)),
+      cells: units.map((name, unit) => (columns[unit] ?? []).map((column) => doors.find((one) => one.door.unit === name && floorOf(one) === floor && columnOf(one) === column) ?? null)),
     })),
   }
 }

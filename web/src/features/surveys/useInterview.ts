@@ -10,7 +10,7 @@ import { localDay } from '@/core/i18n'
 import type { RunState, Sealed } from '@/forms/run'
 import type { PhotoPort } from '@/forms/widgets/PhotoField.vue'
 import { bindsOf, KIND, payloadOf, runOf, type Disposition, type VisitDraft } from './model'
-import { formOf, hereNow, newVisit, planning, PLAN_HOLD_MS, storeVisit, surveyOf, visitEnvelope } from './visits'
+import { doorsOf, formOf, hereNow, newVisit, planning, PLAN_HOLD_MS, storeVisit, surveyOf, visitEnvelope } from './visits'
 
 /** What the page was opened with. */
 export interface Opening {
@@ -78,11 +78,10 @@ export function useInterview() {
   function begin({ survey: surveyId, door: doorId, quota }: Opening): void {
     const found = surveyOf(surveyId ?? '')
     const at = found?.doors.find((one) => one.id === doorId)
-    if (!found || (!at && !quota)) return
-    const made = field.records.filter((one) => one.envelope.kind === KIND && payloadOf(one.envelope).door_id === doorId && !one.envelope.corrects)
-    const known = new Set([...(at?.visits ?? []).map((visit) => visit.no), ...made.map((one) => payloadOf(one.envelope).visit_no)])
+    if (!found || (!at && found.kind !== 'intercept')) return
+    const now = doorsOf(found).find((one) => one.door.id === doorId)
     id.value = newId()
-    draft.value = newVisit(found, at ?? null, quota ?? null, at ? known.size + 1 : 1)
+    draft.value = newVisit(found, at ?? null, quota ?? null, (now?.visits.length ?? 0) + 1)
     opened()
     keep()
   }
@@ -143,8 +142,10 @@ export function useInterview() {
       // When and where the visit took place stays as it was.
       const { started_at, ended_at, started_position, ended_position, timings, back_check_of } = payloadOf(old)
       const kept = { ...old, ...made, captured_at: old.captured_at, payload: { ...made.payload, started_at, ended_at, started_position, ended_position, timings, back_check_of } }
-      if (isMending.value) await field.store().mendRecord(old.id, kept)
-      else await storeVisit(JSON.parse(JSON.stringify({ ...kept, id: id.value, corrects: old.id, correction_reason: reason })) as Envelope, 0)
+      if (isMending.value) {
+        await field.store().mendRecord(old.id, kept)
+        void field.saved()
+      } else await storeVisit(JSON.parse(JSON.stringify({ ...kept, id: id.value, corrects: old.id, correction_reason: reason })) as Envelope, 0)
       return
     }
     await storeVisit(made, 0)

@@ -82,7 +82,7 @@ export function visitEnvelope(id: string, draft: VisitDraft, disposition: Dispos
     ended_position: hereNow(),
   }
   const survey = surveyOf(draft.survey_id)
-  const area_code = survey?.doors.find((one) => one.id === draft.door_id)?.community_code ?? survey?.quotas.find((one) => one.id === draft.quota_id)?.area_code
+  const area_code = survey?.doors.find((one) => one.id === draft.door_id)?.community_code ?? survey?.quotas.find((one) => one.id === draft.quota_id)?.code
   const answers = new Set(Object.values(payload.answers ?? {}))
   const envelope: Envelope = {
     ...envelopeBase(id, KIND),
