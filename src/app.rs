@@ -14,6 +14,7 @@ pub use serve::{Running, serve};
 use crate::accounts::{self, Passwords, Transport};
 use crate::ads::{AdCensusKind, AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
+use crate::cases;
 use crate::config::Config;
 use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
@@ -26,14 +27,17 @@ use crate::platform::blobs::Blobs;
 use crate::platform::clock::Clock;
 use crate::platform::days::Zone;
 use crate::platform::db::Db;
-use crate::platform::http::{Edge, configure_health, edge};
+use crate::platform::http::{Closing, Edge, configure_health, edge};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::Runner;
 use crate::platform::keys::Keys;
 use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
-use crate::records::{Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask};
+use crate::records::{
+    Intake, Kinds, MyRecordsPart, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask,
+};
+use crate::surveys::{Forms, SurveyVisitKind, SurveysPart};
 use crate::tallies::{TallyKind, TallyPart};
 use crate::units::{self, Shelf};
 use actix_web::{App, middleware, web};
@@ -67,6 +71,8 @@ pub struct Service {
     pub keys: Arc<Keys>,
     /// The installation's zone.
     pub zone: Zone,
+    /// Published questionnaires.
+    pub forms: Forms,
     /// The one door for records.
     pub intake: Intake,
     rescue_key: Arc<RescueKey>,
@@ -120,8 +126,9 @@ impl Service {
             config.insecure_http,
         );
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
+        let forms = Forms::default();
         let intake = Intake::new(
-            kinds(&territories, &clock, zone),
+            kinds(&territories, &forms, &clock, zone),
             territories.clone(),
             Arc::clone(&keys),
             clock.clone(),
@@ -131,6 +138,7 @@ impl Service {
         let insights = Insights::new(&intake.kinds().shared_names());
         let rescue_key = Arc::new(RescueKey::new(&keys)?);
         Ok(Self {
+            forms,
             intake,
             rescue_key,
             writer_task: Arc::new(Mutex::new(Some(writer_task))),
@@ -170,6 +178,7 @@ impl Service {
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
         dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
         crate::ads::register_jobs(&mut runner, &self.db, &self.territories, &self.clock);
+        cases::register_jobs(&mut runner, &self.db, (&self.clock, &self.ids), self.zone);
         retention::register(&mut runner, self);
         runner
     }
@@ -180,7 +189,7 @@ impl Service {
         actix_web::rt::spawn(task.run(CancellationToken::new()));
         let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
         let intake = Intake::new(
-            kinds(&territories, &self.clock, self.zone),
+            kinds(&territories, &self.forms, &self.clock, self.zone),
             territories,
             keys,
             self.clock.clone(),
@@ -205,9 +214,14 @@ impl Service {
                 territories: self.territories.clone(),
             })
             .with(pack_parts::AccountPart)
+            .with(MyRecordsPart)
             .with(ShiftsPart::new(&self.territories, self.zone))
             .with(TallyPart {
                 territories: self.territories.clone(),
+            })
+            .with(SurveysPart {
+                territories: self.territories.clone(),
+                forms: self.forms.clone(),
             });
         pack_parts::GroundPart::all(&self.territories)
             .into_iter()
@@ -235,10 +249,12 @@ impl Service {
             .app_data(web::Data::new(self.territories.clone()))
             .app_data(web::Data::new(self.shelf.clone()))
             .app_data(web::Data::new(self.insights.clone()))
+            .app_data(web::Data::new(Closing(self.insights.closing())))
             .app_data(web::Data::new(self.zone))
             .app_data(web::Data::new(self.passwords.clone()))
             .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::new(self.intake.clone()))
+            .app_data(web::Data::new(self.forms.clone()))
             .app_data(web::Data::new(self.rescued_photos()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))
@@ -254,7 +270,7 @@ impl Service {
 }
 
 /// The kinds of record this server offers.
-fn kinds(territories: &Territories, clock: &Clock, zone: Zone) -> Kinds {
+fn kinds(territories: &Territories, forms: &Forms, clock: &Clock, zone: Zone) -> Kinds {
     Kinds::default()
         .with(IncidentKind)
         .with(AdInspectionKind {
@@ -265,6 +281,11 @@ fn kinds(territories: &Territories, clock: &Clock, zone: Zone) -> Kinds {
         .with(TallyKind)
         .with(ShiftCheckKind::new(zone))
         .with(ShiftReportKind::new(zone))
+        .with(SurveyVisitKind {
+            forms: forms.clone(),
+            territories: territories.clone(),
+            zone,
+        })
 }
 
 /// Mounts every capability below `/api/v1`.
@@ -279,7 +300,9 @@ fn mount(api: &mut ServiceConfig) {
     crate::tallies::configure(api);
     crate::photos::configure(api);
     dissuasion::configure(api);
+    crate::surveys::configure(api);
     units::configure(api);
+    cases::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

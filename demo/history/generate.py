@@ -78,6 +78,11 @@ def read_csv(name):
         return list(csv.DictReader(f))
 
 
+def read_households():
+    with open(os.path.join(DEMO, "history", "households.csv"), encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f))
+
+
 def read_geo(name):
     with open(os.path.join(DEMO, "city", name), encoding="utf-8") as f:
         return json.load(f)["features"]
@@ -354,7 +359,7 @@ class History:
     # ---- household answers ----------------------------------------------
     def answers(self):
         a, r, city = self.a, Rng(self.a.seed, "answers"), self.city
-        dw = read_csv("households.csv")
+        dw = read_households()
         by = {}
         for d in dw:
             by.setdefault(city.street_of(d["grid_code"]), []).append(d)
@@ -483,7 +488,7 @@ def main():
     p.add_argument("--ad-sites", type=int, default=1200)
     p.add_argument("--ad-inspections", type=int, default=4000)
     p.add_argument("--tallies", type=int, default=3000)
-    p.add_argument("--answers", type=int, default=0, help="visits in both waves together")
+    p.add_argument("--answers", type=int, default=3000, help="visits in both waves together")
     p.add_argument("--duplicates", type=float, default=0.0, help="share of incidents written a second time, as a retry would")
     p.add_argument("--dirty", type=int, default=0, help="this many lines that a server should refuse, in dirty.jsonl")
     a = p.parse_args()

@@ -1,13 +1,13 @@
 //! The retention job: once a day what is past its term goes, one audit event a run. Terms of the privacy charter:
 //! notes and precise positions 2 years, refresh tokens and devices 90 days after their last use, audit at least 400 days
-//! (then a signed checkpoint stands for the prefix), photos as `photos` says, who was at a shift as long as
-//! `retention.attendance_days` says.
+//! (then a signed checkpoint stands for the prefix), positions and timings of visits 90 days after their survey, photos as
+//! `photos` says, who was at a shift as long as `retention.attendance_days` says.
 
 use super::Service;
 use crate::platform::audit::{self, Event};
 use crate::platform::db;
 use crate::platform::jobs::{Job, Runner};
-use crate::{accounts, dissuasion, photos, records};
+use crate::{accounts, cases, dissuasion, photos, records, surveys};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
@@ -40,9 +40,11 @@ pub(super) fn register(runner: &mut Runner, service: &Service) {
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 struct Removed {
     records: records::Expired,
+    surveys: surveys::Expired,
     photos: photos::Removed,
     duty: dissuasion::Expired,
     sign_ins: u64,
+    notices: u64,
     audit_events: u64,
 }
 
@@ -55,16 +57,20 @@ async fn run(service: &Service) -> anyhow::Result<()> {
             // The triggers of expiring tables let rows go only while this row stands.
             db::begin_retention(tx).await?;
             let records = records::expire(tx, now).await?;
+            let surveys = surveys::expire(tx, now, service.zone).await?;
             let days = service.config.retention.attendance_days.get();
             let duty = dissuasion::expire(tx, now, days).await?;
             let sign_ins = accounts::expire(tx, now).await?;
+            let notices = cases::expire(tx, now).await?;
             let audit_events = audit::expire(tx, &service.keys, now).await?;
             db::end_retention(tx).await?;
             let removed = Removed {
                 records,
+                surveys,
                 photos,
                 duty,
                 sign_ins,
+                notices,
                 audit_events,
             };
             if removed == Removed::default() {

@@ -1,4 +1,6 @@
-//! `wenxun import areas|sites|roads|ad-sites|units|unit-rules|records FILE`.
+//! `wenxun import areas|sites|roads|ad-sites|households|units|unit-rules|records FILE`.
+
+mod households;
 
 use crate::ads::{self, AdSiteImporter};
 use crate::app::{Replaced, Service};
@@ -27,6 +29,14 @@ pub(super) enum What {
     Roads(Source),
     /// Ad sites, a GeoJSON feature collection of points or JSON lines; known codes are changed, others stay.
     AdSites(Source),
+    /// A frame of doors to draw from, CSV; never who lives there. See docs/IMPORT.md.
+    Households {
+        #[command(flatten)]
+        source: Source,
+        /// What the frame is called; the name of the file by default.
+        #[arg(long)]
+        title: Option<String>,
+    },
     /// Responsible units, a CSV file; known codes are changed, others stay.
     Units(Source),
     /// Rules of responsibility, a CSV file; it is the whole set, in order.
@@ -69,6 +79,9 @@ pub(super) async fn run(config: Config, what: What) -> anyhow::Result<()> {
         What::Areas(source) => import_areas(&importer, &read(source)?).await?,
         What::Sites(source) => import_sites(&importer, &read(source)?).await?,
         What::Roads(source) => import_roads(&importer, &read(source)?).await?,
+        What::Households { source, title } => {
+            households::import(&service, source, title.as_deref()).await?
+        }
         What::AdSites(source) => import_ad_sites(&service, &read(source)?).await?,
         What::Units(source) => import_units(&service, &read(source)?, true).await?,
         What::UnitRules(source) => import_units(&service, &read(source)?, false).await?,

@@ -4,11 +4,13 @@
 //! `src/demo` carries the pack and loads it; the pack itself lies in `demo/`.
 
 mod accounts;
+mod cases;
 mod duty;
 mod load;
 mod mark;
 pub mod pack;
 mod pictures;
+mod surveys;
 mod units;
 
 pub use accounts::{DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount};

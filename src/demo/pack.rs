@@ -8,6 +8,7 @@ use rust_embed::RustEmbed;
 #[derive(RustEmbed)]
 #[folder = "demo/"]
 #[include = "city/*"]
+#[include = "questionnaires/*.xlsx"]
 #[include = "pictures/*.jpg"]
 #[include = "pictures/pictures.csv"]
 struct Pack;
@@ -37,10 +38,11 @@ pub fn file(path: &str) -> Result<Vec<u8>, PackError> {
 }
 
 /// The files of the year's history, in the order they are imported; each is named by its path below `demo/`.
-pub const HISTORY: [&str; 4] = [
+pub const HISTORY: [&str; 5] = [
     "city/incidents.jsonl.br",
     "city/tallies.jsonl.br",
     "city/ad_inspections.jsonl.br",
+    super::surveys::ANSWERS,
     SESSIONS,
 ];
 /// The ad sites that the history's inspections are about, one a line.

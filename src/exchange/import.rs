@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use anyhow::Context as _;
+use futures_util::stream::{self, StreamExt as _};
 use uuid::Uuid;
 
 use super::line::ImportLine;
@@ -20,6 +21,8 @@ use crate::records::{Author, Imported, Intake, Outcome, RecordResult};
 const LINES_AT_ONCE: usize = 20_000;
 /// Records of one author handed over at once.
 const RECORDS_AT_ONCE: usize = 256;
+/// Authors whose records are on their way together.
+const AUTHORS_AT_ONCE: usize = 16;
 /// Faults kept to be shown; all are counted.
 const FAULTS_SHOWN: usize = 200;
 
@@ -172,20 +175,42 @@ impl RecordImporter {
                 .or_default()
                 .push(one);
         }
+        let mut known = vec![];
         for (worker, lines) in by_worker {
-            let Some(author) = people.author(&worker) else {
-                let unknown = FieldProblem::new("/worker", FieldCode::UnknownArea);
-                for one in &lines {
-                    summary.refuse(one.number, &unknown, language);
+            match people.author(&worker) {
+                Some(author) => known.push((author, lines)),
+                None => {
+                    let unknown = FieldProblem::new("/worker", FieldCode::UnknownArea);
+                    for one in &lines {
+                        summary.refuse(one.number, &unknown, language);
+                    }
                 }
-                continue;
-            };
-            for chunk in lines.chunks(RECORDS_AT_ONCE) {
-                self.hand_over_some(author, chunk, language, summary)
-                    .await?;
+            }
+        }
+        // Several authors at a time, so that the writer commits for all of them at once.
+        let mut handed = stream::iter(known)
+            .map(async |(author, lines)| self.hand_over_of(author, &lines, language).await)
+            .buffered(AUTHORS_AT_ONCE);
+        while let Some(results) = handed.next().await {
+            for (number, result) in results? {
+                summary.note(number, &result);
             }
         }
         Ok(())
+    }
+
+    /// Hands over all lines of one author; answers the number of each with what became of it.
+    async fn hand_over_of(
+        &self,
+        author: &Author,
+        lines: &[Waiting],
+        language: Language,
+    ) -> anyhow::Result<Vec<(u64, RecordResult)>> {
+        let mut results = Vec::with_capacity(lines.len());
+        for chunk in lines.chunks(RECORDS_AT_ONCE) {
+            results.extend(self.hand_over_some(author, chunk, language).await?);
+        }
+        Ok(results)
     }
 
     async fn hand_over_some(
@@ -193,8 +218,7 @@ impl RecordImporter {
         author: &Author,
         lines: &[Waiting],
         language: Language,
-        summary: &mut ImportSummary,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Vec<(u64, RecordResult)>> {
         let now = self.clock.now();
         let record = |one: &Waiting| -> Result<Imported, serde_json::Error> {
             Ok(Imported {
@@ -205,10 +229,7 @@ impl RecordImporter {
         };
         let records = lines.iter().map(record).collect::<Result<_, _>>()?;
         let results = self.intake.import(author, records, language).await?;
-        for (one, result) in lines.iter().zip(results) {
-            summary.note(one.number, &result);
-        }
-        Ok(())
+        Ok(lines.iter().map(|one| one.number).zip(results).collect())
     }
 }
 

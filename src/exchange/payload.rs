@@ -12,6 +12,9 @@ pub(super) fn take_payload(told: &mut Map<String, Value>) -> (&'static str, Map<
     if told.contains_key("condition") {
         return ("ad_inspection", ad_inspection(told));
     }
+    if told.contains_key("dwelling_code") {
+        return ("survey_visit", survey_visit(told));
+    }
     ("incident", incident(told))
 }
 
@@ -42,6 +45,20 @@ fn ad_inspection(told: &mut Map<String, Value>) -> Map<String, Value> {
     told.remove("placement");
     told.remove("public_service");
     payload
+}
+
+/// A visit as its source tells it; who imports it says which survey and door are meant.
+fn survey_visit(told: &mut Map<String, Value>) -> Map<String, Value> {
+    let members = [
+        "form_id",
+        "form_version",
+        "wave",
+        "dwelling_code",
+        "outcome",
+        "duration_s",
+        "answers",
+    ];
+    carried(told, &members)
 }
 
 /// Moves the members named alike in line and payload.

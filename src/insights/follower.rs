@@ -125,7 +125,7 @@ impl Insights {
     }
 
     /// Cancelled when streams of news shall end.
-    pub(super) fn closing(&self) -> CancellationToken {
+    pub fn closing(&self) -> CancellationToken {
         self.closing.clone()
     }
 

@@ -45,6 +45,10 @@ flags! {
     PersonalDataInNote = "personal_data_in_note", "备注里像有证件号、电话或车牌，已遮盖", "The note seems to hold an ID, phone or plate number; it is masked";
     FarFromPlace = "far_from_place", "签到签退的地方离岗位超过 200 米", "Checked in or out more than 200 m from the place of duty";
     OverlappingShift = "overlapping_shift", "同一时间还在另一个班次里", "At another shift at the same time";
+    AnswersInconsistent = "answers_inconsistent", "答案前后对不上，按原样保存", "The answers do not fit together; they are kept as sent";
+    InterviewedBefore = "interviewed_before", "这一户已有一份完成的问卷，这份不计入", "The door has a finished interview already; this one does not count";
+    OutsideSurveyPeriod = "outside_survey_period", "不在调查期内", "Outside the period of the survey";
+    NotAssigned = "not_assigned", "这一户没有分给这个人", "The door was not given to this person";
     Rescued = "rescued", "由救援文件导入", "Brought in by a rescue file";
 }
 

@@ -6,7 +6,7 @@ pub(super) use judge::Prepared;
 
 use self::judge::Judge;
 use super::envelope::{self, Envelope};
-use super::kind::Kinds;
+use super::kind::{Examined, Kinds};
 use super::queries;
 use super::wire::{Outcome, RecordResult, SentClock};
 use super::writer::{Stored, Submission, Writer};
@@ -267,9 +267,14 @@ impl Intake {
         for kind in self.kinds.all().filter(|kind| kind.examines()) {
             let of_kind: Vec<_> = understood
                 .iter()
-                .map(|record| &record.envelope)
-                .filter(|envelope| envelope.kind.name() == kind.name())
-                .map(|envelope| (envelope.id, envelope.captured_at, &envelope.payload))
+                .filter(|record| record.envelope.kind.name() == kind.name())
+                .map(|record| Examined {
+                    id: record.envelope.id,
+                    captured_at: record.envelope.captured_at,
+                    received_at: record.received_at,
+                    corrects: record.envelope.corrects,
+                    payload: &record.envelope.payload,
+                })
                 .collect();
             if !of_kind.is_empty() {
                 faults.extend(

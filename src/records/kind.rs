@@ -26,6 +26,10 @@ pub struct Examined<'a, P> {
     pub id: Uuid,
     /// By the phone's clock.
     pub captured_at: UtcMillis,
+    /// When it was received.
+    pub received_at: UtcMillis,
+    /// The record it replaces.
+    pub corrects: Option<Uuid>,
     /// The payload.
     pub payload: &'a P,
 }
@@ -144,7 +148,7 @@ pub(crate) trait ErasedKind: Send + Sync {
         &'a self,
         db: &'a DatabaseConnection,
         author_id: Uuid,
-        records: Vec<(Uuid, UtcMillis, &'a AnyPayload)>,
+        records: Vec<Examined<'a, AnyPayload>>,
     ) -> LocalBoxFuture<'a, Result<Vec<(Uuid, FieldProblem)>, DbErr>>;
     fn insert<'a>(
         &'a self,
@@ -183,16 +187,18 @@ impl<K: RecordKind> ErasedKind for K {
         &'a self,
         db: &'a DatabaseConnection,
         author_id: Uuid,
-        records: Vec<(Uuid, UtcMillis, &'a AnyPayload)>,
+        records: Vec<Examined<'a, AnyPayload>>,
     ) -> LocalBoxFuture<'a, Result<Vec<(Uuid, FieldProblem)>, DbErr>> {
         Box::pin(async move {
             let typed: Vec<Examined<'_, K::Payload>> = records
                 .iter()
-                .filter_map(|(id, captured_at, any)| {
+                .filter_map(|one| {
                     Some(Examined {
-                        id: *id,
-                        captured_at: *captured_at,
-                        payload: any.downcast_ref::<K::Payload>()?,
+                        id: one.id,
+                        captured_at: one.captured_at,
+                        received_at: one.received_at,
+                        corrects: one.corrects,
+                        payload: one.payload.downcast_ref::<K::Payload>()?,
                     })
                 })
                 .collect();

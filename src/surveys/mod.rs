@@ -16,6 +16,30 @@
 //!
 //! Source: the page on honest rates, the privacy charter, `docs/XLSFORM.md`; dispositions and response rates by AAPOR.
 
+mod checks;
 pub mod draw;
-pub mod figures;
+mod error;
+mod expire;
+mod export;
+mod figures;
+mod forms;
+mod frames;
+mod kind;
+mod model;
+mod pack;
+mod planted;
+mod quality;
 mod queries;
+mod routes;
+mod service;
+mod wire;
+
+pub use expire::{Expired, expire};
+pub use forms::Forms;
+pub use frames::FrameImporter;
+pub use kind::SurveyVisitKind;
+pub use pack::SurveysPart;
+pub use planted::{PlantedSurvey, Planter, Wave, plant_form};
+pub use queries::frames::titled as frame_titled;
+pub use routes::configure;
+pub use wire::frames::{FrameFaults, FrameReport};

@@ -15,6 +15,7 @@
 mod accounts;
 mod ads;
 mod areas;
+mod cases;
 mod coverage;
 mod demo;
 mod dissuasion;
@@ -29,5 +30,6 @@ mod rates;
 mod records;
 mod spec;
 mod support;
+mod surveys;
 mod tallies;
 mod units;

@@ -99,7 +99,8 @@ fn every_operation_id_is_unique_and_reads_verb_noun() {
     let verbs = [
         "list", "show", "create", "update", "close", "delete", "end", "change", "import", "export",
         "send", "rescue", "upload", "locate", "grant", "revoke", "reset", "refresh", "verify",
-        "follow", "confirm", "correct",
+        "follow", "confirm", "correct", "check", "publish", "allow", "plan", "draw", "redraw",
+        "replace", "merge",
     ];
     let mut seen = BTreeSet::new();
     for (path, method, operation) in operations() {

@@ -5,7 +5,7 @@ import { placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
 
 const PHOTO = fileURLToPath(new URL('../../demo/pictures/litter_1.jpg', import.meta.url))
-const PAGES = ['/today', '/records', '/grid', '/me', '/me/devices', '/me/rescue', '/password', '/diagnostics', '/privacy', '/incidents/new']
+const PAGES = ['/today', '/records', '/grid', '/me', '/me/devices', '/me/rescue', '/password', '/diagnostics', '/privacy', '/incidents/new', '/ads/new', '/ads/census', '/shift', '/shift/hours', '/tallies/new']
 const LOOKS = [
   { type: 'normal', contrast: 'normal', language: 'zh-CN' },
   { type: 'large', contrast: 'high', language: 'zh-CN' },

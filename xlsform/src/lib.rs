@@ -51,3 +51,4 @@ pub use session::{
 };
 pub use time::Instant;
 pub use tree::{As, NodeId, Tree};
+pub use workbook::{Cell as SheetCell, Row as SheetRow, Sheet as SheetCells, Workbook};

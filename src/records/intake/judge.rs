@@ -181,7 +181,10 @@ impl Judge<'_> {
     /// The deepest area that holds the position; else the author's own.
     fn place(&self, envelope: &Envelope, flags: &mut Vec<Flag>) -> i64 {
         let Some(position) = &envelope.position else {
-            flags.push(Flag::NoPosition);
+            // Kinds with private positions carry them inside, so that their absence here says nothing.
+            if envelope.kind.position() == PositionPrivacy::Shared {
+                flags.push(Flag::NoPosition);
+            }
             return self.fallback(envelope);
         };
         if position.accuracy_m > POOR_ACCURACY_M {
@@ -229,6 +232,13 @@ impl Judge<'_> {
     }
 
     fn fallback(&self, envelope: &Envelope) -> i64 {
+        let believed = envelope.area_code.as_deref();
+        let named = believed.and_then(|code| self.territory.by_code(code));
+        if envelope.kind.position() == PositionPrivacy::Private
+            && let Some(area) = named
+        {
+            return self.kept_area(area, envelope);
+        }
         let own = self
             .author
             .areas

@@ -1,5 +1,25 @@
-//! What a survey comes to.
+//! What a survey comes to: weighted rates with design-based intervals, differences between waves, cross tables.
+//!
+//! * [`weighting`] makes a weighted sample of the answers, [`rates`] and [`cross`] make figures of it, [`shown`] decides which
+//!   of them may be told: never fewer than five people, never a cell or its rest of one to four, and nothing that could be
+//!   reckoned back from sums.
+//! * A street intercept has no chances: its shares are plain, without interval or verdict, and say that they are no
+//!   probability sample.
+//!
+//! Source: the page on honest rates; `docs/RATES.md`.
+mod cross;
+mod input;
+pub mod questions;
+mod rates;
+mod routes;
+mod shown;
 pub mod weighting;
+mod wire;
+
+pub(super) use input::weights_by_cell;
+pub(super) use routes::configure;
 
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
+mod waves;

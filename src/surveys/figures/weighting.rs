@@ -86,17 +86,20 @@ pub fn weigh(work: &Fieldwork, respondents: &[Respondent]) -> Sample {
     } else {
         Fpc::TwoStage
     };
-    draw.finish(fpc)
-        .with_weights(trim(&weights(work, respondents)))
+    let asked = respondents.iter().map(|of| (&of.cell, of.probability));
+    draw.finish(fpc).with_weights(weights(work, asked))
 }
 
-fn weights(work: &Fieldwork, respondents: &[Respondent]) -> Vec<f64> {
+/// The weight of each answering door, by its cell and chance, in the order given.
+pub fn weights<'r>(
+    work: &Fieldwork,
+    respondents: impl Iterator<Item = (&'r Cell, f64)>,
+) -> Vec<f64> {
     let drawn = drawn_by_cell(work);
     let mut numbers: HashMap<&Cell, usize> = HashMap::new();
     let (mut weights, mut cells, mut answered) = (vec![], vec![], vec![]);
     let mut answers: BTreeMap<&Cell, (u64, f64)> = BTreeMap::new();
-    for respondent in respondents {
-        let cell = &respondent.cell;
+    for (cell, probability) in respondents {
         let tried = work.tried.get(cell).copied().unwrap_or_default();
         let replaced = match drawn.get(cell) {
             Some(drawn) if tried.fielded > 0 => {
@@ -104,7 +107,7 @@ fn weights(work: &Fieldwork, respondents: &[Respondent]) -> Vec<f64> {
             }
             _ => 1.0,
         };
-        let weight = replaced / respondent.probability;
+        let weight = replaced / probability;
         let next = numbers.len();
         cells.push(Some(*numbers.entry(cell).or_insert(next)));
         weights.push(weight);
@@ -113,9 +116,10 @@ fn weights(work: &Fieldwork, respondents: &[Respondent]) -> Vec<f64> {
         known.0 += 1;
         known.1 = weight;
     }
+    let count = weights.len();
     // The silent doors of each cell; cells without any answer weigh as their drawn doors did.
     for (cell, tried) in &work.tried {
-        let (count, weight) = answers.get(cell).copied().unwrap_or_else(|| {
+        let (answers, weight) = answers.get(cell).copied().unwrap_or_else(|| {
             let weight = drawn.get(cell).map_or(0.0, |drawn| {
                 cell_weight(work, cell, *drawn) / num::from_u64(tried.fielded.max(1))
             });
@@ -123,15 +127,15 @@ fn weights(work: &Fieldwork, respondents: &[Respondent]) -> Vec<f64> {
         });
         let next = numbers.len();
         let number = *numbers.entry(cell).or_insert(next);
-        for _ in count..tried.eligible {
+        for _ in answers..tried.eligible {
             weights.push(weight);
             cells.push(Some(number));
             answered.push(false);
         }
     }
     let mut adjusted = adjust_for_nonresponse(&weights, &cells, &answered, LEAST_ANSWERS);
-    adjusted.truncate(respondents.len());
-    adjusted
+    adjusted.truncate(count);
+    trim(&adjusted)
 }
 
 fn drawn_by_cell(work: &Fieldwork) -> HashMap<Cell, u64> {

@@ -1,8 +1,8 @@
 //! A small city with one of everything in the work grid, and one in the neighbour grid of the next street.
 
 use crate::support::{
-    Client, Duty, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST,
-    TestCity, WORK_GRID, incident, tally, with,
+    Client, Duty, Fieldwork, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, ROOT, STREET_EAST,
+    STREET_WEST, TestCity, WORK_GRID, incident, tally, with,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -39,6 +39,8 @@ pub struct World {
     neighbour: Place,
     own_duty: Duty,
     neighbour_duty: Duty,
+    own_survey: Fieldwork,
+    neighbour_survey: Fieldwork,
 }
 
 impl World {
@@ -60,7 +62,11 @@ impl World {
         }
         let own_duty = Duty::make(&city).await;
         let neighbour_duty = Duty::make_in(&city, STREET_WEST, "439801002001", "b").await;
+        let own_survey = Fieldwork::make(&city).await;
+        let neighbour_survey = Fieldwork::make_in(&city, STREET_WEST, "b").await;
         Self {
+            own_survey,
+            neighbour_survey,
             city,
             own,
             neighbour,
@@ -73,6 +79,14 @@ impl World {
         match side {
             Side::Own => &self.own,
             Side::Neighbour => &self.neighbour,
+        }
+    }
+
+    /// A survey in the field.
+    pub fn fieldwork(&self, side: Side) -> &Fieldwork {
+        match side {
+            Side::Own => &self.own_survey,
+            Side::Neighbour => &self.neighbour_survey,
         }
     }
 

@@ -1,0 +1,14 @@
+//! Questionnaires, frames, draws, visits, progress.
+
+mod checks;
+mod demo;
+mod doors;
+mod draw;
+mod figures;
+mod forms;
+mod frames;
+mod privacy;
+mod progress;
+mod quality;
+mod setup;
+mod visits;
