@@ -289,6 +289,57 @@ test('progress of a closed wave shows what the service counted, the doors on a m
   assert.equal((await (await apiAs(service.url, 'community.demo')).call(`/surveys/${closed.id}/doors/points`)).status, 403)
 })
 
+test('results tell each rate with interval, verdict and groups as the service reckons them', async () => {
+  const api = await apiAs(service.url, 'city.demo')
+  const closed = (await api.get('/surveys?state=closed')).items[0]
+  const found = await api.get(`/surveys/${closed.id}/rates?by=street`)
+  const tenth = (share) => (share * 100).toFixed(1)
+  await as('city.demo', `/surveys/${closed.id}/results`, { viewport: DESK }, async (page) => {
+    await page.locator('.tiles button').first().waitFor()
+    const tiles = await page.locator('.tiles button').allInnerTexts()
+    assert.equal(tiles.length, found.measures.length)
+    found.measures.forEach((one, i) => {
+      assert.ok(tiles[i].includes(`${tenth(one.all.lower)}–${tenth(one.all.upper)}%`), `${one.code} shows its interval`)
+      if (one.all.verdict) assert.ok(tiles[i].includes({ reached: '已达标', not_reached: '未达标', not_proven: '尚未证明' }[one.all.verdict]))
+    })
+    const support = found.measures.findIndex((one) => one.code === 'support')
+    await page.locator('.tiles button').nth(support).click()
+    await page.waitForURL(/rate=support/)
+    const streets = found.measures[support].by
+    assert.equal(await page.locator('tbody tr:not(.ticks)').count(), streets.length)
+    const rows = await page.locator('tbody tr:not(.ticks)').allInnerTexts()
+    streets.forEach((one, i) => assert.ok(one.rate.status === 'shown' ? rows[i].includes(tenth(one.rate.estimate)) : !/\d\.\d/.test(rows[i]), `${one.code} tells what may be told`))
+    await page.getByText('÷ 有效回答').first().waitFor()
+    await assertAccessible(page, 'the results')
+    const [row, column] = [found.groups[0].path, found.groups[1].path]
+    const crossed = await api.get(`/surveys/${closed.id}/cross?row=${encodeURIComponent(row)}&column=${encodeURIComponent(column)}`)
+    const choice = page.locator('section', { hasText: '交叉表' }).locator('select')
+    await choice.nth(0).selectOption(row)
+    await choice.nth(1).selectOption(column)
+    const table = page.locator('section', { hasText: '交叉表' }).locator('tbody tr')
+    await table.first().waitFor()
+    assert.equal(await table.count(), crossed.rows.length)
+    await assertAccessible(page, 'the cross table')
+    await page.getByRole('link', { name: 'A4 结果单' }).click()
+    await page.locator('article.sheet').waitFor()
+    await assertAccessible(page, 'the A4 sheet')
+  })
+})
+
+test('the quality page names who differs from peers and where to go back first', async () => {
+  const api = await apiAs(service.url, 'city.demo')
+  const closed = (await api.get('/surveys?state=closed')).items[0]
+  const found = await api.get(`/surveys/${closed.id}/quality`)
+  await as('city.demo', `/surveys/${closed.id}/quality`, { viewport: PHONE }, async (page) => {
+    await page.getByRole('heading', { name: '先回访哪些' }).waitFor()
+    assert.equal(await page.locator('.cards article').count(), found.surveyors.length)
+    assert.equal(await page.locator('.notes li').count(), found.notes.length)
+    assert.equal(await page.locator('ol > li').count(), Math.min(20, found.visits.length))
+    await assertAccessible(page, 'the quality page')
+  })
+  assert.equal((await (await apiAs(service.url, 'community.demo')).call(`/surveys/${closed.id}/quality`)).status, 403)
+})
+
 test('a visit that comes in changes an open page of progress within seconds', async () => {
   const surveyor = await apiAs(service.url, 'surveyor.demo')
   const { parts } = await surveyor.get('/field-pack')

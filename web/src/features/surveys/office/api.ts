@@ -49,6 +49,127 @@ export type ProgressBy = 'street' | 'community' | 'surveyor'
 export type Door = Schemas['DoorView']
 export type DoorPlace = Schemas['DoorPoint']
 
+/** A share as it may be told; numbers that are not told are null. */
+export interface SurveyRate {
+  status: 'shown' | 'withheld' | 'sample_too_small' | 'no_answers'
+  n: number | null
+  estimate: number | null
+  /** Null without a draw: then there is no interval and no verdict. */
+  lower: number | null
+  upper: number | null
+  se: number | null
+  df: number | null
+  n_eff: number | null
+  deff: number | null
+  deff_kish: number | null
+  method: string
+  verdict: 'reached' | 'not_reached' | 'not_proven' | null
+  more_needed: number | null
+}
+
+/** A group of a breakdown: an area or an answer. */
+export interface GroupRate {
+  code: string
+  name: Words
+  rate: SurveyRate
+}
+
+export interface MeasureRates {
+  code: string
+  name: Words
+  formula: Words
+  target: { comparator: '>=' | '<='; value: number; judged_at: number } | null
+  all: SurveyRate
+  by: GroupRate[]
+  before: { wave: number; change: 'rose' | 'fell' | 'no_change_shown'; difference: number; lower: number; upper: number; text: Words } | null
+}
+
+export interface Rates {
+  wave: number
+  sampling: 'probability' | 'quota'
+  n: number
+  weighted: Words
+  measures: MeasureRates[]
+  by: { code: string; name: Words } | null
+  /** Questions that may be grouped by. */
+  groups: { path: string; label: Words }[]
+}
+
+/** A cell of a cross table. */
+export interface CrossCell {
+  status: SurveyRate['status']
+  n: number | null
+  share: number | null
+  lower: number | null
+  upper: number | null
+}
+
+/** Two questions crossed: weighted shares of each row. */
+export interface Cross {
+  row: { path: string; label: Words }
+  column: { path: string; label: Words }
+  n: number
+  columns: { value: string; label: Words }[]
+  rows: { value: string | null; label: Words; n: number | null; cells: CrossCell[] }[]
+  weighted: Words
+}
+
+/** Something to look at in the interviews of a survey; it changes no answer. */
+export interface QualityNote {
+  code: string
+  text: Words
+  count: number
+}
+
+export interface SurveyorQuality {
+  account_id: string
+  name: string
+  interviews: number
+  visits: number
+  median_duration_s: number | null
+  refusal_share: number | null
+  peers: { surveyors: number; median_duration_s: number | null; refusal_share: number | null }
+  notes: QualityNote[]
+}
+
+/** A visit with notes; the most noted first. */
+export interface NotedVisit {
+  record_id: string
+  account_id: string
+  name: string
+  community: NamedArea
+  happened_at: string
+  notes: string[]
+}
+
+export interface Quality {
+  interviews: number
+  notes: QualityNote[]
+  surveyors: SurveyorQuality[]
+  visits: NotedVisit[]
+}
+
+/** An interview drawn to be asked again, and what came of it; counts are null before. */
+export interface BackCheck {
+  record_id: string
+  surveyor: string
+  checker: string
+  is_by_lot: boolean
+  community: NamedArea
+  building: string
+  unit: string
+  door: string
+  outcome: string | null
+  compared: number | null
+  differ: number | null
+}
+
+/** Back-checks of a survey and where the answers differ, by question. */
+export interface BackChecks {
+  items: BackCheck[]
+  mismatches: { path: string; label: Words; compared: number; differ: number }[]
+}
+
 type OfSurvey = { survey_id: string }
 
 interface SurveyPaths {
@@ -68,6 +189,10 @@ interface SurveyPaths {
   '/surveys/{survey_id}/doors': { get: Get<Page<Door>, { area?: string; surveyor?: string; state?: string; cursor?: string; limit?: number }, OfSurvey> }
   '/surveys/{survey_id}/doors/points': { get: Get<{ items: DoorPlace[] }, never, OfSurvey> }
   '/surveys/{survey_id}/doors/{door_id}/replace': { post: Post<{ reason: string }, Door, OfSurvey & { door_id: string }> }
+  '/surveys/{survey_id}/rates': { get: Get<Rates, { by?: string }, OfSurvey> }
+  '/surveys/{survey_id}/cross': { get: Get<Cross, { row: string; column: string }, OfSurvey> }
+  '/surveys/{survey_id}/quality': { get: Get<Quality, never, OfSurvey> }
+  '/surveys/{survey_id}/back-checks': { get: Get<BackChecks, never, OfSurvey>; post: Post<{ account_ids: string[] }, BackChecks, OfSurvey> }
   '/surveys/{survey_id}/surveyors': { get: Get<Schemas['SurveyorList'], never, OfSurvey> }
   '/forms': { get: Get<{ items: FormRow[] }> }
   '/forms/{form_id}/versions/{version}': { get: Get<FormVersion & { definition: Form }, never, OfVersion>; delete: Delete<OfVersion> }

@@ -16,5 +16,8 @@ export const both = (zh: string, en: string) => ({ zh: zh.trim(), en: en.trim() 
 /** `80.9`: a share as percent with one decimal, without the sign. */
 export const tenth = (share: number): string => (share * 100).toFixed(1)
 
+/** `78.3–83.2%`. */
+export const range = (low: number, high: number): string => `${tenth(low)}–${tenth(high)}%`
+
 /** `±3.0`: half a width in percentage points. */
 export const points = (margin: number): string => `±${(margin * 100).toFixed(1)}`
