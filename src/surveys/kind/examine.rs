@@ -57,8 +57,8 @@ pub(super) async fn examine(
         return Ok(faults);
     }
     // What is stored already stays stored, whatever came after it.
-    let faulty: Vec<Uuid> = faults.iter().map(|(id, _)| *id).collect();
-    let stored: HashSet<Uuid> = visits::earlier(db, &faulty).await?.into_keys().collect();
+    let refused: Vec<Uuid> = faults.iter().map(|(id, _)| *id).collect();
+    let stored: HashSet<Uuid> = visits::earlier(db, &refused).await?.into_keys().collect();
     faults.retain(|(id, _)| !stored.contains(id));
     Ok(faults)
 }
@@ -80,10 +80,10 @@ async fn known(
         .iter()
         .filter_map(|survey| survey.form_version_id)
         .collect();
-    let names = forms::names_of(db, &version_ids).await?;
+    let forms_of = forms::names_of(db, &version_ids).await?;
     let form_of = found
         .iter()
-        .filter_map(|survey| Some((survey.id, names.get(&survey.form_version_id?)?.0.id)));
+        .filter_map(|survey| Some((survey.id, forms_of.get(&survey.form_version_id?)?.0.id)));
     let mut versions = HashMap::new();
     for answered in payloads().filter_map(|visit| visit.answered.as_ref()) {
         let key = (answered.form_id, answered.version.clone());

@@ -166,7 +166,7 @@ async fn broken_down(
             .and_then(|area| territory.at_level(area, level).or(Some(area)));
         let code = area.map(|area| area.code.clone()).unwrap_or_default();
         let path = area.map(|area| area.path.clone()).unwrap_or_default();
-        let (key, named, surveyor_id) = match by {
+        let (key, area, surveyor_id) = match by {
             ProgressBy::Surveyor => {
                 let name = unit.surveyor.and_then(|id| names.get(&id)).cloned();
                 let name = name.unwrap_or_default();
@@ -184,7 +184,7 @@ async fn broken_down(
             ),
         };
         let row = found.entry(key).or_insert_with(|| ProgressRow {
-            area: named,
+            area,
             surveyor_id,
             counts: ProgressCounts::default(),
         });
