@@ -14,6 +14,7 @@ pub use serve::{Running, serve};
 use crate::accounts::{self, Passwords, Transport};
 use crate::ads::{AdCensusKind, AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
+use crate::cases;
 use crate::config::Config;
 use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
@@ -33,7 +34,9 @@ use crate::platform::keys::Keys;
 use crate::platform::problem::{Code, Problem};
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
-use crate::records::{Intake, Kinds, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask};
+use crate::records::{
+    Intake, Kinds, MyRecordsPart, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask,
+};
 use crate::surveys::{Forms, SurveyVisitKind, SurveysPart};
 use crate::tallies::{TallyKind, TallyPart};
 use crate::units::{self, Shelf};
@@ -174,6 +177,7 @@ impl Service {
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
         dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
         crate::ads::register_jobs(&mut runner, &self.db, &self.territories, &self.clock);
+        cases::register_jobs(&mut runner, &self.db, (&self.clock, &self.ids), self.zone);
         retention::register(&mut runner, self);
         runner
     }
@@ -209,6 +213,7 @@ impl Service {
                 territories: self.territories.clone(),
             })
             .with(pack_parts::AccountPart)
+            .with(MyRecordsPart)
             .with(ShiftsPart::new(&self.territories, self.zone))
             .with(TallyPart {
                 territories: self.territories.clone(),
@@ -296,6 +301,7 @@ fn mount(api: &mut ServiceConfig) {
     dissuasion::configure(api);
     crate::surveys::configure(api);
     units::configure(api);
+    cases::configure(api);
 }
 
 fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {

@@ -7,7 +7,7 @@ use super::Service;
 use crate::platform::audit::{self, Event};
 use crate::platform::db;
 use crate::platform::jobs::{Job, Runner};
-use crate::{accounts, dissuasion, photos, records, surveys};
+use crate::{accounts, cases, dissuasion, photos, records, surveys};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,7 @@ struct Removed {
     photos: photos::Removed,
     duty: dissuasion::Expired,
     sign_ins: u64,
+    notices: u64,
     audit_events: u64,
 }
 
@@ -60,6 +61,7 @@ async fn run(service: &Service) -> anyhow::Result<()> {
             let days = service.config.retention.attendance_days.get();
             let duty = dissuasion::expire(tx, now, days).await?;
             let sign_ins = accounts::expire(tx, now).await?;
+            let notices = cases::expire(tx, now).await?;
             let audit_events = audit::expire(tx, &service.keys, now).await?;
             db::end_retention(tx).await?;
             let removed = Removed {
@@ -68,6 +70,7 @@ async fn run(service: &Service) -> anyhow::Result<()> {
                 photos,
                 duty,
                 sign_ins,
+                notices,
                 audit_events,
             };
             if removed == Removed::default() {

@@ -307,6 +307,17 @@ pub async fn find_anywhere(
         .await
 }
 
+/// The site with an id wherever it lies, in use or not.
+pub async fn find_by_id(
+    db: &impl ConnectionTrait,
+    id: uuid::Uuid,
+) -> Result<Option<site::Model>, DbErr> {
+    find_global::<site::Entity>()
+        .filter(site::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
 /// The view of a site.
 pub fn view(site: site::Model, territory: &Territory, distance_m: Option<f64>) -> SiteView {
     SiteView {

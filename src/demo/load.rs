@@ -10,6 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::accounts::{DEMO_PASSWORD, make_accounts};
+use super::cases;
 use super::duty::{Duty, Intervention};
 use super::mark::{self, DemoMark};
 use super::pack;
@@ -19,6 +20,7 @@ use super::units;
 use crate::accounts::Passwords;
 use crate::ads::{self, AdSiteImporter};
 use crate::areas::{Importer, Upload};
+use crate::cases::plant as plant_cases;
 use crate::dissuasion;
 use crate::exchange::{ImportLine, ImportSummary, Reading, RecordImporter, Shift};
 use crate::photos;
@@ -26,7 +28,7 @@ use crate::platform::audit;
 use crate::platform::blobs::Blobs;
 use crate::platform::days::Zone;
 use crate::platform::problem::Language;
-use crate::units::plant as plant_units;
+use crate::units::{Shelf, plant as plant_units};
 
 /// So often the public-service ads of the demo city must be renewed or found in order, in days.
 const AD_REFRESH_DAYS: i64 = 180;
@@ -80,6 +82,7 @@ impl DemoLoader {
         let units = units::prepare(db.read(), &territory, since).await?;
         db.write(async |tx| plant_units(tx, &units).await).await?;
         let summary = self.load_records(&gallery, shift, &truth).await?;
+        self.load_cases(&gallery).await?;
         self.confirm_hours(&mark).await?;
         self.finish(&gallery, &summary, mark).await
     }
@@ -202,6 +205,21 @@ impl DemoLoader {
         Ok(whole)
     }
 
+    /// Makes cases of some of the latest incidents.
+    async fn load_cases(&self, gallery: &Gallery) -> anyhow::Result<()> {
+        let (db, territory) = (&self.records.db, self.records.territories.current());
+        let books = Shelf::default().current(db.read()).await?;
+        let pictures: Vec<Vec<u8>> = gallery
+            .photos
+            .iter()
+            .map(|photo| photo.hash.0.to_vec())
+            .collect();
+        let when = (self.zone, self.records.clock.now());
+        let made = cases::prepare(db.read(), (&territory, &books), &pictures, when).await?;
+        db.write(async |tx| plant_cases(tx, made).await).await?;
+        Ok(())
+    }
+
     /// Makes the teams with their plans, and notes what was done where.
     async fn plant_duty(&self, shift: Shift, truth: &Truth) -> anyhow::Result<Duty> {
         let (db, territory) = (&self.records.db, self.records.territories.current());
@@ -234,7 +252,8 @@ impl DemoLoader {
             is_complete: true,
             ..mark
         };
-        let senders: Vec<Uuid> = summary.authors.clone();
+        let mut senders: Vec<Uuid> = summary.authors.clone();
+        senders.extend(cases::handler(db.read()).await?);
         let now = clock.now();
         for photo in &gallery.photos {
             db.write(async |tx| photos::store_prepared(tx, photo, &senders, now).await)

@@ -4,6 +4,7 @@
 //! `src/demo` carries the pack and loads it; the pack itself lies in `demo/`.
 
 mod accounts;
+mod cases;
 mod duty;
 mod load;
 mod mark;

@@ -9,7 +9,7 @@ use crate::platform::auth::markers::ReadRecords;
 use crate::platform::days::Zone;
 use crate::platform::page::{Page, clamp_limit, decode_cursor};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
-use crate::records::{history_of, superseded_by};
+use crate::records::{cases_of, history_of, returns_of, superseded_by};
 use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -72,8 +72,14 @@ async fn show_incident(
     let found = queries::find(who.read(), who.scope(), *id).await?;
     let loaded = found.ok_or_else(|| Problem::new(Code::RecordNotFound))?;
     let record = loaded.shown.record.clone();
+    let superseded_by = superseded_by(who.read(), &record).await?;
+    let returned = returns_of(who.read(), [record.id])
+        .await?
+        .remove(&record.id);
     Ok(web::Json(IncidentDetail {
-        superseded_by: superseded_by(who.read(), &record).await?,
+        case: cases_of(who.read(), [record.id]).await?.remove(&record.id),
+        returned: returned.filter(|_| superseded_by.is_none()),
+        superseded_by,
         history: history_of(who.read(), &record).await?,
         site: queries::site_named(who.read(), record.site_id).await?,
         row: IncidentRow::new(loaded, &territories.current()),

@@ -4,7 +4,9 @@ use super::queries::Loaded;
 use crate::areas::Territory;
 use crate::platform::auth::Level;
 use crate::platform::clock::UtcMillis;
-use crate::records::{AuthorView, HistoryLine, PhotoView, PositionView, Shown};
+use crate::records::{
+    AuthorView, CaseOfRecord, HistoryLine, PhotoView, PositionView, ReturnOfRecord, Shown,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -126,6 +128,10 @@ pub struct IncidentDetail {
     pub shift_id: Option<Uuid>,
     /// Site it names, if known.
     pub site: Option<SiteOfRecord>,
+    /// Where its case stands.
+    pub case: Option<CaseOfRecord>,
+    /// That it was returned for mending, and is not mended yet.
+    pub returned: Option<ReturnOfRecord>,
 }
 
 impl IncidentRow {

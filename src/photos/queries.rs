@@ -1,7 +1,9 @@
 //! Every query of photos.
 
-use entity::{photo, photo_upload, record, record_flag, record_photo};
-use sea_orm::sea_query::{Expr, OnConflict};
+use entity::{
+    case_file, case_photo, photo, photo_upload, record, record_flag, record_photo, unit_contact,
+};
+use sea_orm::sea_query::{Cond, Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
@@ -64,6 +66,47 @@ pub(super) async fn is_shown_by_a_record(
     let found = records
         .filter(record::Column::Id.in_subquery(naming))
         .filter(record::Column::AuthorId.in_subquery(senders))
+        .limit(1)
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whether some case names the photo that lies in the scope's areas or belongs to a unit for which the account answers,
+/// and whoever is said to have sent it did.
+pub(super) async fn is_shown_by_a_case(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    account_id: Uuid,
+    hash: PhotoHash,
+) -> Result<bool, DbErr> {
+    let own_units = find_global::<unit_contact::Entity>()
+        .select_only()
+        .column(unit_contact::Column::UnitId)
+        .filter(unit_contact::Column::AccountId.eq(account_id))
+        .filter(unit_contact::Column::EndedAt.is_null())
+        .into_query();
+    let of_unit = Cond::all()
+        .add(case_file::Column::UnitId.in_subquery(own_units))
+        .add(case_file::Column::DispatchedAt.is_not_null());
+    let senders = find_global::<photo_upload::Entity>()
+        .select_only()
+        .column(photo_upload::Column::AccountId)
+        .filter(photo_upload::Column::Sha256.eq(hash.to_row()))
+        .into_query();
+    let naming = find_global::<case_photo::Entity>()
+        .select_only()
+        .column(case_photo::Column::CaseId)
+        .filter(case_photo::Column::Sha256.eq(hash.to_row()))
+        .filter(case_photo::Column::SentBy.in_subquery(senders))
+        .into_query();
+    let found = find_global::<case_file::Entity>()
+        .filter(case_file::Column::Id.in_subquery(naming))
+        .filter(
+            Cond::any()
+                .add(case_file::Column::AreaId.in_subquery(scope.areas()))
+                .add(of_unit),
+        )
         .limit(1)
         .one(db)
         .await?;

@@ -10,7 +10,7 @@ use super::PhotoError;
 use super::model::{Copy, PhotoHash};
 use super::service;
 use crate::platform::auth::Allowed;
-use crate::platform::auth::markers::{CaptureRecords, ReadOriginals, ReadRecords};
+use crate::platform::auth::markers::{ReadOriginals, ReadRecords, SendPhotos};
 use crate::platform::blobs::Blobs;
 use crate::platform::problem::{Problem, ProblemResponses};
 
@@ -49,7 +49,7 @@ struct OriginalQuery {
         (status = 200, description = "The caller had sent it before", body = StoredPhoto), ProblemResponses))]
 #[put("/photos/{sha256}")]
 async fn upload_photo(
-    who: Allowed<CaptureRecords>,
+    who: Allowed<SendPhotos>,
     sha256: web::Path<String>,
     body: web::Payload,
     blobs: web::Data<Blobs>,

@@ -16,7 +16,7 @@ use super::structure::{
 };
 use super::{flags, queries};
 use crate::platform::audit;
-use crate::platform::auth::markers::{CaptureRecords, ReadOriginals, ReadRecords};
+use crate::platform::auth::markers::{ReadOriginals, ReadRecords, SendPhotos};
 use crate::platform::auth::{Allowed, AreaScope, Permission, State};
 use crate::platform::blobs::{BlobKey, BlobUpload, Blobs};
 use crate::platform::clock::UtcMillis;
@@ -27,7 +27,7 @@ use aws_lc_rs::digest;
 /// Takes the bytes named by `hash` from the caller. Returns whether the caller sent them for the first time.
 /// On return they are on disk and their rows are committed.
 pub(super) async fn take_in(
-    who: &Allowed<CaptureRecords>,
+    who: &Allowed<SendPhotos>,
     blobs: &Blobs,
     hash: PhotoHash,
     body: web::Payload,
@@ -159,6 +159,11 @@ pub(super) async fn may_show(
     }
     if let Some(scope) = who.actor().scope(Permission::ReadAds)
         && queries::is_shown_by_a_record(who.read(), &scope, hash, Some(AD_INSPECTION)).await?
+    {
+        return Ok(());
+    }
+    if let Some(scope) = who.actor().scope(Permission::ReadCases)
+        && queries::is_shown_by_a_case(who.read(), &scope, who.actor().account_id, hash).await?
     {
         return Ok(());
     }

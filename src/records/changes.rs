@@ -18,7 +18,7 @@ pub struct Change {
     pub seq: i64,
     /// Which record.
     pub record_id: Uuid,
-    /// `created`, `superseded`, `flag_set:…`, `flag_cleared:…`.
+    /// `created`, `superseded`, `flag_set:…`, `flag_cleared:…`, `returned`, `case:…` (the stage it came to).
     pub what: String,
     /// When.
     pub at: UtcMillis,
@@ -56,7 +56,7 @@ pub(super) fn rows(
         .collect()
 }
 
-async fn append(
+pub(super) async fn append(
     tx: &impl ConnectionTrait,
     first_seq: i64,
     lines: &[(Uuid, String)],

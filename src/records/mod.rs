@@ -12,6 +12,7 @@ mod changes;
 mod envelope;
 mod field_pack;
 mod flags;
+mod followed;
 mod intake;
 mod kind;
 mod movement;
@@ -28,6 +29,9 @@ pub use changes::{Change, clear_flag, read_changes, set_flag};
 pub use envelope::{MAX_NOTE_CHARACTERS, mask_personal_data};
 pub use field_pack::{FieldPackPart, PackCaller, PackParts};
 pub use flags::{Flag, LEFT_OUT_OF_FIGURES};
+pub use followed::{
+    CaseOfRecord, MyRecordsPart, ReturnOfRecord, cases_of, note_changes, returns_of,
+};
 pub use intake::{Author, Imported, Intake, Origin};
 pub use kind::{Examined, FoundFlags, Kinds, NewRecord, PositionPrivacy, RecordKind};
 pub use queries::{PhotoOfRecord, flags_of, notes_of, photos_of, positions_of};

@@ -3,6 +3,7 @@
 mod batch;
 mod mine;
 mod pack;
+mod returning;
 
 pub use batch::RescuedPhotos;
 
@@ -14,6 +15,7 @@ pub fn configure(api: &mut ServiceConfig) {
         .service(batch::rescue_records)
         .service(mine::list_my_records)
         .service(mine::show_receipt)
+        .service(returning::send_record_back)
         .service(pack::show_field_pack)
         .service(pack::show_field_pack_part);
 }

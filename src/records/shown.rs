@@ -54,7 +54,7 @@ pub struct AuthorView {
 pub struct HistoryLine {
     /// When.
     pub at: UtcMillis,
-    /// `captured`, `created`, `photo_arrived`, `superseded`, `flag_set:…`, `flag_cleared:…`.
+    /// `captured`, `created`, `photo_arrived`, `superseded`, `flag_set:…`, `flag_cleared:…`, `returned`, `case:…`.
     pub what: String,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::platform::clock::UtcMillis;
 use crate::platform::problem::ProblemView;
+use crate::records::followed::CaseOfRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -196,12 +197,18 @@ pub struct MyRecord {
     pub seq: i64,
     /// Kind.
     pub kind: String,
-    /// `received` or `superseded`; review states come with cases.
+    /// `received`, `returned` (to be mended, see `remark` and `pointer`), `in_case` (see `case`) or `superseded`.
     #[schema(example = "received")]
     pub state: &'static str,
     /// What a reviewer said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
+    /// Which field to open, as an RFC 6901 pointer into the record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// Where its case stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseOfRecord>,
     /// What is odd about it.
     pub flags: Vec<String>,
     /// Receipt.

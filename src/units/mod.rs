@@ -32,5 +32,5 @@ pub use model::{
 pub use planted::{PlantedUnits, plant};
 pub use queries::{contact_accounts, units_of_account};
 pub use routes::configure;
-pub use service::unit_refs;
-pub use wire::UnitRef;
+pub use service::{explain, unit_refs};
+pub use wire::{Explained, UnitRef};

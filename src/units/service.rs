@@ -206,7 +206,7 @@ pub(super) async fn situation(
 }
 
 /// Why the matter belongs to its unit.
-pub(super) async fn explain(
+pub async fn explain(
     db: &impl ConnectionTrait,
     books: &Books,
     territory: &Territory,

@@ -112,6 +112,20 @@ problem_codes! {
     HoursCorrectedAlready = "hours_corrected_already", CONFLICT, "这条时长已经更正过，请更正最新的一条", "This entry was corrected already; correct the newest one";
     OwnHours = "own_hours", CONFLICT, "自己的时长要由别人确认", "Somebody else must confirm your own hours";
 
+    RecordSuperseded = "record_superseded", CONFLICT, "这条记录已被后来的更正代替", "This record was replaced by a later correction";
+    CaseNotFound = "case_not_found", NOT_FOUND, "没有这个案件，或不在您的范围", "No such case, or not yours to see";
+    CaseChanged = "case_changed", CONFLICT, "别人刚办过这个案件，请按现在的状态再看", "Somebody has just taken a step in this case; look at how it stands now";
+    CaseStepRefused = "case_step_refused", CONFLICT, "案件要一步一步办，从现在的阶段不能走这一步", "Stages cannot be skipped; this step does not lead from where the case stands";
+    CaseOnHold = "case_on_hold", CONFLICT, "案件已挂起，请先恢复", "The case is on hold; resume it first";
+    CaseNotYourStep = "case_not_your_step", FORBIDDEN, "这一步不归您的角色或辖区办", "This step is not for your role or area";
+    CaseForeignUnit = "case_foreign_unit", FORBIDDEN, "这个案件和这个单位无关，不能代办", "The case has nothing to do with that unit; nobody acts for another unit";
+    CaseOwnFix = "case_own_fix", CONFLICT, "办理人和办理单位不能核查自己的处理结果", "Nobody verifies the own fix or that of the own unit";
+    CaseNeedsNote = "case_needs_note", UNPROCESSABLE_ENTITY, "这一步要写明原因或处理情况", "Say why, or what was done";
+    CaseNeedsPhoto = "case_needs_photo", UNPROCESSABLE_ENTITY, "处理好的案件要附处理后的照片", "A fix needs a photo taken after the work";
+    CaseWithoutProof = "case_without_proof", CONFLICT, "没有处理后的照片，不能按已处理好结案", "Without a photo of the fix the case cannot be closed as fixed";
+    CasePhotoNotSent = "case_photo_not_sent", UNPROCESSABLE_ENTITY, "有照片还没传到，请先上传照片", "A photo has not arrived from you yet; send it first";
+    CaseExists = "case_exists", CONFLICT, "这条记录或编号已经有案件了", "This record or ticket has its case already";
+    CaseNotMergeable = "case_not_mergeable", CONFLICT, "已办结的案件不能合并，也不能并入自己", "A case that has ended cannot be merged, nor a case with itself";
     UnitNotFound = "unit_not_found", NOT_FOUND, "没有这个责任单位，或不在您的辖区", "No such unit in your area";
     UnitChanged = "unit_changed", CONFLICT, "别人刚改过这个单位，请刷新后再改", "Somebody has just changed this unit; reload and try again";
     UnitCodeTaken = "unit_code_taken", CONFLICT, "这个单位代码已被使用", "This unit code is taken";

@@ -7,6 +7,7 @@ use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::problem::{Code, Problem, ProblemResponses};
 use crate::records::flags::Flag;
+use crate::records::followed::{cases_of, returns_of};
 use crate::records::wire::{MyRecord, MyRecords, ReceiptView};
 use crate::records::{queries, receipts};
 use actix_web::{get, web};
@@ -35,6 +36,9 @@ pub(super) async fn list_my_records(
     let since_seq = since.since_seq.unwrap_or_default();
     let rows = queries::my_changes(who.read(), who.actor().account_id, since_seq, AT_ONCE).await?;
     let mut flags = queries::flags_of(who.read(), rows.iter().map(|(row, _)| row.id)).await?;
+    let ids = || rows.iter().map(|(row, _)| row.id);
+    let mut returns = returns_of(who.read(), ids()).await?;
+    let mut cases = cases_of(who.read(), ids()).await?;
     let next_since_seq = rows.last().map_or(since_seq, |(_, seq)| *seq);
     let territory = territories.current();
     let items = rows
@@ -42,16 +46,24 @@ pub(super) async fn list_my_records(
         .map(|(row, seq)| {
             let flags = flags.remove(&row.id).unwrap_or_default();
             let is_superseded = flags.iter().any(|flag| flag == Flag::Superseded.code());
+            let case = cases.remove(&row.id);
+            let returned = returns.remove(&row.id).filter(|_| !is_superseded);
+            let state = match (is_superseded, &returned, &case) {
+                (true, ..) => "superseded",
+                (_, Some(_), _) => "returned",
+                (_, _, Some(_)) => "in_case",
+                _ => "received",
+            };
+            let (remark, pointer) =
+                returned.map_or((None, None), |one| (Some(one.remark), one.pointer));
             MyRecord {
                 id: row.id,
                 seq,
                 kind: row.kind,
-                state: if is_superseded {
-                    "superseded"
-                } else {
-                    "received"
-                },
-                remark: None,
+                state,
+                remark,
+                pointer,
+                case,
                 flags,
                 receipt: row.receipt,
                 area_code: territory

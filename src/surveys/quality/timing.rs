@@ -44,8 +44,9 @@ fn questions(visits: &[Visit], found: &mut Found) {
         .filter_map(|(path, times)| Some((path, median(times)?)))
         .collect();
     for visit in interviews() {
-        let timed = visit.timings.iter();
-        let known: Vec<bool> = timed
+        let known: Vec<bool> = visit
+            .timings
+            .iter()
             .filter_map(|(path, ms)| usual.get(path.as_str()).map(|usual| ms * 2 < *usual))
             .collect();
         let fast = known.iter().filter(|is_fast| **is_fast).count();

@@ -37,13 +37,15 @@ pub fn needs(id: &str) -> Needs {
         super::duty::permission,
         super::surveys::permission,
         super::units::permission,
+        super::cases::permission,
     ] {
         if let Some(permission) = of(id) {
             return Needs::Permission(permission);
         }
     }
     let permission = match id {
-        "send_records" | "rescue_records" | "upload_photo" => Permission::CaptureRecords,
+        "send_records" | "rescue_records" => Permission::CaptureRecords,
+        "upload_photo" => Permission::SendPhotos,
         "list_incidents" | "show_incident" | "list_my_records" | "show_receipt" | "show_photo"
         | "list_tallies" | "show_tally" => Permission::ReadRecords,
         "list_ad_sites"
@@ -94,7 +96,9 @@ pub fn needs(id: &str) -> Needs {
         | "locate_area"
         | "show_area"
         | "list_sites"
-        | "list_roads" => return Needs::SignIn,
+        | "list_roads"
+        | "list_notices"
+        | "confirm_notices" => return Needs::SignIn,
         _ => panic!("{id} is new: say in tests/api/coverage/samples.rs what it needs"),
     };
     Needs::Permission(permission)
@@ -118,6 +122,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::units::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::cases::call(world, id, side).await {
         return call;
     }
     if let Some(call) = about_an_account(world, id, side).await {
@@ -416,6 +423,8 @@ async fn about_the_caller(world: &World, id: &str, side: Side, caller: &Client) 
         "show_me" => get("/me", Sign::Success),
         "list_my_devices" => get("/me/devices", Sign::Success),
         "show_field_pack" => get("/field-pack", Sign::Success),
+        "list_notices" => get("/notices", Sign::Success),
+        "confirm_notices" => json_call("POST", "/notices/read", &json!({}), Sign::Success),
         "end_session" => delete("/sessions/current".into()),
         "end_my_device" => {
             let device = match side {

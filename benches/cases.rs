@@ -1,0 +1,261 @@
+//! Lists and counts of cases: 200,000 cases beside a million records.
+//!
+//! `cargo bench --profile fast --bench cases`; one table row a measure: path, goal, figure, verdict. Numbers after `--` take
+//! so many cases and records instead.
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench speaks to its terminal and fails by panicking"
+)]
+
+use entity::{account, case_file, record};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, DbErr, IntoActiveModel as _, QueryFilter as _,
+};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+use wenxun::app::{Replaced, Service};
+use wenxun::areas::Area;
+use wenxun::config::Config;
+use wenxun::demo::{DEMO_PASSWORD, DemoLoader};
+use wenxun::platform::auth::Level;
+use wenxun::platform::db::{execute_all, find_global, inserts_of};
+
+const CASES: i64 = 200_000;
+const RECORDS: i64 = 1_000_000;
+const AT_ONCE: i64 = 10_000;
+const ASKED: usize = 100;
+const GOAL_MS: f64 = 30.0;
+const HOUR_MS: i64 = 3_600_000;
+/// One case in so many is open.
+const OPEN_OF: i64 = 10;
+
+fn main() {
+    let mut numbers = std::env::args().filter_map(|argument| argument.parse::<i64>().ok());
+    let (cases, records) = (
+        numbers.next().unwrap_or(CASES),
+        numbers.next().unwrap_or(RECORDS),
+    );
+    let folder = std::env::temp_dir().join(format!("wenxun-cases-{}", std::process::id()));
+    let mut config = Config::load(std::path::Path::new("no-such-file.toml")).unwrap();
+    config.listen = "127.0.0.1:0".parse().unwrap();
+    config.data.clone_from(&folder);
+    config.limits.requests_per_s = 10_000.try_into().unwrap();
+    actix_web::rt::System::new().block_on(measure(config, cases, records));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+async fn measure(config: Config, cases: i64, records: i64) {
+    let service = Service::open(config, Replaced::default()).await.unwrap();
+    let loader = DemoLoader {
+        records: service.record_importer(),
+        blobs: service.blobs.clone(),
+        passwords: service.passwords.clone(),
+        zone: service.zone,
+    };
+    loader.load(&|_| {}).await.unwrap();
+    fill(&service, cases, records).await;
+    ask(&service, cases).await;
+}
+
+async fn fill(service: &Service, cases: i64, records: i64) {
+    let territory = service.territories.current();
+    let grids: Vec<&Area> = territory
+        .areas()
+        .iter()
+        .filter(|area| area.level == Level::Grid)
+        .collect();
+    let found = find_global::<account::Entity>()
+        .filter(account::Column::Account.eq("city.demo"))
+        .one(service.db.read())
+        .await;
+    let desk = found.unwrap().unwrap().id;
+    let units: Vec<Uuid> = service
+        .shelf
+        .current(service.db.read())
+        .await
+        .unwrap()
+        .units
+        .keys()
+        .copied()
+        .collect();
+    let now = service.clock.now().0;
+    for first in (0..records.max(cases)).step_by(usize::try_from(AT_ONCE).unwrap()) {
+        let span = first..first + AT_ONCE;
+        let of = |number: i64| grids[usize::try_from(number).unwrap() % grids.len()];
+        let rows = span
+            .clone()
+            .filter(|number| *number < records)
+            .map(|number| record_row(number, of(number).id, desk, now));
+        let rows: Vec<_> = rows.collect();
+        let files = span.filter(|number| *number < cases).map(|number| {
+            let unit = units[usize::try_from(number).unwrap() % units.len()];
+            case_row(number, of(number), unit, (desk, now))
+        });
+        let files: Vec<_> = files.collect();
+        let written: Result<(), DbErr> = service
+            .db
+            .write(async |tx| {
+                execute_all(tx, inserts_of(rows)).await?;
+                execute_all(tx, inserts_of(files)).await
+            })
+            .await;
+        written.unwrap();
+    }
+}
+
+fn record_row(number: i64, area_id: i64, author_id: Uuid, now: i64) -> record::ActiveModel {
+    let at = now - number % 8_760 * HOUR_MS;
+    record::Model {
+        id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+        seq: 10_000_000 + number,
+        kind: "incident".to_owned(),
+        author_id,
+        captured_at: at,
+        captured_offset_min: 480,
+        happened_at: at,
+        received_at: at,
+        area_id,
+        believed_area_code: None,
+        placed_by: "gps".to_owned(),
+        shift_id: None,
+        site_id: None,
+        corrects: None,
+        correction_reason: None,
+        content_sha256: vec![0; 32],
+        receipt: format!("B{number:08}"),
+        app_version: String::new(),
+        device_id: String::new(),
+        claimed_photos: 0,
+        imported_by: None,
+    }
+    .into_active_model()
+    .reset_all()
+}
+
+fn case_row(
+    number: i64,
+    grid: &Area,
+    unit: Uuid,
+    (desk, now): (Uuid, i64),
+) -> case_file::ActiveModel {
+    let is_open = number % OPEN_OF == 0;
+    let stage = match (is_open, number / OPEN_OF % 4) {
+        (false, _) => "closed",
+        (true, 0) => "filed",
+        (true, 1) => "dispatched",
+        (true, 2) => "handling",
+        (true, _) => "reported",
+    };
+    let opened_at = now - number % 8_760 * HOUR_MS;
+    let due_at = is_open.then(|| now + (number % 200 - 60) * HOUR_MS);
+    case_file::Model {
+        id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+        number: format!("3000-{number:08}"),
+        source: "record".to_owned(),
+        source_ref: None,
+        category: "littering".to_owned(),
+        severity: 1,
+        note: None,
+        area_id: grid.id,
+        lng: Some(grid.centre.0),
+        lat: Some(grid.centre.1),
+        site_code: None,
+        unit_id: Some(unit),
+        is_coordination: false,
+        stage: stage.to_owned(),
+        side: None,
+        outcome: None,
+        is_open,
+        version: 1,
+        opened_at,
+        dispatched_at: Some(opened_at),
+        reported_at: None,
+        closed_at: None,
+        allowance_ms: 48 * HOUR_MS,
+        is_working: false,
+        used_ms: 0,
+        running_since: is_open.then_some(opened_at),
+        due_at,
+        due_key: due_at.unwrap_or(i64::MAX),
+        called_percent: 150,
+        call_at: None,
+        asked_hours: None,
+        made_by: Some(desk),
+        dispatched_by: Some(desk),
+        handled_by: None,
+        verified_by: None,
+        before_sha256: None,
+        after_sha256: None,
+        is_flagged: false,
+        merged_into: None,
+        recheck: None,
+    }
+    .into_active_model()
+    .reset_all()
+}
+
+async fn ask(service: &Service, cases: i64) {
+    let running = wenxun::app::serve(service.clone()).unwrap();
+    let base = format!("http://{}/api/v1", running.address);
+    let handle = running.handle();
+    let serving = actix_web::rt::spawn(running.until_stopped());
+    for (account, what, path) in [
+        ("city.demo", "list of 50 cases, city", "/cases?limit=50"),
+        ("city.demo", "overdue, city", "/cases?view=overdue&limit=50"),
+        (
+            "city.demo",
+            "newest, city",
+            "/cases?view=all&order=newest&limit=50",
+        ),
+        ("city.demo", "counts, city", "/cases/counts?view=all"),
+        ("city.demo", "open counts, city", "/cases/counts"),
+        ("street.demo", "list of 50 cases, street", "/cases?limit=50"),
+        ("street.demo", "counts, street", "/cases/counts?view=all"),
+        ("unit.demo", "mine, unit", "/cases?view=mine&limit=50"),
+    ] {
+        let token = sign_in(&base, account).await;
+        let mut times: Vec<Duration> = vec![];
+        for _ in 0..ASKED {
+            let begin = Instant::now();
+            let client = reqwest::Client::builder().no_proxy().build().unwrap();
+            let reply = client
+                .get(format!("{base}{path}"))
+                .bearer_auth(&token)
+                .send()
+                .await
+                .unwrap();
+            assert!(reply.status().is_success(), "{path}");
+            reply.bytes().await.unwrap();
+            times.push(begin.elapsed());
+        }
+        times.sort_unstable();
+        let p95 = times[ASKED * 95 / 100].as_secs_f64() * 1000.0;
+        let verdict = if p95 <= GOAL_MS { "met" } else { "**missed**" };
+        println!("| {what}, of {cases} | ≤ {GOAL_MS} ms | p95 {p95:.1} ms | {verdict} |");
+    }
+    handle.stop(true).await;
+    serving.await.unwrap().unwrap();
+}
+
+async fn sign_in(base: &str, account: &str) -> String {
+    let device = json!({"id": "00000000-0000-4000-8000-000000000001", "name": "bench"});
+    let body =
+        json!({"account": account, "password": DEMO_PASSWORD, "device": device, "client": "api"});
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = client
+        .post(format!("{base}/sessions"))
+        .header("content-type", "application/json");
+    let text = request
+        .body(body.to_string())
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    let session: Value = serde_json::from_str(&text).unwrap();
+    session["access_token"].as_str().unwrap().to_owned()
+}

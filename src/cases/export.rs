@@ -1,0 +1,305 @@
+//! The list as a file, made while it is sent.
+
+use super::model::{Outcome, Side, Source, Stage};
+use super::queries::lists::{self, CaseFilter};
+use super::routes::filter;
+use super::service::{Ground, show};
+use super::wire::{CaseQuery, CaseRow};
+use crate::areas::Territories;
+use crate::incidents::Vocabulary;
+use crate::platform::auth::Allowed;
+use crate::platform::auth::markers::ExportRecords;
+use crate::platform::clock::UtcMillis;
+use crate::platform::days::Zone;
+use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
+use crate::platform::num;
+use crate::platform::problem::{Problem, ProblemResponses};
+use crate::units::Shelf;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use futures_util::future::BoxFuture;
+use sea_orm::{DatabaseConnection, DbErr};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Save the list of cases as a file, with the same filters.
+#[utoipa::path(operation_id = "export_cases", tag = "cases", params(ExportQuery), security(("bearer" = [])),
+    responses((status = 200, description = "The file, made while it is sent", content(
+        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+#[get("/cases/export")]
+pub(super) async fn export_cases(
+    who: Allowed<ExportRecords>,
+    query: web::Query<ExportQuery>,
+    request: HttpRequest,
+    territories: web::Data<Territories>,
+    shelf: web::Data<Shelf>,
+    zone: web::Data<Zone>,
+) -> Result<HttpResponse, Problem> {
+    let format = format_of(query.format.as_deref())?;
+    let ground = Ground::of(who.read(), &territories, &shelf, **zone).await?;
+    let mut reach = ground.reach(who.read(), who.actor(), who.scope()).await?;
+    reach.units.clear();
+    let asked = query.filter();
+    let pages = Reader {
+        filter: filter::filter(&asked, reach, &ground.territory, (**zone, who.now()))?,
+        db: who.read().clone(),
+        ground,
+        now: who.now(),
+        cursor: None,
+        is_chinese: is_chinese(&request),
+    };
+    let file = File {
+        operation: "export_cases",
+        name: "cases",
+        columns: COLUMNS,
+        format,
+        pages,
+    };
+    send(&who, &request, **zone, &asked, file).await
+}
+
+/// The filters of the list, and the kind of file.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ExportQuery {
+    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
+    #[param(example = "csv")]
+    format: Option<String>,
+    /// `open` (default), `all`, `mine`, `due`, `overdue`, `ended`, `recheck` or `coordination`.
+    view: Option<String>,
+    /// `due` (default) or `newest`.
+    order: Option<String>,
+    /// Stages, comma-separated.
+    stage: Option<String>,
+    /// What is special, comma-separated.
+    side: Option<String>,
+    /// Behaviours, comma-separated.
+    category: Option<String>,
+    /// Where cases come from, comma-separated.
+    source: Option<String>,
+    /// Id of a unit.
+    unit: Option<Uuid>,
+    /// Code of an area; its subtree counts.
+    area: Option<String>,
+    /// First local day of opening, YYYY-MM-DD.
+    from: Option<String>,
+    /// Last local day of opening, inclusive.
+    to: Option<String>,
+    /// Beginning of a number, or a whole hotline number.
+    q: Option<String>,
+    /// `west,south,east,north` in degrees.
+    bbox: Option<String>,
+    /// Only those whose proof is doubtful, or only the others.
+    is_flagged: Option<bool>,
+}
+
+impl ExportQuery {
+    fn filter(&self) -> CaseQuery {
+        let Self {
+            view,
+            order,
+            stage,
+            side,
+            category,
+            source,
+            unit,
+            area,
+            from,
+            to,
+            q,
+            bbox,
+            is_flagged,
+            ..
+        } = self.clone();
+        CaseQuery {
+            view,
+            order,
+            stage,
+            side,
+            category,
+            source,
+            unit,
+            area,
+            from,
+            to,
+            q,
+            bbox,
+            is_flagged,
+            cursor: None,
+            limit: None,
+        }
+    }
+}
+
+/// Reads page after page.
+struct Reader {
+    filter: CaseFilter,
+    db: DatabaseConnection,
+    ground: Ground,
+    now: UtcMillis,
+    cursor: Option<(i64, Uuid)>,
+    is_chinese: bool,
+}
+
+impl Pages for Reader {
+    type Row = Exported;
+
+    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
+        Box::pin(async {
+            let limit = num::u64_from_usize(Self::PAGE);
+            let rows = lists::list(&self.db, &self.filter, self.cursor, limit).await?;
+            let is_newest_first = self.filter.is_newest_first;
+            self.cursor = rows.last().map(|row| {
+                let key = if is_newest_first {
+                    row.opened_at
+                } else {
+                    row.due_key
+                };
+                (key, row.id)
+            });
+            Ok(rows
+                .into_iter()
+                .map(|row| {
+                    let times = [row.dispatched_at, row.reported_at, row.closed_at];
+                    Exported::new(
+                        show::row_view(row, &self.ground, self.now),
+                        times,
+                        self.is_chinese,
+                    )
+                })
+                .collect())
+        })
+    }
+}
+
+/// A row with its words in the reader's language.
+struct Exported {
+    row: CaseRow,
+    id: String,
+    /// Names of behaviour, stage, side, outcome, source.
+    words: [String; 5],
+    area: String,
+    unit: String,
+    times: [Option<i64>; 3],
+}
+
+impl Exported {
+    fn new(row: CaseRow, times: [Option<i64>; 3], is_chinese: bool) -> Self {
+        let pick = |(zh, en): (&str, &str)| {
+            if is_chinese {
+                zh.to_owned()
+            } else {
+                en.to_owned()
+            }
+        };
+        let word = Vocabulary::get().category(&row.category);
+        let side = row.side.as_deref().and_then(Side::parse).map(Side::names);
+        let outcome = row
+            .outcome
+            .as_deref()
+            .and_then(Outcome::parse)
+            .map(Outcome::names);
+        Self {
+            id: row.id.to_string(),
+            words: [
+                word.map(|word| pick((&word.name_zh, &word.name_en)))
+                    .unwrap_or_default(),
+                Stage::parse(&row.stage)
+                    .map(|stage| pick(stage.names()))
+                    .unwrap_or_default(),
+                side.map(pick).unwrap_or_default(),
+                outcome.map(pick).unwrap_or_default(),
+                Source::parse(&row.source)
+                    .map(|source| pick(source.names()))
+                    .unwrap_or_default(),
+            ],
+            area: pick((&row.area_name_zh, &row.area_name_en)),
+            unit: row
+                .unit
+                .as_ref()
+                .map(|unit| pick((&unit.name_zh, &unit.name_en)))
+                .unwrap_or_default(),
+            times,
+            row,
+        }
+    }
+}
+
+impl ExportRow for Exported {
+    fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
+        let row = &self.row;
+        let instant = |at: Option<i64>| at.map_or(Cell::Empty, Cell::Instant);
+        let decimal =
+            |value: Option<f64>| value.map_or(Cell::Empty, |value| Cell::Decimal(value, 6));
+        let [category, stage, side, outcome, source] = &self.words;
+        let [dispatched_at, reported_at, closed_at] = self.times;
+        cells.extend([
+            Cell::Text(&self.id),
+            Cell::Text(&row.number),
+            Cell::Text(source),
+            row.source_ref.as_deref().map_or(Cell::Empty, Cell::Text),
+            Cell::Text(&row.category),
+            Cell::Text(category),
+            Cell::Integer(row.severity),
+            Cell::Text(&row.stage),
+            Cell::Text(stage),
+            Cell::Text(side),
+            Cell::Text(outcome),
+            Cell::Text(&self.unit),
+            Cell::Text(&row.area_code),
+            Cell::Text(&self.area),
+            Cell::Instant(row.opened_at.0),
+            instant(dispatched_at),
+            instant(reported_at),
+            instant(row.due_at.map(|due| due.0)),
+            instant(closed_at),
+            Cell::Integer(row.used_percent),
+            Cell::Integer(i64::from(row.is_late)),
+            Cell::Integer(i64::from(row.is_flagged)),
+            decimal(row.position.as_ref().map(|at| at.lng)),
+            decimal(row.position.as_ref().map(|at| at.lat)),
+        ]);
+    }
+
+    fn place(&self) -> Option<(f64, f64)> {
+        self.row.position.as_ref().map(|at| (at.lng, at.lat))
+    }
+}
+
+const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
+    Column {
+        key,
+        title_zh,
+        title_en,
+    }
+}
+
+/// The columns, in the order of the cells.
+const COLUMNS: &[Column] = &[
+    column("id", "编号", "Id"),
+    column("number", "案件号", "Number"),
+    column("source", "来源", "Source"),
+    column("source_ref", "来源编号", "Source number"),
+    column("category", "类别代码", "Category code"),
+    column("category_name", "类别", "Category"),
+    column("severity", "程度", "Severity"),
+    column("stage", "阶段代码", "Stage code"),
+    column("stage_name", "阶段", "Stage"),
+    column("side", "特别情况", "Beside"),
+    column("outcome", "结果", "Outcome"),
+    column("unit", "责任单位", "Unit"),
+    column("area_code", "区域代码", "Area code"),
+    column("area_name", "区域", "Area"),
+    column("opened_at", "受理时间", "Opened"),
+    column("dispatched_at", "派遣时间", "Dispatched"),
+    column("reported_at", "反馈时间", "Reported"),
+    column("due_at", "时限", "Due"),
+    column("closed_at", "办结时间", "Ended"),
+    column("used_percent", "已用时限（%）", "Time used (%)"),
+    column("is_late", "是否超期", "Late"),
+    column("is_flagged", "证明存疑", "Proof doubtful"),
+    column("lng", "经度", "Longitude"),
+    column("lat", "纬度", "Latitude"),
+];

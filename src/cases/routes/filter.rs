@@ -1,0 +1,162 @@
+//! From the words of a query to a filter.
+
+use crate::areas::Territory;
+use crate::cases::error::CaseError;
+use crate::cases::model::{Side, Source, Stage};
+use crate::cases::queries::Reach;
+use crate::cases::queries::lists::CaseFilter;
+use crate::cases::wire::CaseQuery;
+use crate::incidents::Vocabulary;
+use crate::platform::clock::UtcMillis;
+use crate::platform::days::Zone;
+use crate::platform::page::decode_cursor;
+use crate::platform::problem::{FieldCode, FieldProblem};
+use crate::platform::query::{days, list};
+use uuid::Uuid;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Checks `query`; every wrong parameter is named at once.
+pub(in crate::cases) fn filter(
+    query: &CaseQuery,
+    reach: Reach,
+    territory: &Territory,
+    (zone, now): (Zone, UtcMillis),
+) -> Result<CaseFilter, CaseError> {
+    let mut found: Vec<FieldProblem> = vec![];
+    let area = query.area.as_deref().map(|code| territory.by_code(code));
+    if area.is_some_and(|area| area.is_none()) {
+        found.push(FieldProblem::new("/area", FieldCode::UnknownArea));
+    }
+    let area = area.flatten().map(|area| {
+        let everywhere = crate::platform::auth::AreaScope::subtrees(
+            territory.roots().map(|root| root.path.clone()),
+        );
+        everywhere.narrowed_to(&area.path)
+    });
+    let mut filter = narrowed(query, reach, zone, &mut found);
+    filter.area = area;
+    if !matches!(query.order.as_deref(), None | Some("due" | "newest")) {
+        found.push(FieldProblem::new("/order", FieldCode::UnknownValue));
+    }
+    if filter
+        .number
+        .as_ref()
+        .is_some_and(|text| text.contains('\0') || text.len() > 64)
+    {
+        found.push(FieldProblem::new("/q", FieldCode::InvalidValue));
+    }
+    if !view(query, &mut filter, now) {
+        found.push(FieldProblem::new("/view", FieldCode::UnknownValue));
+    }
+    if found.is_empty() {
+        Ok(filter)
+    } else {
+        Err(CaseError::Query(found))
+    }
+}
+
+/// The filter by everything but area and view.
+fn narrowed(
+    query: &CaseQuery,
+    reach: Reach,
+    zone: Zone,
+    found: &mut Vec<FieldProblem>,
+) -> CaseFilter {
+    let (from, to) = days(query.from.as_deref(), query.to.as_deref(), found);
+    let words = Vocabulary::get();
+    CaseFilter {
+        reach,
+        area: None,
+        stages: list(
+            "/stage",
+            query.stage.as_deref(),
+            FieldCode::UnknownValue,
+            found,
+            |word| Stage::parse(word).map(Stage::code),
+        ),
+        sides: list(
+            "/side",
+            query.side.as_deref(),
+            FieldCode::UnknownValue,
+            found,
+            |word| Side::parse(word).map(Side::code),
+        ),
+        sources: list(
+            "/source",
+            query.source.as_deref(),
+            FieldCode::UnknownValue,
+            found,
+            |word| Source::parse(word).map(Source::code),
+        ),
+        categories: list(
+            "/category",
+            query.category.as_deref(),
+            FieldCode::UnknownCategory,
+            found,
+            |word| words.category(word).map(|category| category.code.clone()),
+        ),
+        unit: query.unit,
+        number: query.q.clone().filter(|text| !text.is_empty()),
+        from: from.map(|day| zone.start_of(day).0),
+        until: to.map(|day| zone.end_of(day).0),
+        bbox: bbox(query, found),
+        is_open: None,
+        due_before: None,
+        is_mine: false,
+        is_coordination: None,
+        is_flagged: query.is_flagged,
+        recheck: None,
+        is_newest_first: query.order.as_deref() == Some("newest"),
+    }
+}
+
+/// Narrows to the view asked for; false when there is no such view. Naming a stage or number looks everywhere.
+fn view(query: &CaseQuery, filter: &mut CaseFilter, now: UtcMillis) -> bool {
+    let looks_everywhere = !filter.stages.is_empty() || filter.number.is_some();
+    match query.view.as_deref() {
+        None if looks_everywhere => {}
+        None | Some("open") => filter.is_open = Some(true),
+        Some("all") => {}
+        Some("mine") => (filter.is_open, filter.is_mine) = (Some(true), true),
+        Some("due") => {
+            (filter.is_open, filter.due_before) = (Some(true), Some(now.0.saturating_add(DAY_MS)));
+        }
+        Some("overdue") => (filter.is_open, filter.due_before) = (Some(true), Some(now.0)),
+        Some("ended") => (filter.is_open, filter.is_newest_first) = (Some(false), true),
+        Some("recheck") => filter.recheck = Some("drawn"),
+        Some("coordination") => {
+            (filter.is_open, filter.is_coordination) = (Some(true), Some(true));
+        }
+        Some(_) => return false,
+    }
+    true
+}
+
+fn bbox(query: &CaseQuery, found: &mut Vec<FieldProblem>) -> Option<[f64; 4]> {
+    let text = query.bbox.as_deref()?;
+    let numbers: Option<Vec<f64>> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect();
+    let corners = numbers.and_then(|numbers| <[f64; 4]>::try_from(numbers).ok());
+    let corners = corners.filter(|[west, south, east, north]| {
+        west <= east
+            && south <= north
+            && west.abs() <= 180.0
+            && east.abs() <= 180.0
+            && south.abs() <= 90.0
+            && north.abs() <= 90.0
+    });
+    if corners.is_none() {
+        found.push(FieldProblem::new("/bbox", FieldCode::OutOfRange));
+    }
+    corners
+}
+
+/// Where a list goes on.
+pub(in crate::cases) fn cursor(text: Option<&str>) -> Result<Option<(i64, Uuid)>, CaseError> {
+    let bad = || CaseError::query("/cursor", FieldCode::BadCursor);
+    text.map(|text| decode_cursor(text).ok_or_else(bad))
+        .transpose()
+}
