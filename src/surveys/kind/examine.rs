@@ -80,10 +80,10 @@ async fn known(
         .iter()
         .filter_map(|survey| survey.form_version_id)
         .collect();
-    let forms_of = forms::names_of(db, &version_ids).await?;
+    let published = forms::names_of(db, &version_ids).await?;
     let form_of = found
         .iter()
-        .filter_map(|survey| Some((survey.id, forms_of.get(&survey.form_version_id?)?.0.id)));
+        .filter_map(|survey| Some((survey.id, published.get(&survey.form_version_id?)?.0.id)));
     let mut versions = HashMap::new();
     for answered in payloads().filter_map(|visit| visit.answered.as_ref()) {
         let key = (answered.form_id, answered.version.clone());
