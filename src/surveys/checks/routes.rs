@@ -1,6 +1,6 @@
 //! Draws checks and shows what they found.
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use actix_web::{get, post, web};
 use entity::{survey, survey_answer_set, survey_back_check, survey_visit};
@@ -103,7 +103,7 @@ async fn drawn(
         .map(|visit| Candidate {
             id: visit.id,
             surveyor: visit.surveyor,
-            notes: notes.visits.get(&visit.id).map_or(0, |notes| notes.len()),
+            notes: notes.visits.get(&visit.id).map_or(0, BTreeSet::len),
             is_drawn: known.contains(&visit.id),
         })
         .collect();

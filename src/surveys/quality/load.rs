@@ -75,11 +75,14 @@ struct Timing {
     ms: i64,
 }
 
+/// Milliseconds by question, by record.
+type Timings = HashMap<Uuid, Vec<(String, i64)>>;
+
 async fn timings(
     db: &impl ConnectionTrait,
     survey_id: Uuid,
     ids: &HashSet<Uuid>,
-) -> Result<HashMap<Uuid, Vec<(String, i64)>>, SurveyError> {
+) -> Result<Timings, SurveyError> {
     let mut found = HashMap::new();
     for row in quality::timings(db, survey_id).await? {
         if ids.contains(&row.record_id) {

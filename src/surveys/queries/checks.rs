@@ -5,8 +5,8 @@ use crate::platform::db::{delete_global, execute_all, find_global, inserts_of};
 use entity::{survey, survey_answer_set, survey_back_check, survey_visit};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -58,7 +58,7 @@ pub async fn insert(
     tx: &impl ConnectionTrait,
     rows: Vec<survey_back_check::Model>,
 ) -> Result<(), DbErr> {
-    let rows = rows.into_iter().map(|row| row.into_active_model());
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
     let rows: Vec<survey_back_check::ActiveModel> = rows.collect();
     execute_all(tx, inserts_of(rows)).await
 }
