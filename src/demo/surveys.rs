@@ -40,7 +40,7 @@ pub(super) struct Waves {
     form_id: Uuid,
     form: Form,
     paths: HashMap<String, String>,
-    waves: HashMap<i64, PlantedSurvey>,
+    by_number: HashMap<i64, PlantedSurvey>,
 }
 
 /// Makes questionnaires, frame and surveys; what is there stays.
@@ -77,7 +77,7 @@ pub(super) async fn plant(
         form_id,
         paths: paths.collect(),
         form,
-        waves,
+        by_number: waves,
     })
 }
 
@@ -187,7 +187,7 @@ impl Waves {
 
     fn payload(&self, told: &Value, line: &ImportLine) -> Option<Value> {
         let text = |name: &str| told.get(name).and_then(Value::as_str);
-        let wave = self.waves.get(&told.get("wave")?.as_i64()?)?;
+        let wave = self.by_number.get(&told.get("wave")?.as_i64()?)?;
         let door_id = wave.doors.get(text("dwelling_code")?)?;
         let disposition = match text("outcome")? {
             "agree" => "interview",
@@ -210,7 +210,7 @@ impl Waves {
             members.insert("language".to_owned(), json!("zh"));
             members.insert(
                 "answers".to_owned(),
-                Value::Object(self.answers(answers, &ended_at)?),
+                Value::Object(self.answers(answers, ended_at)?),
             );
             let position = line
                 .envelope
@@ -230,7 +230,7 @@ impl Waves {
     }
 
     /// Answers by path, with what the questionnaire computes of them.
-    fn answers(&self, told: &Value, ended_at: &UtcMillis) -> Option<Map<String, Value>> {
+    fn answers(&self, told: &Value, ended_at: UtcMillis) -> Option<Map<String, Value>> {
         let values: Map<String, Value> = told
             .as_object()?
             .iter()

@@ -177,14 +177,13 @@ impl RecordImporter {
         }
         let mut known = vec![];
         for (worker, lines) in by_worker {
-            match people.author(&worker) {
-                Some(author) => known.push((author, lines)),
-                None => {
-                    let unknown = FieldProblem::new("/worker", FieldCode::UnknownArea);
-                    for one in &lines {
-                        summary.refuse(one.number, &unknown, language);
-                    }
-                }
+            if let Some(author) = people.author(&worker) {
+                known.push((author, lines));
+                continue;
+            }
+            let unknown = FieldProblem::new("/worker", FieldCode::UnknownArea);
+            for one in &lines {
+                summary.refuse(one.number, &unknown, language);
             }
         }
         // Several authors at a time, so that the writer commits for all of them at once.

@@ -125,7 +125,7 @@ pub struct DesignSettings {
     /// Doors of a drawn community, with two stages.
     #[serde(default)]
     pub cluster_size: Option<u32>,
-    /// WantedTarget half width of the interval, 0.005–0.2.
+    /// Wanted half width of the interval, 0.005–0.2.
     #[schema(example = 0.04)]
     pub margin: f64,
     /// Share to reckon with; 0.5 is the careful one.
@@ -176,7 +176,7 @@ impl DesignSettings {
         match (self.stages, self.cluster_size) {
             (2, None) => found.add("/design/cluster_size", FieldCode::MissingField),
             (2, Some(size)) => {
-                out_of_range(found, "/design/cluster_size", f64::from(size), 2.0, 1_000.0)
+                out_of_range(found, "/design/cluster_size", f64::from(size), 2.0, 1_000.0);
             }
             (_, Some(_)) => found.add("/design/cluster_size", FieldCode::NotAllowedHere),
             (_, None) => {}

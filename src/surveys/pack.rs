@@ -353,15 +353,15 @@ async fn packed_quotas(
         return Ok(vec![]);
     }
     let done = visits::quota_counts(db, survey_id).await?;
-    let pack = |cell: entity::survey_quota::Model| {
+    let pack = |cell: &entity::survey_quota::Model| {
         let area = NamedArea::by_id(cell.area_id, territory);
         packed_quota(cell, area, &done)
     };
-    Ok(cells.into_iter().map(pack).collect())
+    Ok(cells.iter().map(pack).collect())
 }
 
 fn packed_quota(
-    cell: entity::survey_quota::Model,
+    cell: &entity::survey_quota::Model,
     area: NamedArea,
     done: &HashMap<Uuid, u64>,
 ) -> PackedQuota {

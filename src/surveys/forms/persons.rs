@@ -293,7 +293,6 @@ fn by_kind(node: &Node) -> Option<(Asked, String)> {
     match node.kind {
         Kind::PhoneNumber => Some((Asked::Phone, "phonenumber".to_owned())),
         Kind::Email => Some((Asked::Phone, "email".to_owned())),
-        Kind::Username => None,
         _ => None,
     }
 }

@@ -114,7 +114,7 @@ fn tries(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn visit(number: u128, outcome: &str) -> survey_visit::Model {

@@ -45,10 +45,13 @@ pub async fn visits_of(
     Ok(made.collect())
 }
 
+/// Milliseconds by the path of a question.
+type OfQuestions = Vec<(String, i64)>;
+
 fn visit(
     row: survey_visit::Model,
     territory: &Territory,
-    (timings, (start, end)): (Option<Vec<(String, i64)>>, (Option<Fix>, Option<Fix>)),
+    (timings, (start, end)): (Option<OfQuestions>, (Option<Fix>, Option<Fix>)),
     (door, answers): (Option<(f64, f64)>, Option<Values>),
 ) -> Visit {
     let area = territory.by_id(row.area_id);
@@ -76,7 +79,7 @@ struct Timing {
 }
 
 /// Milliseconds by question, by record.
-type Timings = HashMap<Uuid, Vec<(String, i64)>>;
+type Timings = HashMap<Uuid, OfQuestions>;
 
 async fn timings(
     db: &impl ConnectionTrait,

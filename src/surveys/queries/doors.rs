@@ -8,8 +8,8 @@ use entity::{
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -158,7 +158,7 @@ pub async fn assign(
             .exec(tx)
             .await?;
     }
-    let rows = tasks.into_iter().map(|row| row.into_active_model());
+    let rows = tasks.into_iter().map(IntoActiveModel::into_active_model);
     execute_all(
         tx,
         inserts_of(rows.collect::<Vec<survey_task::ActiveModel>>()),

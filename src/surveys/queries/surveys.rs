@@ -5,8 +5,8 @@ use crate::platform::db::{delete_global, execute_all, find_global, inserts_of, u
 use entity::{dwelling, survey, survey_cluster, survey_door, survey_quota, survey_stratum};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, IntoActiveModel,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -136,7 +136,7 @@ pub async fn replace_quotas(
         .await?;
     let rows = quotas
         .into_iter()
-        .map(|row| row.into_active_model())
+        .map(IntoActiveModel::into_active_model)
         .collect::<Vec<survey_quota::ActiveModel>>();
     execute_all(tx, inserts_of(rows)).await
 }
@@ -154,12 +154,18 @@ pub struct DrawnRows {
 
 /// Stores a draw.
 pub async fn insert_draw(tx: &impl ConnectionTrait, drawn: DrawnRows) -> Result<(), DbErr> {
-    let strata = drawn.strata.into_iter().map(|row| row.into_active_model());
+    let strata = drawn
+        .strata
+        .into_iter()
+        .map(IntoActiveModel::into_active_model);
     let clusters = drawn
         .clusters
         .into_iter()
-        .map(|row| row.into_active_model());
-    let doors = drawn.doors.into_iter().map(|row| row.into_active_model());
+        .map(IntoActiveModel::into_active_model);
+    let doors = drawn
+        .doors
+        .into_iter()
+        .map(IntoActiveModel::into_active_model);
     let mut rows = inserts_of(strata.collect::<Vec<survey_stratum::ActiveModel>>());
     rows.extend(inserts_of(
         clusters.collect::<Vec<survey_cluster::ActiveModel>>(),

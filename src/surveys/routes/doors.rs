@@ -8,7 +8,7 @@ use crate::platform::page::{Page, clamp_limit, decode_cursor};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
 use crate::surveys::queries::doors as rows;
 use crate::surveys::service::assign::{assign, assignments};
-use crate::surveys::service::doors::{Asked, list, points, view};
+use crate::surveys::service::doors::{Asked, GivenTo, list, points, view};
 use crate::surveys::service::reach::{Reach, seen};
 use crate::surveys::service::replace::replace;
 use crate::surveys::wire::doors::{
@@ -60,10 +60,10 @@ async fn list_survey_doors(
         let inside = area.filter(|scope| !scope.has_no_area());
         scope = inside.ok_or_else(|| bad("/area", FieldCode::UnknownArea))?;
     }
-    let surveyor = match query.surveyor.as_deref() {
+    let given_to = match query.surveyor.as_deref() {
         None => None,
-        Some("nobody") => Some(None),
-        Some(text) => Some(Some(
+        Some("nobody") => Some(GivenTo::Nobody),
+        Some(text) => Some(GivenTo::Person(
             Uuid::try_parse(text).map_err(|_bad| bad("/surveyor", FieldCode::BadUuid))?,
         )),
     };
@@ -75,7 +75,7 @@ async fn list_survey_doors(
     };
     let limit = clamp_limit(query.limit);
     let asked = Asked {
-        surveyor,
+        given_to,
         state: query.state.clone(),
         after,
     };

@@ -17,11 +17,29 @@ use uuid::Uuid;
 /// Most doors on a map.
 const MOST_POINTS: usize = 20_000;
 
+/// Who walks to a door.
+#[derive(Clone, Copy, Debug)]
+pub enum GivenTo {
+    /// Nobody yet.
+    Nobody,
+    /// This person.
+    Person(Uuid),
+}
+
+impl GivenTo {
+    fn is(self, surveyor: Option<Uuid>) -> bool {
+        match self {
+            Self::Nobody => surveyor.is_none(),
+            Self::Person(wanted) => surveyor == Some(wanted),
+        }
+    }
+}
+
 /// Which doors are asked for.
 #[derive(Debug, Default)]
 pub struct Asked {
-    /// Given to this person; to nobody when the inner is none.
-    pub surveyor: Option<Option<Uuid>>,
+    /// Whose doors; everybody's unless said.
+    pub given_to: Option<GivenTo>,
     /// `to_do`, `to_call_back`, `done` or an outcome.
     pub state: Option<String>,
     /// Place on the walk after which to go on.
@@ -37,7 +55,7 @@ impl Asked {
             (Some("done"), Some(state)) => state.is_final,
             (Some(outcome), Some(state)) => state.outcome == outcome,
         };
-        by_state && self.surveyor.is_none_or(|wanted| wanted == given)
+        by_state && self.given_to.is_none_or(|wanted| wanted.is(given))
     }
 }
 

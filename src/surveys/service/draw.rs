@@ -112,7 +112,7 @@ pub async fn redraw(
         return Err(SurveyError::Plain(Code::SurveyNotClosed));
     };
     let drawn = lot(db, survey, territory, seed).await?;
-    let again = drawn.rows(survey, || Uuid::nil()).doors;
+    let again = drawn.rows(survey, Uuid::nil).doors;
     let before = doors::everywhere(db, survey.id).await?;
     let key = |door: &survey_door::Model| {
         (

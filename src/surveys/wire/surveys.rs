@@ -61,7 +61,7 @@ pub struct NewSurvey {
     /// How it is drawn; household surveys only.
     #[serde(default)]
     pub design: Option<DesignSettings>,
-    /// WantedTarget interviews; street intercepts only.
+    /// Wanted interviews; street intercepts only.
     #[serde(default)]
     pub quotas: Vec<NewQuota>,
 }

@@ -65,13 +65,13 @@ impl World {
         let own_survey = Fieldwork::make(&city).await;
         let neighbour_survey = Fieldwork::make_in(&city, STREET_WEST, "b").await;
         Self {
-            own_survey,
-            neighbour_survey,
             city,
             own,
             neighbour,
             own_duty,
             neighbour_duty,
+            own_survey,
+            neighbour_survey,
         }
     }
 

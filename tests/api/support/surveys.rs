@@ -98,9 +98,10 @@ pub fn frame_csv(street: &str) -> String {
         let code = format!("{community}00{}", grid % 2 + 1);
         let lng = first + 0.002 * f64::from(grid);
         for door in 1..=10 {
-            csv += &format!(
+            let line = format!(
                 "{code}-1-1-{door},{code},{community},1,1,{door}01,{door},old_estate,26.901,{lng}\n"
             );
+            csv.push_str(&line);
         }
     }
     csv

@@ -223,7 +223,7 @@ async fn supervisors_hear_of_new_visits_as_they_come() {
     let mut heard = String::new();
     while !heard.contains("event: visits") {
         let piece = tokio::time::timeout(std::time::Duration::from_secs(20), events.next()).await;
-        heard += &String::from_utf8(piece.unwrap().unwrap().unwrap().to_vec()).unwrap();
+        heard += std::str::from_utf8(&piece.unwrap().unwrap().unwrap()).unwrap();
     }
     assert!(heard.contains(r#"data: {"new":1}"#), "{heard}");
     assert!(!heard.contains(work.door(0)));
