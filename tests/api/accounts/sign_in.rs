@@ -52,7 +52,12 @@ async fn a_volunteer_reads_own_records_and_a_supervisor_those_of_the_area() {
     let volunteer = enter(&city, "vol").await.1["account"]["permissions"].clone();
     assert_eq!(
         volunteer,
-        json!(["capture_records", "read_own_records", "read_shifts"])
+        json!([
+            "capture_records",
+            "read_own_records",
+            "read_shifts",
+            "send_photos"
+        ])
     );
     let supervisor = enter(&city, "street").await.1["account"]["permissions"].clone();
     assert!(

@@ -211,7 +211,7 @@ export interface MineItem {
   id: string
   seq: number
   kind: string
-  state: 'received' | 'superseded'
+  state: 'received' | 'returned' | 'in_case' | 'superseded'
   remark?: string | null
   flags: string[]
   receipt: string
