@@ -28,7 +28,7 @@ export interface StoredRecord {
   seq?: number
   area_code?: string
   flags: string[]
-  server_state?: 'received' | 'superseded'
+  server_state?: 'received' | 'returned' | 'in_case' | 'superseded'
   remark?: string
   problem?: RecordProblem
   /** The server is older than this app and does not know this kind or field yet. */
