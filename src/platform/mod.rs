@@ -20,3 +20,4 @@ pub mod query;
 pub mod settings;
 pub mod telemetry;
 pub mod web_app;
+pub(crate) mod words;

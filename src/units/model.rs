@@ -1,5 +1,6 @@
 //! Rules of responsibility and how they are applied. Pure.
 
+use crate::platform::words::words;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -9,30 +10,6 @@ use uuid::Uuid;
 pub const PLACE_PRIORITY: i64 = 100;
 /// Priorities run from 1 to this.
 pub const MAX_PRIORITY: i64 = 999;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $code:literal, $zh:literal, $en:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $(#[doc = $en] $variant,)* }
-
-        impl $name {
-            /// Every word, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The word on the wire.
-            pub fn code(self) -> &'static str { match self { $(Self::$variant => $code,)* } }
-
-            /// Name in Chinese and English.
-            pub fn names(self) -> (&'static str, &'static str) { match self { $(Self::$variant => ($zh, $en),)* } }
-
-            /// Reads the word on the wire.
-            pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.code() == code)
-            }
-        }
-    };
-}
 
 words! {
     /// What a unit is.

@@ -1,30 +1,7 @@
 //! The one table of steps: from which stage, to which, by whom, with what.
 
 use crate::platform::auth::Permission;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $code:literal, $zh:literal, $en:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $(#[doc = $en] $variant,)* }
-
-        impl $name {
-            /// Every word, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The word on the wire.
-            pub fn code(self) -> &'static str { match self { $(Self::$variant => $code,)* } }
-
-            /// Name in Chinese and English.
-            pub fn names(self) -> (&'static str, &'static str) { match self { $(Self::$variant => ($zh, $en),)* } }
-
-            /// Reads the word on the wire.
-            pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|word| word.code() == code)
-            }
-        }
-    };
-}
+use crate::platform::words::words;
 
 words! {
     /// Where a case stands: seven stages, and three ends beside the seventh.
