@@ -3,20 +3,11 @@
 mod inspections;
 mod sites;
 
-use crate::platform::export::Column;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(sites::export_ad_sites)
         .service(inspections::export_ad_inspections);
-}
-
-const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
-    Column {
-        key,
-        title_zh,
-        title_en,
-    }
 }
 
 /// Where the small copy of a photo is served.

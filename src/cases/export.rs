@@ -11,7 +11,9 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
+use crate::platform::export::{
+    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+};
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use crate::units::Shelf;
@@ -265,14 +267,6 @@ impl ExportRow for Exported {
 
     fn place(&self) -> Option<(f64, f64)> {
         self.row.position.as_ref().map(|at| (at.lng, at.lat))
-    }
-}
-
-const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
-    Column {
-        key,
-        title_zh,
-        title_en,
     }
 }
 

@@ -10,7 +10,9 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
+use crate::platform::export::{
+    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+};
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -45,14 +47,6 @@ pub(super) struct ExportQuery {
     team: Option<Uuid>,
     /// `ahead`, `running`, `held`, `missed` or `called_off`.
     state: Option<String>,
-}
-
-const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
-    Column {
-        key,
-        title_zh,
-        title_en,
-    }
 }
 
 const COLUMNS: &[Column] = &[

@@ -70,6 +70,15 @@ pub struct Column {
     pub title_en: &'static str,
 }
 
+/// A column by its key and its titles in Chinese and English.
+pub const fn column(key: &'static str, title_zh: &'static str, title_en: &'static str) -> Column {
+    Column {
+        key,
+        title_zh,
+        title_en,
+    }
+}
+
 /// One value of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {

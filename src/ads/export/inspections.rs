@@ -1,13 +1,15 @@
 //! Inspections as a file.
 
-use super::{column, condition_names, placement_name, thumb_path};
+use super::{condition_names, placement_name, thumb_path};
 use crate::ads::queries::{self, InspectionFilter};
 use crate::ads::wire::{AdInspectionQuery, AdInspectionRow};
 use crate::areas::{Territories, Territory};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
-use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
+use crate::platform::export::{
+    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+};
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};

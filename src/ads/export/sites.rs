@@ -1,6 +1,6 @@
 //! Sites as a file.
 
-use super::{column, condition_names, placement_name, theme_name, thumb_path};
+use super::{condition_names, placement_name, theme_name, thumb_path};
 use crate::ads::queries::{self, Place, SiteFilter};
 use crate::ads::wire::{AdSiteQuery, AdSiteView};
 use crate::areas::{Territories, Territory};
@@ -8,7 +8,9 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::export::{Cell, Column, ExportRow, File, Pages, format_of, is_chinese, send};
+use crate::platform::export::{
+    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+};
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
