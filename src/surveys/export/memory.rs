@@ -6,6 +6,7 @@
 )]
 use futures_util::stream::{StreamExt as _, iter};
 use serde_json::json;
+use std::process::Command;
 
 use super::book;
 use super::rows::{About, Interview, Words, lines};
@@ -59,9 +60,26 @@ fn household() -> Vec<Table> {
     tables(&compiled.form.unwrap(), &[])
 }
 
+/// Says to the test that it has a process for itself: the peak of a process belongs to all of its tests.
+const ALONE: &str = "WENXUN_MEASURE_ALONE";
+const NAME: &str =
+    "surveys::export::memory::a_hundred_thousand_interviews_take_at_most_twenty_megabytes";
+
 #[tokio::test]
-#[ignore = "a measurement, run alone by scripts/bench"]
 async fn a_hundred_thousand_interviews_take_at_most_twenty_megabytes() {
+    if std::env::var_os(ALONE).is_some() {
+        measure().await;
+        return;
+    }
+    let mut alone = Command::new(std::env::current_exe().unwrap());
+    alone.args(["--exact", NAME, "--nocapture"]).env(ALONE, "1");
+    let done = alone.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout);
+    println!("{said}{}", String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success() && said.contains("MB over idle"));
+}
+
+async fn measure() {
     let tables = household();
     let warm: Vec<Interview> = pages().next().unwrap();
     let _ = std::fs::write("/proc/self/clear_refs", "5");
