@@ -36,6 +36,7 @@ pub use expire::expire;
 pub use model::{AccountName, normalise_account};
 use passwords::check_password_for;
 pub use passwords::{Passwords, check_new_password};
+pub(crate) use queries::accounts::names_of;
 pub use queries::accounts::{NewAccount, create_account_row};
 pub use queries::roles::{NewGrant, grant_role_row, has_administrator};
 pub use setup::prepare_setup;

@@ -1,5 +1,6 @@
 //! Own teams and coming shifts for the offline pack.
 
+use crate::accounts;
 use crate::areas::Territories;
 use crate::dissuasion::model::place::FAR_M;
 use crate::dissuasion::queries::shifts::ShiftsAsked;
@@ -85,7 +86,7 @@ impl ShiftsPart {
             .map(|stint| stint.account_id)
             .chain(own.iter().map(|team| team.leader_id))
             .collect();
-        let names = teams::names(db, everybody).await?;
+        let names = accounts::names_of(db, everybody).await?;
         let views = own.into_iter().map(|team| {
             let mut members: Vec<Uuid> = stints
                 .iter()

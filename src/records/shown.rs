@@ -2,10 +2,11 @@
 
 use super::envelope::mask_personal_data;
 use super::queries::{flags_of, notes_of, photos_of, positions_of};
+use crate::accounts;
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::find_global;
-use entity::{account, change, photo, photo_upload, record, record_position};
+use entity::{change, photo, photo_upload, record, record_position};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
@@ -113,7 +114,7 @@ pub async fn load_shown(
     let mut notes = notes_of(db, ids.clone()).await?;
     let mut flags = flags_of(db, ids).await?;
     let mut photos = photo_views(db, &records).await?;
-    let names = author_names(db, records.iter().map(|row| row.author_id).collect()).await?;
+    let names = accounts::names_of(db, records.iter().map(|row| row.author_id).collect()).await?;
     let shown = records.into_iter().map(|record| Shown {
         place: places.remove(&record.id),
         note: notes.remove(&record.id),
@@ -123,21 +124,6 @@ pub async fn load_shown(
         record,
     });
     Ok(shown.collect())
-}
-
-/// Names by account.
-async fn author_names(
-    db: &impl ConnectionTrait,
-    ids: HashSet<Uuid>,
-) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows: Vec<(Uuid, String)> = find_global::<account::Entity>()
-        .select_only()
-        .columns([account::Column::Id, account::Column::Name])
-        .filter(account::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// Photos of the records; bytes count as arrived only when the record's author sent them.

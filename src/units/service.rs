@@ -14,6 +14,7 @@ use super::wire::{
     ContactView, DutyView, ExplainQuery, Explained, ExplainedRule, RuleMoves, RuleSetView,
     UnitDetail, UnitMove, UnitRef, UnitRow,
 };
+use crate::accounts;
 use crate::areas::course::Course;
 use crate::areas::{Territory, sites};
 use crate::platform::auth::AreaScope;
@@ -62,7 +63,7 @@ pub(super) async fn detail(
     let id = unit.id;
     let contacts = queries::contacts_of(db, vec![id]).await?;
     let accounts: HashSet<Uuid> = contacts.iter().filter_map(|one| one.account_id).collect();
-    let names = queries::names(db, accounts).await?;
+    let names = accounts::names_of(db, accounts).await?;
     let people = contacts.into_iter().map(|one| ContactView {
         id: one.id,
         name: one

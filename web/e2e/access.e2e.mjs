@@ -1,6 +1,7 @@
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { checkAccess, enterAs, launch, logIncident, phone, untilOfflineReady } from './support/phone.mjs'
+import { assertAccessible } from './support/access.mjs'
+import { enterAs, launch, logIncident, phone, untilOfflineReady } from './support/phone.mjs'
 import { placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
 
@@ -38,13 +39,13 @@ test('pages before signing in are accessible in every look', async () => {
   for (const path of ['/sign-in', '/setup', '/setup?token=x', '/privacy', '/diagnostics']) {
     await page.goto(service.url + path)
     await settled(page)
-    await checkAccess(page, path)
+    await assertAccessible(page, path)
   }
   await page.goto(`${service.url}/sign-in`)
   await page.getByRole('button', { name: '用账号登录' }).tap()
   await page.getByRole('button', { name: '登录', exact: true }).tap()
   await page.getByText('请填账号').waitFor()
-  await checkAccess(page, 'sign-in form with problems')
+  await assertAccessible(page, 'sign-in form with problems')
   one.check()
   await one.close()
 })
@@ -63,7 +64,7 @@ for (const look of LOOKS) {
     for (const path of PAGES) {
       await page.goto(service.url + path)
       await settled(page)
-      await checkAccess(page, `${path} ${JSON.stringify(look)}`)
+      await assertAccessible(page, `${path} ${JSON.stringify(look)}`)
     }
     one.check()
     await one.close()
@@ -85,49 +86,49 @@ test('states are accessible: saved, waiting, refused, draft, offline, place by h
     return route.fulfill({ json: { results } })
   })
   await logIncident(page, { photo: PHOTO })
-  await checkAccess(page, 'today with the toast')
+  await assertAccessible(page, 'today with the toast')
   await logIncident(page, { note: 'refused' })
   await logIncident(page, { note: 'conflict' })
   await page.goto(`${service.url}/incidents/new`)
   await page.getByRole('radio', { name: '随地吐痰' }).tap()
   await page.getByRole('button', { name: /劝导结果/ }).tap()
   await page.getByLabel('备注').fill('电话 13800138000')
-  await checkAccess(page, 'log with details and a warning')
+  await assertAccessible(page, 'log with details and a warning')
   await page.getByRole('button', { name: '改位置' }).tap()
   await page.waitForTimeout(500)
-  await checkAccess(page, 'place by hand')
+  await assertAccessible(page, 'place by hand')
   await page.getByRole('button', { name: '不改了' }).tap()
   await page.getByRole('button', { name: '关闭' }).first().tap()
   await page.waitForURL('**/today')
   await page.waitForTimeout(5500)
-  await checkAccess(page, 'today with things to do')
+  await assertAccessible(page, 'today with things to do')
   await page.goto(`${service.url}/records`)
   await settled(page)
-  await checkAccess(page, 'records in every state')
+  await assertAccessible(page, 'records in every state')
   for (const name of ['未上传', '要处理', '已传']) {
     await page.getByRole('button', { name: new RegExp(`^${name}`) }).tap()
-    await checkAccess(page, `records filtered by ${name}`)
+    await assertAccessible(page, `records filtered by ${name}`)
   }
   await page.getByRole('button', { name: '全部' }).tap()
   for (const row of await page.locator('a[href^="/records/"]').all()) {
     await row.tap()
     await settled(page)
-    await checkAccess(page, 'one record')
+    await assertAccessible(page, 'one record')
     await page.getByRole('button', { name: '返回' }).tap()
   }
   await page.goto(`${service.url}/grid`)
   await settled(page)
-  await checkAccess(page, 'my grid with points')
+  await assertAccessible(page, 'my grid with points')
   await one.context.setOffline(true)
   for (const path of ['/today', '/records', '/me/devices', '/me']) {
     await page.goto(service.url + path)
     await page.waitForTimeout(600)
-    await checkAccess(page, `${path} offline`)
+    await assertAccessible(page, `${path} offline`)
   }
   await page.getByRole('button', { name: /退出登录/ }).tap()
   await page.getByText('没上传').first().waitFor()
   await page.waitForTimeout(300)
-  await checkAccess(page, 'sign-out question')
+  await assertAccessible(page, 'sign-out question')
   one.check()
   await one.close()
 })

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { assertAccessible, DESK, openPage, PHONE, signIn } from './support/browser.mjs'
-import { checkAccess, enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
+import { assertAccessible } from './support/access.mjs'
+import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
+import { enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
 
@@ -181,7 +182,7 @@ for (const look of [{ type: 'normal', contrast: 'normal', language: 'zh-CN' }, {
       await page.waitForLoadState('networkidle')
       await page.waitForTimeout(400)
       if (path === '/ads/new') await page.getByRole('radio').last().tap()
-      await checkAccess(page, `${path} ${JSON.stringify(look)}`)
+      await assertAccessible(page, `${path} ${JSON.stringify(look)}`)
     }
     check()
     await close()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { assertAccessible, DESK, openPage, PHONE, signIn } from './support/browser.mjs'
-import { checkAccess, enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
+import { assertAccessible } from './support/access.mjs'
+import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
+import { enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
 
@@ -310,7 +311,7 @@ for (const look of [{ type: 'normal', contrast: 'normal', language: 'zh-CN' }, {
       await page.goto(service.url + path)
       await page.waitForLoadState('networkidle')
       await page.waitForTimeout(400)
-      await checkAccess(page, `${path} ${JSON.stringify(look)}`)
+      await assertAccessible(page, `${path} ${JSON.stringify(look)}`)
     }
     check()
     await close()

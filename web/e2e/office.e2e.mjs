@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { assertAccessible, DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
+import { assertAccessible } from './support/access.mjs'
+import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
 import { apiAs, makeAccount, startService } from './support/service.mjs'
 
 let service

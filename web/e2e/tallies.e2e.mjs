@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
-import { assertAccessible, DESK, openPage, PHONE, signIn } from './support/browser.mjs'
-import { checkAccess, enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
+import { assertAccessible } from './support/access.mjs'
+import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
+import { enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { signInByApi } from './support/server-api.mjs'
 import { apiAs, startService } from './support/service.mjs'
 
@@ -106,7 +107,7 @@ test('every tap of ten a second counts, survives a reload and reaches the server
   assert.match(await pad(page, '未让行').textContent(), /20/)
   assert.equal(await keptTaps(page), 60, 'all of them are in the phone')
   await shot(page, 'tally-one')
-  await checkAccess(page, 'counting one kind')
+  await assertAccessible(page, 'counting one kind')
 
   await page.reload()
   await pad(page, '让行').waitFor()
@@ -119,7 +120,7 @@ test('every tap of ten a second counts, survives a reload and reaches the server
   await page.getByRole('heading', { name: '这次计数' }).waitFor()
   await page.waitForTimeout(300)
   await shot(page, 'tally-summary')
-  await checkAccess(page, 'the summary of a count')
+  await assertAccessible(page, 'the summary of a count')
   await page.getByRole('button', { name: '保存', exact: true }).tap()
   await page.getByText('已存在手机里').first().waitFor()
   const [kept] = await phoneRecords(page)
@@ -140,13 +141,13 @@ test('a family is counted on one screen, each into a record of its own; a save c
   const { page, check, close } = await atJunction()
   await begin(page, '礼让斑马线')
   await page.getByRole('button', { name: '小雨' }).tap()
-  await checkAccess(page, 'setting up a count')
+  await assertAccessible(page, 'setting up a count')
   await page.getByRole('button', { name: '开始计数' }).tap()
   const bus = page.getByRole('button', { name: /^公交车\s*\d+\s*让行/ })
   await bus.waitFor()
   await tapFast(page, [await middleOf(bus), await middleOf(page.getByRole('button', { name: /^其他车辆\s*\d+\s*未让行/ }))], 12)
   await shot(page, 'tally-family')
-  await checkAccess(page, 'counting a family')
+  await assertAccessible(page, 'counting a family')
   await page.getByRole('button', { name: '结束' }).tap()
   await page.getByText('没有数到').first().waitFor()
   await page.getByRole('button', { name: '保存', exact: true }).tap()
@@ -161,7 +162,7 @@ test('a family is counted on one screen, each into a record of its own; a save c
   await page.getByRole('button', { name: '结束' }).tap()
   await page.getByRole('button', { name: '不要了' }).tap()
   await page.getByText('丢掉这次计数？').waitFor()
-  await checkAccess(page, 'asking before a count is dropped')
+  await assertAccessible(page, 'asking before a count is dropped')
   await page.getByRole('button', { name: '不要了' }).tap()
   await page.waitForURL('**/today')
   assert.equal(await keptTaps(page), 0)
@@ -189,7 +190,7 @@ test('a refused count opens at the figure the server named, and goes out mended'
   await page.getByRole('link', { name: /去改/ }).tap({ timeout: 20_000 })
   await page.getByLabel('一共（辆、人）').waitFor()
   await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'denominator')
-  await checkAccess(page, 'mending a count')
+  await assertAccessible(page, 'mending a count')
   await shot(page, 'tally-mend')
   await page.getByLabel('一共（辆、人）').fill('9')
   await context.unroute('**/api/v1/records/batch')
@@ -219,7 +220,7 @@ test('the keyboard counts too, in English, with large type', async () => {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth)
   assert.ok(wide <= 360, `${wide} px wide`)
   await shot(page, 'tally-english')
-  await checkAccess(page, 'counting in English')
+  await assertAccessible(page, 'counting in English')
   check()
   await close()
 })

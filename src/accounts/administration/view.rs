@@ -75,15 +75,12 @@ pub(in crate::accounts) async fn history(
     db: &Db,
     rows: Vec<audit_event::Model>,
 ) -> Result<Vec<AuditEventView>, DbErr> {
-    let actors: Vec<Uuid> = rows.iter().filter_map(|row| row.actor_id).collect();
+    let actors = rows.iter().filter_map(|row| row.actor_id).collect();
     let names = queries::accounts::names_of(db.read(), actors).await?;
     let view = |row: audit_event::Model| AuditEventView {
         number: row.number,
         at: UtcMillis(row.at),
-        actor_name: names
-            .iter()
-            .find(|(id, _)| Some(*id) == row.actor_id)
-            .map(|(_, name)| name.clone()),
+        actor_name: row.actor_id.and_then(|id| names.get(&id).cloned()),
         actor_id: row.actor_id,
         role: row.role,
         operation: row.operation,

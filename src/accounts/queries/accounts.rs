@@ -8,8 +8,9 @@ use entity::account;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr,
-    QueryFilter as _, QueryOrder as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A new row of `account`.
@@ -146,16 +147,19 @@ pub(in crate::accounts) async fn existing(
     Ok(rows.into_iter().map(|row| row.account).collect())
 }
 
-/// Ids and names of people.
-pub(in crate::accounts) async fn names_of(
+/// Names of people by account.
+pub(crate) async fn names_of(
     db: &impl ConnectionTrait,
-    ids: Vec<Uuid>,
-) -> Result<Vec<(Uuid, String)>, DbErr> {
-    let rows = find_global::<account::Entity>()
+    ids: HashSet<Uuid>,
+) -> Result<HashMap<Uuid, String>, DbErr> {
+    let rows: Vec<(Uuid, String)> = find_global::<account::Entity>()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Name])
         .filter(account::Column::Id.is_in(ids))
+        .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    Ok(rows.into_iter().collect())
 }
 
 pub(in crate::accounts) async fn change(

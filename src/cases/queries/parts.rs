@@ -3,8 +3,7 @@
 use crate::platform::auth::AreaScope;
 use crate::platform::db::{execute_all, find_global, inserts_of};
 use entity::{
-    account, ad_inspection, case_event, case_photo, case_report, incident, photo, photo_upload,
-    record, unit,
+    ad_inspection, case_event, case_photo, case_report, incident, photo, photo_upload, record, unit,
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
@@ -168,21 +167,6 @@ pub(in crate::cases) async fn fingerprints(
         .into_iter()
         .map(|(hash, dhash, derived)| (hash, (dhash, derived.is_some())))
         .collect())
-}
-
-/// Names of accounts.
-pub(in crate::cases) async fn names(
-    db: &impl ConnectionTrait,
-    ids: HashSet<Uuid>,
-) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows: Vec<(Uuid, String)> = find_global::<account::Entity>()
-        .select_only()
-        .columns([account::Column::Id, account::Column::Name])
-        .filter(account::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// A unit that takes new work.

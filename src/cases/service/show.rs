@@ -1,6 +1,7 @@
 //! Cases as lists, details, counts, maps and paper show them.
 
 use super::{Ground, stage_of, steps, watch_of};
+use crate::accounts;
 use crate::areas::Territory;
 use crate::cases::error::CaseError;
 use crate::cases::model::{Action, Outcome, PhotoRule, STEPS, Side, Source, Stage, Step, Target};
@@ -83,7 +84,7 @@ pub(in crate::cases) async fn detail(
         .filter_map(|event| event.actor_id)
         .chain(reports.iter().filter_map(|report| report.account_id))
         .collect();
-    let names = parts::names(db, people).await?;
+    let names = accounts::names_of(db, people).await?;
     let merged_into = match row.merged_into {
         Some(id) => lists::numbers_of(db, vec![id]).await?.remove(&id),
         None => None,

@@ -1,6 +1,6 @@
 //! The ledger of hours: rows are added, never changed.
 
-use super::teams;
+use crate::accounts;
 use crate::dissuasion::wire::shifts::ConfirmedHours;
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
@@ -51,7 +51,7 @@ pub(in crate::dissuasion) async fn of_shift(
         .order_by_asc(hours_entry::Column::Id)
         .all(db)
         .await?;
-    let names = teams::names(db, rows.iter().filter_map(|row| row.by_id).collect()).await?;
+    let names = accounts::names_of(db, rows.iter().filter_map(|row| row.by_id).collect()).await?;
     // The newest row is the one that no other corrects.
     let corrected: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.corrects).collect();
     let mut found: BTreeMap<Uuid, ConfirmedHours> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{find_global, rows_per_insert, update_global};
-use entity::{account, team, team_stint, volunteer};
+use entity::{team, team_stint, volunteer};
 use sea_orm::sea_query::{
     Cond, Condition, Expr, ExprTrait as _, LikeExpr, OnConflict, Query, SelectStatement,
 };
@@ -150,21 +150,6 @@ pub(in crate::dissuasion) async fn stints_of(
         .order_by_asc(team_stint::Column::AccountId)
         .all(db)
         .await
-}
-
-/// Names of accounts.
-pub(in crate::dissuasion) async fn names(
-    db: &impl ConnectionTrait,
-    ids: HashSet<Uuid>,
-) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows: Vec<(Uuid, String)> = find_global::<account::Entity>()
-        .select_only()
-        .columns([account::Column::Id, account::Column::Name])
-        .filter(account::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// Register numbers of accounts that have one.

@@ -3,6 +3,7 @@
 use super::reach::Reach;
 use super::shifts::proposal;
 use super::{done, waiting};
+use crate::accounts;
 use crate::areas::Territory;
 use crate::dissuasion::error::DutyError;
 use crate::dissuasion::model::presence::cap_min;
@@ -44,7 +45,7 @@ pub(in crate::dissuasion) async fn mine(
         .zip(last)
         .ok_or_else(|| DutyError::query("/year", FieldCode::OutOfRange))?;
     let rows = hours::entries_of(db, me, (first, last)).await?;
-    let names = teams::names(db, rows.iter().filter_map(|row| row.by_id).collect()).await?;
+    let names = accounts::names_of(db, rows.iter().filter_map(|row| row.by_id).collect()).await?;
     let ids: HashSet<Uuid> = rows.iter().map(|row| row.shift_id).collect();
     let of = shifts::by_ids(db, ids.into_iter().collect()).await?;
     let kept = hours::kept(db, &[me]).await?;
@@ -108,7 +109,7 @@ pub(in crate::dissuasion) async fn list(
         }
     }
     let ids: Vec<Uuid> = by_account.keys().copied().collect();
-    let names = teams::names(db, ids.iter().copied().collect()).await?;
+    let names = accounts::names_of(db, ids.iter().copied().collect()).await?;
     let numbers = teams::register_numbers(db, ids.clone()).await?;
     let totals = hours::totals(db, &ids).await?;
     let kept = hours::kept(db, &ids).await?;
@@ -166,7 +167,7 @@ pub(in crate::dissuasion) async fn confirm<P>(
         }
         let confirmed: BTreeSet<Uuid> = hours::of_shift(tx, id).await?.into_keys().collect();
         let asked: Vec<Uuid> = body.items.iter().map(|item| item.account_id).collect();
-        let names = teams::names(tx, asked.into_iter().collect()).await?;
+        let names = accounts::names_of(tx, asked.into_iter().collect()).await?;
         let mut rows = vec![];
         for ((at, item), entry_id) in body.items.iter().enumerate().zip(ids) {
             if !names.contains_key(&item.account_id) {

@@ -3,11 +3,12 @@
 use super::done::{self, Done, HANDBOOK, Spoken};
 use super::reach::Reach;
 use super::roster::Rosters;
+use crate::accounts;
 use crate::areas::Territory;
 use crate::dissuasion::model::place::{FAR_M, read_line};
 use crate::dissuasion::model::presence::{Presence, cap_min, minutes_of};
+use crate::dissuasion::queries::hours;
 use crate::dissuasion::queries::shifts::Progress;
-use crate::dissuasion::queries::{hours, teams};
 use crate::dissuasion::wire::PersonView;
 use crate::dissuasion::wire::shifts::{
     CheckView, ConfirmedHours, CounterView, HandoutView, OutcomeCount, PlaceView, ShiftCard,
@@ -169,7 +170,7 @@ pub(in crate::dissuasion) async fn detail(
         .map(|note| mask_personal_data(note).unwrap_or_else(|| note.clone()))
         .collect();
     let last = done.reports.last().map(|report| report.account_id);
-    let names = teams::names(db, last.into_iter().collect()).await?;
+    let names = accounts::names_of(db, last.into_iter().collect()).await?;
     let by_outcome = done.by_outcome();
     Ok(ShiftDetail {
         people,
@@ -300,7 +301,7 @@ async fn people(
         .chain(entries.iter().map(|entry| entry.account_id))
         .chain(done.present.iter().copied())
         .collect();
-    let names = teams::names(db, everybody.iter().copied().collect()).await?;
+    let names = accounts::names_of(db, everybody.iter().copied().collect()).await?;
     let flags = flags_of(db, everybody.iter().flat_map(|id| own_records(done, *id))).await?;
     let mut views = vec![];
     for id in everybody {

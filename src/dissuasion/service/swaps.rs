@@ -3,9 +3,10 @@
 use super::reach::Reach;
 use super::roster::Rosters;
 use super::shifts::is_roster_open;
+use crate::accounts;
 use crate::areas::Territory;
 use crate::dissuasion::error::DutyError;
-use crate::dissuasion::queries::{people, shifts, swaps, teams};
+use crate::dissuasion::queries::{people, shifts, swaps};
 use crate::dissuasion::wire::PersonView;
 use crate::dissuasion::wire::shifts::{RosterChange, ShiftPatch};
 use crate::dissuasion::wire::swaps::{Answer, NewSwap, SwapView};
@@ -290,7 +291,7 @@ pub(in crate::dissuasion) async fn views(
         .flat_map(|row| [Some(row.from_id), row.to_id])
         .flatten()
         .collect();
-    let names = teams::names(db, everybody).await?;
+    let names = accounts::names_of(db, everybody).await?;
     let person = |id: Uuid| PersonView {
         name: names.get(&id).cloned().unwrap_or_default(),
         id,

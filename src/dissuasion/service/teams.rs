@@ -1,6 +1,7 @@
 //! Teams: made and changed by planners, members also by leaders.
 
 use super::reach::Reach;
+use crate::accounts;
 use crate::areas::{Territory, sites};
 use crate::dissuasion::error::DutyError;
 use crate::dissuasion::queries::{people, shifts, teams};
@@ -28,7 +29,7 @@ pub(in crate::dissuasion) async fn rows(
     let ids: Vec<Uuid> = teams.iter().map(|team| team.id).collect();
     let stints = teams::stints_of(db, ids).await?;
     let leaders: HashSet<Uuid> = teams.iter().map(|team| team.leader_id).collect();
-    let names = teams::names(db, leaders).await?;
+    let names = accounts::names_of(db, leaders).await?;
     let mut rows = vec![];
     for team in teams {
         let site = site_of(db, team.site_code.as_deref()).await?;
@@ -106,7 +107,7 @@ pub(in crate::dissuasion) async fn detail(
         .map(|stint| stint.account_id)
         .chain([team.leader_id])
         .collect();
-    let names = teams::names(db, everybody.clone()).await?;
+    let names = accounts::names_of(db, everybody.clone()).await?;
     let numbers = teams::register_numbers(db, everybody.iter().copied().collect()).await?;
     let can_lead = reach.leads_team(&team, territory);
     let mut members: Vec<TeamMemberView> = everybody

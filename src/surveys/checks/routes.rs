@@ -1,4 +1,5 @@
 //! Draws checks and shows what they found.
+use crate::accounts;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -168,7 +169,7 @@ async fn found(
     let people = checks
         .iter()
         .flat_map(|row| [row.surveyor_id, row.checker_id]);
-    let names = doors::names_of(db, people.collect()).await?;
+    let names = accounts::names_of(db, people.collect()).await?;
     let again = latest(rows::visits(db, survey.id).await?, &checks);
     let answered: Vec<Uuid> = checks
         .iter()

@@ -6,13 +6,13 @@ use uuid::Uuid;
 use super::load::visits_of;
 use super::view::{look, view};
 use super::wire::QualityView;
+use crate::accounts::names_of;
 use crate::areas::Territories;
 use crate::platform::auth::markers::SuperviseSurveys;
 use crate::platform::auth::{Allowed, Permission};
 use crate::platform::problem::{Code, Problem, ProblemResponses};
 use crate::surveys::error::SurveyError;
 use crate::surveys::forms::Forms;
-use crate::surveys::queries::doors::names_of;
 use crate::surveys::service::reach::{Reach, seen};
 
 /// Mounts the routes below `/api/v1`.

@@ -1,6 +1,7 @@
 //! Giving doors to surveyors, by community, in walking order.
 
 use super::reach::{Reach, seen};
+use crate::accounts;
 use crate::areas::Territory;
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::markers::SuperviseSurveys;
@@ -165,7 +166,7 @@ pub async fn assignments(
         .into_iter()
         .map(|task| (task.door_id, task.account_id))
         .collect();
-    let names = rows::names_of(db, tasks.values().copied().collect()).await?;
+    let names = accounts::names_of(db, tasks.values().copied().collect()).await?;
     let mut communities: Vec<(String, u64, BTreeMap<Uuid, u64>)> = vec![];
     for door in &walk {
         if communities

@@ -1,6 +1,7 @@
 //! Drawn doors as their supervisors read them.
 
 use super::assign::active_doors;
+use crate::accounts;
 use crate::areas::Territory;
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
@@ -131,7 +132,7 @@ async fn views(
         .iter()
         .filter_map(|id| Some(tasks.get(id)?.account_id))
         .collect();
-    let names = rows::names_of(db, people).await?;
+    let names = accounts::names_of(db, people).await?;
     let view = |(order, door): (i64, survey_door::Model)| {
         let state = states.get(&door.id);
         let visits = visits.remove(&door.id).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::assign::active_doors;
 use super::reach::Reach;
+use crate::accounts;
 use crate::areas::Territory;
 use crate::platform::auth::{Actor, AreaScope, Level, Permission};
 use crate::platform::problem::Code;
@@ -155,7 +156,7 @@ async fn broken_down(
     };
     let people: HashSet<Uuid> = units.iter().filter_map(|unit| unit.surveyor).collect();
     let names = if by == ProgressBy::Surveyor {
-        rows::names_of(db, people.into_iter().collect()).await?
+        accounts::names_of(db, people.into_iter().collect()).await?
     } else {
         HashMap::new()
     };

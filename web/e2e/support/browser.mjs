@@ -1,9 +1,4 @@
-import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const FLAGS = ['--no-first-run', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 /** Lets a headless browser draw maps without a graphics card. */
@@ -59,13 +54,4 @@ export async function signIn(page, url, account, password = 'wenxun-demo') {
     },
     [account, password],
   )
-}
-
-/** Fails with the list of broken rules unless the page is free of accessibility violations. */
-export async function assertAccessible(page, what) {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Runtime.evaluate', { expression: axeSource })
-  const { violations } = await page.evaluate(() => globalThis.axe.run())
-  const words = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
-  assert.deepEqual(words, [], `${what} breaks rules of accessibility`)
 }

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
@@ -138,22 +136,4 @@ export async function untilAllSent(page, most = 40_000) {
     if (Date.now() > end) assert.fail(`not sent: ${JSON.stringify(rows.map(({ id, state, photos, problem }) => ({ id, state, photos, problem })))}`)
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
-}
-
-/** Lets short movements end: a half faded text has no colour of its own to judge. */
-async function still(page) {
-  await page.waitForFunction(() => {
-    const moving = document.getAnimations().filter((one) => one.playState === 'running' && Number(one.effect?.getComputedTiming().endTime) < 1000)
-    return moving.length === 0
-  })
-}
-
-/** axe-core finds nothing on the page as it stands. */
-export async function checkAccess(page, what) {
-  await still(page)
-  const axe = await import('node:fs').then((fs) => fs.readFileSync(AXE, 'utf8'))
-  await page.evaluate(axe)
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-  const words = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`)
-  assert.deepEqual(words, [], `accessibility of ${what}`)
 }
