@@ -21,6 +21,7 @@ mod kind;
 mod lot;
 mod model;
 mod pack;
+mod planted;
 mod queries;
 mod read;
 mod routes;
@@ -30,6 +31,8 @@ mod wire;
 
 pub use jobs::register_jobs;
 pub use kind::SiteInspectionKind;
+pub use model::{Item as CheckItem, ItemKind as CheckItemKind};
 pub use pack::InspectionsPart;
+pub use planted::{PastRound, PlantedRound, PlantedSite, RoundPlanter, named_id};
 pub use routes::configure;
 pub use rubrics::{Rubrics, plant_vocabulary};

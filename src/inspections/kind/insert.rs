@@ -4,6 +4,7 @@ use super::SiteInspectionKind;
 use super::payload::{Examination, SiteInspection};
 use crate::areas::geometry::distance_m;
 use crate::inspections::jobs::ask_for_cases;
+use crate::inspections::model::MakesCases;
 use crate::inspections::queries::{found as rows, rounds, sites};
 use crate::records::{Flag, FoundFlags, NewRecord, mask_personal_data};
 use entity::site_inspection;
@@ -44,7 +45,11 @@ pub(super) async fn insert(
 
 /// Records whose round makes cases.
 fn examined_ids(examined: &[(&Row<'_>, &Examination)]) -> Vec<Uuid> {
-    let makes = |of: &Examination| of.round.makes_cases != "never";
+    let makes = |of: &Examination| match MakesCases::parse(&of.round.makes_cases) {
+        Some(MakesCases::ByRule) => true,
+        Some(MakesCases::ByTap) => of.found.iter().any(|one| one.make_case),
+        Some(MakesCases::Never) | None => false,
+    };
     let asking = examined.iter().filter(|(_, of)| makes(of));
     asking.map(|(row, _)| row.id).collect()
 }

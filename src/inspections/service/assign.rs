@@ -38,7 +38,7 @@ pub async fn assign(
         sites.retain(|site| !inspected.contains(&site.id));
         let pairs = pairs(&sites, &body.items, territory);
         let given: Vec<Uuid> = pairs.keys().copied().collect();
-        let tasks = tasks(&round, &sites, &pairs, now.0);
+        let tasks = tasks(round.id, &sites, &pairs, now.0);
         let detail = json!({"sites": given.len(), "tasks": tasks.len()});
         rows::assign(tx, &given, tasks).await?;
         let subject = format!("inspection_round:{id}");
@@ -107,8 +107,8 @@ fn pairs<'a>(
 }
 
 /// Tasks of every pair, each with its own route.
-fn tasks(
-    round: &inspection_round::Model,
+pub fn tasks(
+    round_id: Uuid,
     sites: &[inspection_site::Model],
     pairs: &HashMap<Uuid, &[Uuid]>,
     now: i64,
@@ -123,7 +123,7 @@ fn tasks(
         |site: &inspection_site::Model, account_id: Uuid, order: i64| inspection_task::Model {
             round_site_id: site.id,
             account_id,
-            round_id: round.id,
+            round_id,
             route_order: order,
             assigned_at: now,
         };

@@ -16,7 +16,7 @@ use crate::platform::keys::{random_bytes, sha256};
 use crate::platform::num;
 use crate::platform::problem::{Code, FieldCode};
 use entity::{inspection_frame, inspection_round, inspection_site, site};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -36,7 +36,7 @@ impl Planning<'_> {
         let seed = random_bytes().map_err(|error| InspectionError::Broken(error.into()))?;
         let design: RoundDesign = serde_json::from_str(&round.design)?;
         let (all, cells) = frame(who.read(), &round, &design, self.territory).await?;
-        let drawn = rows_of(&all, &design.draw(&cells, &seed), id, || who.new_id());
+        let drawn = rows_of(&all, &design.draw(&cells, &seed), id, |_| who.new_id());
         if drawn.is_empty() {
             return Err(InspectionError::field("/types", FieldCode::NotADesign));
         }
@@ -68,7 +68,8 @@ impl Planning<'_> {
 }
 
 impl RoundDesign {
-    fn draw(&self, cells: &Cells, seed: &[u8; 32]) -> Vec<DrawnSite> {
+    /// The sites that a seed draws.
+    pub fn draw(&self, cells: &Cells, seed: &[u8; 32]) -> Vec<DrawnSite> {
         let wanted = self.types.iter();
         let wanted: Vec<(String, Option<u32>)> = wanted
             .map(|one| (one.site_type.clone(), one.draw))
@@ -110,25 +111,37 @@ async fn frame(
 ) -> Result<(Vec<site::Model>, Cells), InspectionError> {
     let area = territory.by_id(round.area_id);
     let area = area.ok_or(InspectionError::Plain(Code::RoundNotFound))?;
-    let inside = AreaScope::subtrees([area.path.clone()]);
     let types = design.types.iter().map(|one| one.site_type.clone());
-    let all = rows::in_frame(db, &inside, types.collect()).await?;
-    let cells = cells_of(&all, design.by(), area, territory);
+    let found = cells_in(db, types.collect(), (area, design.by()), territory).await?;
+    Ok(found)
+}
+
+/// Sites of some kinds in an area, also sorted into kinds and strata.
+pub async fn cells_in(
+    db: &impl ConnectionTrait,
+    types: Vec<String>,
+    (area, by): (&Area, StrataBy),
+    territory: &Territory,
+) -> Result<(Vec<site::Model>, Cells), DbErr> {
+    let inside = AreaScope::subtrees([area.path.clone()]);
+    let all = rows::in_frame(db, &inside, types).await?;
+    let cells = cells_of(&all, by, area, territory);
     Ok((all, cells))
 }
 
-fn rows_of(
+/// Drawn sites as they are stored; `new_id` gives each its id, by its code.
+pub fn rows_of(
     all: &[site::Model],
     drawn: &[DrawnSite],
     round_id: Uuid,
-    new_id: impl Fn() -> Uuid,
+    new_id: impl Fn(&str) -> Uuid,
 ) -> Vec<inspection_site::Model> {
     let by_code: HashMap<&str, &site::Model> =
         all.iter().map(|site| (site.code.as_str(), site)).collect();
     let row = |(one, draw_order): (&DrawnSite, i64)| {
         let site = by_code.get(one.code.as_str())?;
         Some(inspection_site::Model {
-            id: new_id(),
+            id: new_id(&site.code),
             round_id,
             site_id: site.id,
             code: site.code.clone(),

@@ -2,7 +2,7 @@
 
 use super::outcome::Outcome;
 use super::reach::in_field;
-use super::scores::Scoring;
+use super::scores::{Scoring, answerable};
 use crate::inspections::error::InspectionError;
 use crate::inspections::queries::{found, rounds};
 use crate::inspections::wire::NewExclusion;
@@ -71,7 +71,8 @@ impl Scoring<'_> {
         let round = in_field(who.read(), whose, id, Some(version)).await?;
         let seen = stand(who.read(), id).await?;
         let mut outcome = Outcome::of(who.read(), self.rubrics, &round).await?;
-        self.answerable(&mut outcome.sites, self.zone.day_of(who.now()));
+        let today = self.zone.day_of(who.now());
+        answerable(&mut outcome.sites, (self.books, self.territory), today);
         let rows: Result<Vec<_>, _> = outcome.sites.iter().map(|one| one.freeze()).collect();
         let rows = rows?;
         who.write(async |tx| {

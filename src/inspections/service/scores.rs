@@ -60,23 +60,9 @@ impl Scoring<'_> {
             .retain(|(one, _)| visible.contains(&one.round_site_id));
         if round.published_at.is_none() {
             let today = self.zone.day_of(UtcMillis(round.made_at));
-            self.answerable(&mut outcome.sites, today);
+            answerable(&mut outcome.sites, (self.books, self.territory), today);
         }
         Ok(outcome)
-    }
-
-    /// Says who answers for the sites on a day.
-    pub fn answerable(&self, sites: &mut [SiteOutcome], day: NaiveDate) {
-        for one in sites {
-            let what = Situation {
-                position: Some((one.site.lng, one.site.lat)),
-                area_id: Some(one.site.area_id),
-                site: Some((one.site.code.clone(), one.site.site_type.clone())),
-                category: String::new(),
-            };
-            let found = self.books.resolve(self.territory, &what, day);
-            one.unit_id = found.winner().map(|rule| rule.unit);
-        }
     }
 
     /// The round of the same kind and area that was published last before, with its outcome.
@@ -194,6 +180,24 @@ impl Scoring<'_> {
             upper: interval.map(|(_, high)| high),
             change: change_code(change),
         }))
+    }
+}
+
+/// Says who answers for the sites on a day.
+pub fn answerable(
+    sites: &mut [SiteOutcome],
+    (books, territory): (&Books, &Territory),
+    day: NaiveDate,
+) {
+    for one in sites {
+        let what = Situation {
+            position: Some((one.site.lng, one.site.lat)),
+            area_id: Some(one.site.area_id),
+            site: Some((one.site.code.clone(), one.site.site_type.clone())),
+            category: String::new(),
+        };
+        let found = books.resolve(territory, &what, day);
+        one.unit_id = found.winner().map(|rule| rule.unit);
     }
 }
 

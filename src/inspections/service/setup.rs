@@ -1,20 +1,20 @@
 //! Setting rounds up, and what could be drawn.
 
-use super::draw::{cells_of, stratum_of};
+use super::draw::{cells_in, stratum_of};
 use super::reach::planned;
 use crate::areas::{Area, NamedArea, Territory};
 use crate::inspections::error::InspectionError;
 use crate::inspections::import::unknown;
 use crate::inspections::lot::Cells;
 use crate::inspections::model::{Rubric, StrataBy};
-use crate::inspections::queries::{rounds, sites};
+use crate::inspections::queries::{rounds, rubrics};
 use crate::inspections::rubrics::Rubrics;
 use crate::inspections::wire::{
     FrameStratumView, FrameTypeView, FrameView, NewRound, NewRoundType,
 };
 use crate::platform::audit::{self, Event};
+use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::PlanInspections;
-use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::input::FieldProblems;
 use crate::platform::problem::{Code, FieldCode};
 use entity::inspection_round;
@@ -143,14 +143,12 @@ impl Planning<'_> {
         let area = self.territory.by_code(code);
         let area = area.filter(|area| self.who.scope().contains_path(&area.path));
         let area = area.ok_or_else(|| InspectionError::query("/area", FieldCode::UnknownArea))?;
-        let newest = crate::inspections::queries::rubrics::newest(self.who.read()).await?;
+        let newest = rubrics::newest(self.who.read()).await?;
         let newest = newest.ok_or_else(unknown)?;
         let rubric = self.rubrics.get(self.who.read(), newest.id).await?;
         let rubric = rubric.ok_or_else(unknown)?;
-        let inside = AreaScope::subtrees([area.path.clone()]);
         let types = rubric.types.iter().map(|one| one.code.clone()).collect();
-        let all = sites::in_frame(self.who.read(), &inside, types).await?;
-        let cells = cells_of(&all, by, area, self.territory);
+        let (_, cells) = cells_in(self.who.read(), types, (area, by), self.territory).await?;
         Ok(frame_view(&cells, &rubric, self.territory))
     }
 }
