@@ -1,3 +1,4 @@
+import { filterOf } from '@/core/filter'
 import type { CaseQuery } from './api'
 
 const KEYS = ['area', 'unit', 'category', 'source', 'side', 'from', 'to', 'q', 'bbox'] as const
@@ -25,37 +26,16 @@ const ASKS: Record<Tab, CaseQuery> = {
   all: { view: 'all' },
 }
 
-type Query = Record<string, unknown>
-
-/** The filter a link asks for; unknown and empty parts are left out. */
-export function readFilter(query: Query): ListFilter {
-  const filter: ListFilter = {}
-  for (const key of KEYS) {
-    const value = query[key]
-    if (typeof value === 'string' && value.trim() !== '') filter[key] = value.trim()
-  }
-  return filter
-}
+export const { readFilter, countConditions, withPart } = filterOf(KEYS)
 
 /** The tab a link asks for. */
-export function readTab(query: Query, otherwise: Tab): Tab {
+export function readTab(query: Record<string, unknown>, otherwise: Tab): Tab {
   return TABS.find((tab) => tab === query['tab']) ?? otherwise
 }
 
 /** What is asked of the service; somebody who looks for a number looks everywhere. */
 export function askOf(tab: Tab, filter: ListFilter): CaseQuery {
   return filter.q ? { ...filter, view: 'all' } : { ...filter, ...ASKS[tab] }
-}
-
-/** How many conditions are set, not counting the search words. */
-export function countConditions(filter: ListFilter): number {
-  return KEYS.filter((key) => key !== 'q' && filter[key] !== undefined).length
-}
-
-/** A part set or, with an empty value, taken away. */
-export function withPart(filter: ListFilter, key: FilterKey, value: string | null): ListFilter {
-  const others = Object.fromEntries(Object.entries(filter).filter(([name]) => name !== key))
-  return value ? { ...others, [key]: value } : others
 }
 
 /** Cases in each tab that counts by stage: `late` over all. */
@@ -67,3 +47,6 @@ export function countsByTab(counts: { stages: readonly { stage: string; count: n
   }
   return { triage: sum('triage'), work: sum('work'), check: sum('check'), late: counts.late }
 }
+
+/** How the cases of a part are looked at. */
+export type Look = 'list' | 'board' | 'map'

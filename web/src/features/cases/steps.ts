@@ -81,7 +81,7 @@ export function marksOf(one: Pick<CaseDetail, 'stage' | 'timeline'>): Mark[] {
   const reached = new Map<string, string>()
   for (const event of one.timeline) if (event.from !== event.to) reached.set(event.to, event.at)
   const stands = STAGES.findIndex((stage) => stage === one.stage)
-  const last = stands >= 0 ? stands : STAGES.findLastIndex((stage) => reached.has(stage))
+  const last = stands >= 0 ? stands : Math.max(...STAGES.map((stage, at) => (reached.has(stage) ? at : -1)))
   return STAGES.map((stage, at) => ({
     stage,
     state: at <= last ? 'done' : at === last + 1 && stands >= 0 ? 'next' : 'open',
@@ -89,5 +89,5 @@ export function marksOf(one: Pick<CaseDetail, 'stage' | 'timeline'>): Mark[] {
   }))
 }
 
-/** Whether an event moved the case, or only said something about it. */
-export const isMove = (event: CaseEvent) => event.from !== event.to
+/** The latest event with one of these words. */
+export const latestOf = (events: readonly CaseEvent[], ...actions: readonly string[]) => [...events].reverse().find((event) => actions.includes(event.action)) ?? null

@@ -149,7 +149,7 @@ export const t = defineTexts(
     noFixHint: '可以照样拍；照片没有位置会标成存疑。',
     noPlace: '这个案件没有准确位置',
     angle: '站在原来的角度拍，后面的楼要看得见。',
-    reach: '{n} 以内',
+    reach: '{n}以内',
     placeMap: '案件位置和您的位置',
     until: '{at} 前反馈',
     sentBy: '{name}派来',
