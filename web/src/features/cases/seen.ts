@@ -41,10 +41,9 @@ export async function remember(one: CaseDetail): Promise<void> {
 /** A case as it was last seen on this phone. */
 export const recall = async (id: string) => (await all()).find((seen) => seen.one.id === id) ?? null
 
-/** The cases that were opened and still go on, what is due first goes first. */
-export async function recallOpen(): Promise<CaseRow[]> {
-  const open = (await all()).map((seen) => seen.one).filter((one) => one.steps.length > 0)
-  return open.sort((a, b) => (a.due_at ?? '9').localeCompare(b.due_at ?? '9'))
+/** The cases that were opened on this phone, what is due first goes first. */
+export async function recallAll(): Promise<CaseRow[]> {
+  return (await all()).map((seen) => seen.one).sort((a, b) => (a.due_at ?? '9').localeCompare(b.due_at ?? '9'))
 }
 
 /** Address of the photo of the finding on this phone; the caller gives it back. */

@@ -7,7 +7,7 @@ import { useList } from '@/core/ui/list'
 import { loadVocabulary } from '@/core/vocabulary'
 import { countCases, listCases, type CaseRow } from './api'
 import { askOf, countConditions, countsByTab, HANDLER_TABS, OFFICE_TABS, readFilter, readTab, withPart, type ListFilter, type Look, type Tab } from './filter'
-import { loadWords, recallOpen } from './seen'
+import { loadWords, recallAll } from './seen'
 import { t } from './texts'
 import { sendAllWaiting } from './waiting'
 
@@ -37,7 +37,7 @@ export function useCases(looks: () => readonly Look[]) {
 
   async function refresh(): Promise<void> {
     await Promise.all([list.load(), counts.load()])
-    seen.value = list.problem.value instanceof NetworkProblem ? await recallOpen() : []
+    seen.value = list.problem.value instanceof NetworkProblem ? await recallAll() : []
   }
   /** Sends what waits on this phone; the list is read anew when something arrived. */
   async function flush(): Promise<void> {
