@@ -78,3 +78,16 @@ export function usePages<P extends { next_cursor?: string | null }>(read: (curso
 
   return { ...first, cursor, later, more }
 }
+
+/** Reads a list with a cursor to its end, at most `most` pages of it. */
+export async function allPages<T>(read: (cursor?: string) => Promise<{ items: T[]; next_cursor?: string | null }>, most = 10): Promise<T[]> {
+  const items: T[] = []
+  let cursor: string | undefined
+  for (let pages = 0; pages < most; pages += 1) {
+    const page = await read(cursor)
+    items.push(...page.items)
+    if (!page.next_cursor) break
+    cursor = page.next_cursor
+  }
+  return items
+}

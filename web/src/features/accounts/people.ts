@@ -17,7 +17,7 @@ export function seenWords(at: string, now: number): string {
 /** The one thing to say about an account before its last sign-in, if any. */
 export function accountTag(account: AccountView): 'tagDisabled' | 'tagNever' | null {
   if (!account.is_active) return 'tagDisabled'
-  return account.last_seen_at === null ? 'tagNever' : null
+  return account.last_seen_at ? null : 'tagNever'
 }
 
 /** The letter in the round sign beside a name. */
