@@ -18,9 +18,9 @@ pub struct Model {
     /// Kind of site.
     pub site_type: String,
     /// Name in Chinese.
-    pub name_zh: String,
+    pub title_zh: String,
     /// Name in English.
-    pub name_en: String,
+    pub title_en: String,
     /// Where it lies.
     pub area_id: i64,
     /// Degrees east.

@@ -80,7 +80,7 @@ pub(super) fn failed(
         reference: reference(site.id, &item.code),
         category: item.category.clone()?,
         severity: item.fail_severity,
-        note: format!("{} · {}{said}", site.name_zh, item.text_zh),
+        note: format!("{} · {}{said}", site.title_zh, item.text_zh),
         area_id: site.area_id,
         position: (site.lng, site.lat),
         site: (site.code.clone(), site.site_type.clone()),

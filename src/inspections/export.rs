@@ -159,7 +159,7 @@ impl Reader {
         Line {
             round_site: one.site.id.to_string(),
             site_code: one.site.code.clone(),
-            site_name: pick(&one.site.name_zh, &one.site.name_en),
+            site_name: pick(&one.site.title_zh, &one.site.title_en),
             site_type: one.site.site_type.clone(),
             area_name: pick(&area.name_zh, &area.name_en),
             area_code: area.code,

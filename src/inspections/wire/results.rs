@@ -36,8 +36,8 @@ impl From<&inspection_site::Model> for DrawnSiteView {
         Self {
             id: site.site_id,
             code: site.code.clone(),
-            name_zh: site.name_zh.clone(),
-            name_en: site.name_en.clone(),
+            name_zh: site.title_zh.clone(),
+            name_en: site.title_en.clone(),
             site_type: site.site_type.clone(),
             lng: site.lng,
             lat: site.lat,
