@@ -125,11 +125,7 @@ impl Service {
         );
         let origins = config.base_map_origins();
         let edge = Edge::new(&origins, &origins, config.is_tls());
-        let transport = Transport::new(
-            config.is_tls(),
-            config.trusted_proxies.clone(),
-            config.insecure_http,
-        );
+        let transport = transport_of(&config);
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
         let intake = Intake::new(
             kinds(&territories, (&forms, &rubrics), &clock, zone),
@@ -296,6 +292,12 @@ impl Service {
                     .error_handler(|_, _| Problem::new(Code::NotFound).into()),
             );
     }
+}
+
+/// Which addresses may say who asked, and whether passwords may travel in the clear.
+fn transport_of(config: &Config) -> Transport {
+    let proxies = config.trusted_proxies.clone();
+    Transport::new(config.is_tls(), proxies, config.insecure_http)
 }
 
 /// The kinds of record this server offers.
