@@ -11,8 +11,8 @@ pub use results::{
     UnitScore,
 };
 pub use rounds::{
-    AssignmentItem, AssignmentView, AssignmentsView, FrameQuery, FrameStratumView, FrameTypeView,
-    FrameView, InspectorList, InspectorView, NewAssignments, NewRound, NewRoundType, RedrawnView,
+    InspectorsOfArea, StreetInspectors, InspectorsByStreet, FrameQuery, FrameStratumView, FrameTypeView,
+    FrameView, InspectorList, InspectorView, NewInspectors, NewRound, NewRoundType, RedrawnView,
     RoundProgress, RoundQuery, RoundRubric, RoundTypeView, RoundView, SeenVersion,
 };
 pub use rubrics::{ItemView, RubricImportQuery, RubricList, RubricRow, RubricTypeView, RubricView};

@@ -23,7 +23,7 @@ const MOST_PHOTOS: usize = 9;
 /// How an item was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Answer {
+pub(super) enum Judged {
     /// In order.
     Pass,
     /// Not in order.
@@ -42,7 +42,7 @@ pub(super) struct ItemAnswer {
     #[schema(example = "wet_market_03")]
     code: String,
     /// How it was answered.
-    answer: Answer,
+    answer: Judged,
     /// How many, 0–100,000.
     count: Option<i64>,
     /// How many are in order.
@@ -195,13 +195,13 @@ impl Numbers<'_> {
         }
     }
 
-    fn finding(&self, answer: Answer, found: &mut FieldProblems) -> Option<Finding> {
+    fn finding(&self, answer: Judged, found: &mut FieldProblems) -> Option<Finding> {
         let [(_, count), (_, good), (_, seen)] = self.of;
         let finding = match answer {
-            Answer::Pass => Finding::Pass,
-            Answer::Fail => Finding::Fail,
-            Answer::NotApplicable => Finding::NotApplicable,
-            Answer::Counted => return self.counted(count, good, seen, found),
+            Judged::Pass => Finding::Pass,
+            Judged::Fail => Finding::Fail,
+            Judged::NotApplicable => Finding::NotApplicable,
+            Judged::Counted => return self.counted(count, good, seen, found),
         };
         self.none_of(&["count", "good", "seen"], found);
         Some(finding)

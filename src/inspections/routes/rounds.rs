@@ -11,7 +11,7 @@ use crate::inspections::service::reach::{Reach, planned, seen};
 use crate::inspections::service::setup::Planning;
 use crate::inspections::service::view::Viewing;
 use crate::inspections::wire::{
-    AssignmentsView, FrameQuery, FrameView, InspectorList, InspectorView, NewAssignments, NewRound,
+    InspectorsByStreet, FrameQuery, FrameView, InspectorList, InspectorView, NewInspectors, NewRound,
     RedrawnView, RoundQuery, RoundView, SeenVersion,
 };
 use crate::platform::auth::markers::{PlanInspections, ReadInspections};
@@ -275,13 +275,13 @@ async fn list_inspectors(
 }
 
 /// Who inspects where, by street.
-#[utoipa::path(operation_id = "list_inspector_assignments", tag = "inspections", params(("round_id" = Uuid, Path)), responses((status = 200, body = AssignmentsView), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_inspector_assignments", tag = "inspections", params(("round_id" = Uuid, Path)), responses((status = 200, body = InspectorsByStreet), ProblemResponses), security(("bearer" = [])))]
 #[get("/inspections/rounds/{round_id}/assignments")]
 async fn list_inspector_assignments(
     who: Allowed<PlanInspections>,
     id: web::Path<Uuid>,
     territories: web::Data<Territories>,
-) -> Result<web::Json<AssignmentsView>, Problem> {
+) -> Result<web::Json<InspectorsByStreet>, Problem> {
     let territory = territories.current();
     let round = planned(who.read(), (&who, &territory), *id, None).await?;
     let view = assignments(who.read(), round.id, &territory).await?;
@@ -289,14 +289,14 @@ async fn list_inspector_assignments(
 }
 
 /// Give the sites of areas to two people each; sites with an inspection keep their people.
-#[utoipa::path(operation_id = "assign_inspectors", tag = "inspections", params(("round_id" = Uuid, Path)), request_body = NewAssignments, responses((status = 200, body = AssignmentsView), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "assign_inspectors", tag = "inspections", params(("round_id" = Uuid, Path)), request_body = NewInspectors, responses((status = 200, body = InspectorsByStreet), ProblemResponses), security(("bearer" = [])))]
 #[put("/inspections/rounds/{round_id}/assignments")]
 async fn assign_inspectors(
     who: Allowed<PlanInspections>,
     id: web::Path<Uuid>,
     territories: web::Data<Territories>,
-    Valid(body): Valid<NewAssignments>,
-) -> Result<web::Json<AssignmentsView>, Problem> {
+    Valid(body): Valid<NewInspectors>,
+) -> Result<web::Json<InspectorsByStreet>, Problem> {
     let territory = territories.current();
     let round = assign(&who, &territory, *id, &body).await?;
     let view = assignments(who.read(), round.id, &territory).await?;

@@ -8,7 +8,7 @@ use crate::areas::{NamedArea, Territory};
 use crate::inspections::error::InspectionError;
 use crate::inspections::queries::{found, sites as rows};
 use crate::inspections::wire::{
-    AssignmentItem, AssignmentView, AssignmentsView, InspectorView, NewAssignments,
+    InspectorsOfArea, StreetInspectors, InspectorsByStreet, InspectorView, NewInspectors,
 };
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::markers::PlanInspections;
@@ -25,7 +25,7 @@ pub async fn assign(
     who: &Allowed<PlanInspections>,
     territory: &Territory,
     id: Uuid,
-    body: &NewAssignments,
+    body: &NewInspectors,
 ) -> Result<inspection_round::Model, InspectionError> {
     let round = in_field(who.read(), (who, territory), id, None).await?;
     check(who.read(), territory, &round, &body.items).await?;
@@ -54,7 +54,7 @@ async fn check(
     db: &impl ConnectionTrait,
     territory: &Territory,
     round: &inspection_round::Model,
-    items: &[AssignmentItem],
+    items: &[InspectorsOfArea],
 ) -> Result<(), InspectionError> {
     let known = inspectors(db, round, territory).await?;
     let known: HashSet<Uuid> = known.into_iter().map(|(id, _)| id).collect();
@@ -89,7 +89,7 @@ async fn check(
 /// The pair of each site that the assignment names; later parts go over earlier ones.
 fn pairs<'a>(
     sites: &[inspection_site::Model],
-    items: &'a [AssignmentItem],
+    items: &'a [InspectorsOfArea],
     territory: &Territory,
 ) -> HashMap<Uuid, &'a [Uuid]> {
     let path_of = |id| territory.by_id(id).map_or("", |area| area.path.as_str());
@@ -194,7 +194,7 @@ pub async fn assignments(
     db: &impl ConnectionTrait,
     round_id: Uuid,
     territory: &Territory,
-) -> Result<AssignmentsView, DbErr> {
+) -> Result<InspectorsByStreet, DbErr> {
     let sites = rows::of_round(db, round_id).await?;
     let tasks = rows::tasks(db, round_id).await?;
     let names = accounts::names_of(db, tasks.iter().map(|task| task.account_id).collect()).await?;
@@ -222,12 +222,12 @@ pub async fn assignments(
     };
     let items = streets
         .into_iter()
-        .map(|(code, (sites, given))| AssignmentView {
+        .map(|(code, (sites, given))| StreetInspectors {
             area: NamedArea::by_code(&code, territory),
             sites,
             inspectors: given.into_iter().map(inspector).collect(),
         });
-    Ok(AssignmentsView {
+    Ok(InspectorsByStreet {
         items: items.collect(),
         unassigned: sites
             .iter()

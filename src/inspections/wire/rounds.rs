@@ -327,7 +327,7 @@ pub struct InspectorList {
 /// The sites of an area for two people.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AssignmentItem {
+pub struct InspectorsOfArea {
     /// An area of the round; its subtree counts.
     #[schema(example = "439802001000")]
     pub area_code: String,
@@ -338,12 +338,12 @@ pub struct AssignmentItem {
 /// Who inspects where.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewAssignments {
+pub struct NewInspectors {
     /// Later parts go over earlier ones.
-    pub items: Vec<AssignmentItem>,
+    pub items: Vec<InspectorsOfArea>,
 }
 
-impl Check for NewAssignments {
+impl Check for NewInspectors {
     fn check(&self, found: &mut FieldProblems) {
         if self.items.is_empty() {
             found.add("/items", FieldCode::Empty);
@@ -362,7 +362,7 @@ impl Check for NewAssignments {
 
 /// The sites of a street and who inspects them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AssignmentView {
+pub struct StreetInspectors {
     /// Street.
     pub area: NamedArea,
     /// Drawn sites.
@@ -373,9 +373,9 @@ pub struct AssignmentView {
 
 /// Who inspects where.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AssignmentsView {
+pub struct InspectorsByStreet {
     /// By street.
-    pub items: Vec<AssignmentView>,
+    pub items: Vec<StreetInspectors>,
     /// Sites without inspectors.
     pub unassigned: usize,
 }
