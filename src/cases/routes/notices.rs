@@ -41,14 +41,7 @@ async fn list_notices(
 ) -> Result<web::Json<NoticesView>, Problem> {
     let me = who.actor().account_id;
     let page = page.read()?;
-    let rows = news::notices_of(
-        who.read(),
-        me,
-        query.is_unread,
-        page.after,
-        page.probe(),
-    )
-    .await?;
+    let rows = news::notices_of(who.read(), me, query.is_unread, page.after, page.probe()).await?;
     let page = page.cut(rows, |row| (row.at, row.id));
     Ok(web::Json(NoticesView {
         items: page.items.into_iter().map(view).collect(),

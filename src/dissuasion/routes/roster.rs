@@ -78,14 +78,7 @@ async fn list_swaps(
         return Err(DutyError::query("/state", FieldCode::UnknownValue).into());
     }
     let reach = Reach::of(who.read(), who.actor()).await?;
-    let found = rows::list(
-        who.read(),
-        reach.shifts(),
-        state,
-        page.after,
-        page.probe(),
-    )
-    .await?;
+    let found = rows::list(who.read(), reach.shifts(), state, page.after, page.probe()).await?;
     let views = swaps::views(who.read(), &reach, found, who.now()).await?;
     Ok(web::Json(page.cut(views, |row| (row.at.0, row.id))))
 }
