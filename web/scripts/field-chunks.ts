@@ -1,3 +1,5 @@
+import { FROM_NETWORK } from './field-precache.ts'
+
 /** What the bundler tells about a module. */
 interface Info {
   isEntry: boolean
@@ -8,8 +10,6 @@ interface Known {
   getModuleInfo: (id: string) => Info | null
 }
 
-/** A page that only supervisors open is named by nothing but a `routes.office.ts`. */
-const OFFICE = /routes\.office\.ts$/
 /** Needed before anybody is signed in. */
 const SIGN_IN = /\/SignIn\w*\.vue/
 
@@ -46,7 +46,7 @@ function asker(isRoot: (info: Info, id: string) => boolean, leads: (info: Info) 
 export function fieldChunks() {
   const isFirst = asker((info, id) => info.isEntry || SIGN_IN.test(id), (info) => info.importers)
   const isVisit = asker((_, id) => CHUNKS[featureOf(id) ?? ''] === 'visit', (info) => info.importers)
-  const isField = asker((info) => info.isEntry, (info) => [...info.importers, ...info.dynamicImporters.filter((one) => !OFFICE.test(one))])
+  const isField = asker((info) => info.isEntry, (info) => [...info.importers, ...info.dynamicImporters.filter((one) => !FROM_NETWORK.test(one))])
 
   return (id: string, known: Known): string | null => {
     if (!isField(id, known)) return null
