@@ -6,23 +6,20 @@ use super::queries::found;
 use super::routes::{Look, Shared};
 use super::service::detail::parts_of;
 use super::service::outcome::{SiteOutcome, marks_of};
-use super::wire::points;
+use super::wire::{ResultQuery, points};
 use crate::areas::{NamedArea, Territory};
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::auth::{Allowed, Permission};
 use crate::platform::export::{
-    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
 };
 use crate::platform::problem::{Problem, ProblemResponses};
 use crate::units::{Books, unit_refs};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use entity::site_inspection;
-use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
-use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -30,18 +27,8 @@ pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(export_round_results);
 }
 
-/// The kind of file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ResultExportQuery {
-    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
-    #[param(example = "csv")]
-    format: Option<String>,
-}
-
 /// Save the results of a round as a file: one line for each site, item and inspection that counts.
-#[utoipa::path(operation_id = "export_round_results", tag = "inspections", params(("round_id" = Uuid, Path), ResultExportQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "export_round_results", tag = "inspections", params(("round_id" = Uuid, Path), ResultQuery, FormatQuery), security(("bearer" = [])),
     responses((status = 200, description = "The file, made while it is sent", content(
         (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
@@ -49,32 +36,29 @@ pub(super) struct ResultExportQuery {
 async fn export_round_results(
     who: Allowed<ExportRecords>,
     id: web::Path<Uuid>,
-    query: web::Query<ResultExportQuery>,
+    asked: Exporting<ResultQuery>,
     request: HttpRequest,
     shared: Shared,
 ) -> Result<HttpResponse, Problem> {
-    let format = format_of(query.format.as_deref())?;
     let look = Look::at(&who, Permission::ExportRecords, &shared, *id).await?;
-    let outcome = look
-        .scoring(&shared)
-        .outcome(who.read(), &look.round)
-        .await?;
+    let scoring = look.scoring(&shared);
+    let mut outcome = scoring.outcome(who.read(), &look.round).await?;
+    look.narrow(&mut outcome.sites, &asked.filters)?;
     let pages = Reader {
         db: who.read().clone(),
         rubric: outcome.rubric,
         territory: look.territory,
         books: look.books,
-        left: outcome.sites.into(),
+        sites: outcome.sites,
         is_chinese: is_chinese(&request),
     };
     let file = File {
         operation: "export_round_results",
         name: "inspections",
         columns: COLUMNS,
-        format,
         pages,
     };
-    send(&who, &request, **shared.3, &*query, file).await
+    send(&who, &request, **shared.3, &asked, file).await
 }
 
 /// Sites read at once.
@@ -86,45 +70,49 @@ struct Reader {
     rubric: Arc<Rubric>,
     territory: Arc<Territory>,
     books: Arc<Books>,
-    left: VecDeque<SiteOutcome>,
+    sites: Vec<SiteOutcome>,
     is_chinese: bool,
 }
 
 impl Pages for Reader {
     type Row = Line;
+    type Place = usize;
 
-    /// A page without a line is the last; one with any is never taken for the last.
+    /// Sites are read whole, so only a page without a line is the last.
     const PAGE: usize = 1;
 
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Line>, DbErr>> {
-        Box::pin(async {
-            loop {
-                let count = self.left.len().min(SITES_AT_ONCE);
-                let sites: Vec<SiteOutcome> = self.left.drain(..count).collect();
-                let lines = self.lines(&sites).await?;
-                if !lines.is_empty() || self.left.is_empty() {
-                    return Ok(lines);
-                }
+    async fn read(&self, after: Option<usize>, _limit: u64) -> Result<Vec<Line>, DbErr> {
+        let left = self.sites.iter().enumerate();
+        let left: Vec<(usize, &SiteOutcome)> = left.skip(after.map_or(0, |at| at + 1)).collect();
+        for some in left.chunks(SITES_AT_ONCE) {
+            let lines = self.lines(some).await?;
+            if !lines.is_empty() {
+                return Ok(lines);
             }
-        })
+        }
+        Ok(vec![])
+    }
+
+    fn place_of(&self, row: &Line) -> usize {
+        row.at
     }
 }
 
 impl Reader {
-    async fn lines(&self, sites: &[SiteOutcome]) -> Result<Vec<Line>, DbErr> {
-        let ids: Vec<Uuid> = sites.iter().map(|one| one.site.id).collect();
+    async fn lines(&self, sites: &[(usize, &SiteOutcome)]) -> Result<Vec<Line>, DbErr> {
+        let ids: Vec<Uuid> = sites.iter().map(|(_, one)| one.site.id).collect();
         let mut by_site: HashMap<Uuid, Vec<site_inspection::Model>> = HashMap::new();
         for row in found::of_sites(&self.db, &ids).await? {
             by_site.entry(row.round_site_id).or_default().push(row);
         }
         let mut lines = vec![];
-        for one in sites {
+        for (place, one) in sites {
             let rows = by_site.remove(&one.site.id).unwrap_or_default();
             for row in rows
                 .iter()
                 .filter(|row| one.records.contains(&row.record_id))
             {
-                lines.extend(self.of_inspection(one, row)?);
+                lines.extend(self.of_inspection((*place, one), row)?);
             }
         }
         Ok(lines)
@@ -132,7 +120,7 @@ impl Reader {
 
     fn of_inspection(
         &self,
-        one: &SiteOutcome,
+        (place, one): (usize, &SiteOutcome),
         row: &site_inspection::Model,
     ) -> Result<Vec<Line>, DbErr> {
         let of_type = self.rubric.site_type(&one.site.site_type);
@@ -140,8 +128,9 @@ impl Reader {
         let marks = marks_of(&self.rubric, &one.site.site_type, row)?;
         let findings = super::cases::read(&row.findings)?;
         let parts = items.iter().zip(&findings).zip(&marks.earned).enumerate();
-        let line = |(at, ((item, found), earned)): (usize, ((&Item, &Found), &Option<i64>))| {
-            self.line(one, row, (item, found, *earned), at)
+        let line = |(at, ((item, found), earned)): (usize, ((&Item, &Found), &Option<i64>))| Line {
+            at: place,
+            ..self.line(one, row, (item, found, *earned), at)
         };
         Ok(parts.map(line).collect())
     }
@@ -157,6 +146,7 @@ impl Reader {
         let area = NamedArea::by_id(one.site.area_id, &self.territory);
         let unit = unit_refs(&self.books, one.unit_id);
         Line {
+            at: 0,
             round_site: one.site.id.to_string(),
             site_code: one.site.code.clone(),
             site_name: pick(&one.site.title_zh, &one.site.title_en),
@@ -183,6 +173,8 @@ impl Reader {
 
 /// A line with its words in the reader's language.
 struct Line {
+    /// Place of the site among those that are read.
+    at: usize,
     round_site: String,
     site_code: String,
     site_name: String,

@@ -11,9 +11,10 @@ pub use results::{
     UnitScore,
 };
 pub use rounds::{
-    InspectorsOfArea, StreetInspectors, InspectorsByStreet, FrameQuery, FrameStratumView, FrameTypeView,
-    FrameView, InspectorList, InspectorView, NewInspectors, NewRound, NewRoundType, RedrawnView,
+    FrameQuery, FrameStratumView, FrameTypeView, FrameView, InspectorList, InspectorView,
+    InspectorsByStreet, InspectorsOfArea, NewInspectors, NewRound, NewRoundType, RedrawnView,
     RoundProgress, RoundQuery, RoundRubric, RoundTypeView, RoundView, SeenVersion,
+    StreetInspectors,
 };
 pub use rubrics::{ItemView, RubricImportQuery, RubricList, RubricRow, RubricTypeView, RubricView};
 

@@ -16,9 +16,9 @@ use crate::platform::auth::markers::{ManageCases, PlanInspections, ReadInspectio
 use crate::platform::auth::{Allowed, Permission};
 use crate::platform::days::Zone;
 use crate::platform::input::Valid;
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
-use crate::platform::query::list;
+use crate::platform::query::{QueryParts, list};
 use crate::units::{Books, Shelf};
 use actix_web::{HttpResponse, get, post, web};
 use entity::inspection_round;
@@ -88,6 +88,16 @@ impl Look {
         }
     }
 
+    /// Keeps the sites that a list or file is asked for.
+    pub fn narrow(&self, sites: &mut Vec<SiteOutcome>, query: &ResultQuery) -> Result<(), Problem> {
+        let inside = self.inside(query.area.as_deref())?;
+        sites.retain(|one| {
+            let asked = query.site_type.as_ref();
+            inside(one) && asked.is_none_or(|code| *code == one.site.site_type)
+        });
+        Ok(())
+    }
+
     /// Whether a site lies in the asked area.
     fn inside(&self, code: Option<&str>) -> Result<impl Fn(&SiteOutcome) -> bool, Problem> {
         let unknown = || InspectionError::query("/area", FieldCode::UnknownArea);
@@ -101,27 +111,24 @@ impl Look {
     }
 }
 
-/// Where a list goes on.
-fn skip(cursor: Option<&str>) -> Result<usize, Problem> {
-    let bad = || InspectionError::query("/cursor", FieldCode::BadCursor);
-    let after = cursor.map(|text| decode_cursor::<usize>(text).ok_or_else(bad));
-    Ok(after.transpose()?.unwrap_or_default())
-}
-
 /// A page out of all rows; the cursor counts them, for results stand still.
-fn page<T>(rows: Vec<T>, cursor: Option<&str>, limit: Option<u16>) -> Result<Page<T>, Problem> {
-    let (start, limit) = (skip(cursor)?, clamp_limit(limit));
-    let rows: Vec<T> = rows.into_iter().skip(start).take(limit + 1).collect();
-    Ok(Page::from_probe(rows, limit, |_| start + limit))
+fn page<T>(rows: Vec<T>, asked: &PageQuery) -> Result<Page<T>, Problem> {
+    let asked = asked.read::<usize>()?;
+    let start = asked.after.unwrap_or_default();
+    let rows: Vec<T> = rows.into_iter().skip(start).take(asked.limit + 1).collect();
+    Ok(asked.cut(rows, |_| start + asked.limit))
 }
 
 /// The drawn sites of a round, their inspectors and how far they are: for the planner, and for everybody after the publication.
-#[utoipa::path(operation_id = "list_round_sites", tag = "inspections", params(("round_id" = Uuid, Path), RoundSiteQuery), responses((status = 200, body = Page<RoundSiteView>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_round_sites", tag = "inspections", params(("round_id" = Uuid, Path), RoundSiteQuery, PageQuery), responses((status = 200, body = Page<RoundSiteView>), ProblemResponses), security(("bearer" = [])))]
 #[get("/inspections/rounds/{round_id}/sites")]
 async fn list_round_sites(
     who: Allowed<ReadInspections>,
     id: web::Path<Uuid>,
-    query: web::Query<RoundSiteQuery>,
+    QueryParts {
+        filters: query,
+        beside: asked_page,
+    }: Listing<RoundSiteQuery>,
     shared: Shared,
 ) -> Result<web::Json<Page<RoundSiteView>>, Problem> {
     let look = Look::at(&who, Permission::ReadInspections, &shared, *id).await?;
@@ -147,7 +154,7 @@ async fn list_round_sites(
             .is_none_or(|path| own.is_some_and(|own| own.path.starts_with(path.as_str())));
         is_inside && (asked.is_empty() || asked.iter().any(|state| state == row.state))
     });
-    let page = page(rows, query.cursor.as_deref(), query.limit)?;
+    let page = page(rows, &asked_page)?;
     Ok(web::Json(page))
 }
 
@@ -219,22 +226,21 @@ async fn list_round_losses(
 }
 
 /// Results site by site.
-#[utoipa::path(operation_id = "list_round_results", tag = "inspections", params(("round_id" = Uuid, Path), ResultQuery), responses((status = 200, body = Page<ResultRow>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_round_results", tag = "inspections", params(("round_id" = Uuid, Path), ResultQuery, PageQuery), responses((status = 200, body = Page<ResultRow>), ProblemResponses), security(("bearer" = [])))]
 #[get("/inspections/rounds/{round_id}/results")]
 async fn list_round_results(
     who: Allowed<ReadInspections>,
     id: web::Path<Uuid>,
-    query: web::Query<ResultQuery>,
+    QueryParts {
+        filters: query,
+        beside: asked_page,
+    }: Listing<ResultQuery>,
     shared: Shared,
 ) -> Result<web::Json<Page<ResultRow>>, Problem> {
     let look = Look::at(&who, Permission::ReadInspections, &shared, *id).await?;
     let scoring = look.scoring(&shared);
     let mut sites = scoring.outcome(who.read(), &look.round).await?.sites;
-    let inside = look.inside(query.area.as_deref())?;
-    sites.retain(|one| {
-        let asked = query.site_type.as_ref();
-        inside(one) && asked.is_none_or(|code| *code == one.site.site_type)
-    });
+    look.narrow(&mut sites, &query)?;
     match query.order.as_deref().unwrap_or("worst") {
         // Sites that nobody inspected go last.
         "worst" => sites.sort_by_key(|one| (one.marks.score.is_none(), one.marks.score)),
@@ -244,7 +250,7 @@ async fn list_round_results(
     }
     let before = scoring.before(who.read(), &look.round).await?;
     let rows = sites.iter().map(|one| scoring.row(one, &before)).collect();
-    let page = page(rows, query.cursor.as_deref(), query.limit)?;
+    let page = page(rows, &asked_page)?;
     Ok(web::Json(page))
 }
 

@@ -11,15 +11,15 @@ use crate::inspections::service::reach::{Reach, planned, seen};
 use crate::inspections::service::setup::Planning;
 use crate::inspections::service::view::Viewing;
 use crate::inspections::wire::{
-    InspectorsByStreet, FrameQuery, FrameView, InspectorList, InspectorView, NewInspectors, NewRound,
-    RedrawnView, RoundQuery, RoundView, SeenVersion,
+    FrameQuery, FrameView, InspectorList, InspectorView, InspectorsByStreet, NewInspectors,
+    NewRound, RedrawnView, RoundQuery, RoundView, SeenVersion,
 };
 use crate::platform::auth::markers::{PlanInspections, ReadInspections};
 use crate::platform::auth::{Allowed, Permission};
 use crate::platform::input::Valid;
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{FieldCode, FieldProblem, Problem, ProblemResponses};
-use crate::platform::query::list;
+use crate::platform::query::{QueryParts, list};
 use actix_web::{HttpResponse, get, post, put, web};
 use entity::inspection_round;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -74,34 +74,37 @@ async fn show_inspection_frame(
 }
 
 /// Rounds whose area overlaps the caller's, and those in which the caller was given sites; the latest first.
-#[utoipa::path(operation_id = "list_inspection_rounds", tag = "inspections", params(RoundQuery), responses((status = 200, body = Page<RoundView>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_inspection_rounds", tag = "inspections", params(RoundQuery, PageQuery), responses((status = 200, body = Page<RoundView>), ProblemResponses), security(("bearer" = [])))]
 #[get("/inspections/rounds")]
 async fn list_inspection_rounds(
     who: Allowed<ReadInspections>,
-    query: web::Query<RoundQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<RoundQuery>,
     territories: web::Data<Territories>,
     rubrics: web::Data<Rubrics>,
 ) -> Result<web::Json<Page<RoundView>>, Problem> {
     let territory = territories.current();
     let reach = Reach::of(who.read(), who.actor(), Permission::ReadInspections).await?;
     let asked = Asked::of(&query, &territory)?;
-    let limit = clamp_limit(query.limit);
+    let page = page.read::<Uuid>()?;
     let listed = rows::all(who.read()).await?;
     let listed = listed
         .into_iter()
         .filter(|round| reach.sees(round, &territory) && asked.takes(round, &territory))
-        .skip_while(|round| asked.after.is_some_and(|after| after != round.id));
-    let skip = usize::from(asked.after.is_some());
+        .skip_while(|round| page.after.is_some_and(|after| after != round.id));
+    let skip = usize::from(page.after.is_some());
     let viewing = Viewing {
         reach: &reach,
         territory: &territory,
         rubrics: &rubrics,
     };
     let mut items = vec![];
-    for round in listed.skip(skip).take(limit + 1) {
+    for round in listed.skip(skip).take(page.limit + 1) {
         items.push(viewing.listed(who.read(), round).await?);
     }
-    Ok(web::Json(Page::from_probe(items, limit, |round| round.id)))
+    Ok(web::Json(page.cut(items, |round| round.id)))
 }
 
 /// What a list is narrowed to.
@@ -109,7 +112,6 @@ struct Asked {
     kinds: Vec<RoundKind>,
     states: Vec<String>,
     path: Option<String>,
-    after: Option<Uuid>,
 }
 
 impl Asked {
@@ -127,10 +129,6 @@ impl Asked {
         if matches!(area, Some(None)) {
             found.push(FieldProblem::new("/area", FieldCode::UnknownArea));
         }
-        let after = query.cursor.as_deref().map(decode_cursor::<Uuid>);
-        if after == Some(None) {
-            found.push(FieldProblem::new("/cursor", FieldCode::BadCursor));
-        }
         if !found.is_empty() {
             return Err(Problem::invalid_query(found));
         }
@@ -138,7 +136,6 @@ impl Asked {
             kinds,
             states,
             path: area.flatten().map(|area| area.path.clone()),
-            after: after.flatten(),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::areas::{NamedArea, Territory};
 use crate::inspections::error::InspectionError;
 use crate::inspections::queries::{found, sites as rows};
 use crate::inspections::wire::{
-    InspectorsOfArea, StreetInspectors, InspectorsByStreet, InspectorView, NewInspectors,
+    InspectorView, InspectorsByStreet, InspectorsOfArea, NewInspectors, StreetInspectors,
 };
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::markers::PlanInspections;

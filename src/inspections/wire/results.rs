@@ -77,11 +77,6 @@ pub struct RoundSiteQuery {
     pub area: Option<String>,
     /// `not_inspected`, `once` or `twice`, comma-separated.
     pub state: Option<String>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// The score of a group of sites.
@@ -292,7 +287,7 @@ pub struct LossQuery {
 }
 
 /// Which results to list.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ResultQuery {
@@ -302,11 +297,6 @@ pub struct ResultQuery {
     pub site_type: Option<String>,
     /// `worst` (default), `best` or `draw` (as they were drawn).
     pub order: Option<String>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// The result of a site.

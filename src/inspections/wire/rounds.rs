@@ -246,11 +246,6 @@ pub struct RoundQuery {
     pub state: Option<String>,
     /// Code of an area; its subtree counts.
     pub area: Option<String>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// Of which sites one could draw.

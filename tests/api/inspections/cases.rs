@@ -1,6 +1,6 @@
 //! Failed items become cases: by tap, by rule, and from the desk; once each.
 
-use crate::support::{Round, TestCity};
+use crate::support::{Client, Round, TestCity};
 use serde_json::{Value, json};
 
 /// Both inspectors find the same failures at the first bus stop; the first one taps for a case of the queue.
@@ -19,8 +19,7 @@ async fn failed_stop(city: &TestCity, round: &Round) -> Value {
     stop
 }
 
-async fn cases(city: &TestCity) -> Vec<Value> {
-    let desk = city.city_supervisor().await;
+async fn cases(desk: &Client) -> Vec<Value> {
     let listed = desk
         .get("/api/v1/cases?source=check_item&limit=100")
         .await
@@ -33,7 +32,7 @@ async fn an_inspector_makes_a_case_by_one_tap() {
     let city = TestCity::spawn().await;
     let round = Round::make(&city, json!({})).await;
     let stop = failed_stop(&city, &round).await;
-    let made = cases(&city).await;
+    let made = cases(&round.planner).await;
     assert_eq!(made.len(), 1);
     assert_eq!(
         (&made[0]["category"], &made[0]["stage"]),
@@ -51,7 +50,7 @@ async fn a_rule_makes_a_case_of_every_failure_of_its_severity_once_whoever_found
     let city = TestCity::spawn().await;
     let round = Round::make(&city, json!({"makes_cases": "by_rule"})).await;
     failed_stop(&city, &round).await;
-    let mut made: Vec<String> = cases(&city)
+    let mut made: Vec<String> = cases(&round.planner)
         .await
         .iter()
         .map(|case| case["category"].as_str().unwrap().to_owned())
@@ -66,7 +65,7 @@ async fn the_desk_makes_a_case_of_a_failed_item_once_and_of_nothing_else() {
     let city = TestCity::spawn().await;
     let round = Round::make(&city, json!({"makes_cases": "never"})).await;
     let stop = failed_stop(&city, &round).await;
-    assert!(cases(&city).await.is_empty());
+    assert!(cases(&round.planner).await.is_empty());
     let path = |item: &str| {
         round.path(&format!(
             "/results/{}/items/{item}/case",
@@ -85,7 +84,7 @@ async fn the_desk_makes_a_case_of_a_failed_item_once_and_of_nothing_else() {
         (again.status, &again.json()["case_id"]),
         (200, &made.json()["case_id"])
     );
-    assert_eq!(cases(&city).await.len(), 1);
+    assert_eq!(cases(&round.planner).await.len(), 1);
     let sound = round.planner.post(&path("bus_stop_04"), &json!({})).await;
     assert_eq!(
         (sound.status, sound.code()),

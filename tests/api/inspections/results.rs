@@ -217,7 +217,7 @@ async fn nothing_of_a_published_round_changes_neither_by_request_nor_in_the_data
         (&json!("created"), &json!(["round_published"]))
     );
     let version = json!({"version": round.now().await["version"]});
-    let exclusion = json!({"record_id": record["id"], "reason": "想改得分"});
+    let exclusion = json!({"record_id": record["id"], "reason": "想改这一次的得分"});
     let pair: Vec<String> = round
         .inspectors
         .iter()
