@@ -6,6 +6,7 @@ use entity::survey;
 use sea_orm::{ConnectionTrait, DbErr};
 use xlsform::Form;
 
+use super::margins::{Raking, rake_to};
 use super::questions::Values;
 use super::weighting::{
     Cell, ClusterDrawn, Fieldwork, Respondent, StratumDrawn, Tried, weigh, weights,
@@ -16,7 +17,7 @@ use crate::platform::problem::Code;
 use crate::rates::design::{Draw, Fpc, Sample};
 use crate::surveys::error::SurveyError;
 use crate::surveys::forms::Forms;
-use crate::surveys::model::{Measure, SurveyKind};
+use crate::surveys::model::{DesignSettings, KnownMargin, Measure, SurveyKind};
 use crate::surveys::queries::{answers, doors, surveys};
 
 /// Answer sets read at once.
@@ -40,6 +41,21 @@ pub struct Input {
     pub is_two_stage: bool,
     /// The interviews.
     pub sets: Vec<AnswerSet>,
+    /// What is known of the people.
+    pub margins: Vec<KnownMargin>,
+    /// What became of it.
+    pub raking: Raking,
+}
+
+/// Whose answers are asked for.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The caller's areas.
+    pub scope: &'a AreaScope,
+    /// Whether they hold the whole area of the survey.
+    pub is_whole: bool,
+    /// Questions needed beside those of measures and margins.
+    pub paths: &'a [&'a str],
 }
 
 /// One interview that counts.
@@ -50,25 +66,28 @@ pub struct AnswerSet {
     pub values: Values,
 }
 
-/// Reads a survey for figures. `paths` are the questions needed beside those of the measures.
+/// Reads a survey for figures.
 /// * Errors: `survey_not_found` while it has no form; the database's.
 pub async fn load(
     db: &impl ConnectionTrait,
     forms: &Forms,
-    scope: &AreaScope,
     survey: survey::Model,
-    paths: &[&str],
+    asked: Wanted<'_>,
 ) -> Result<Input, SurveyError> {
+    let scope = asked.scope;
     let form = match survey.form_version_id {
         Some(version) => forms.get(db, version).await?,
         None => None,
     };
     let form = form.ok_or(SurveyError::Plain(Code::SurveyNotFound))?;
     let measures: Vec<Measure> = serde_json::from_str(&survey.measures)?;
+    let design: Option<DesignSettings> = serde_json::from_str(&survey.design)?;
+    let margins = design.map(|design| design.margins).unwrap_or_default();
     let wanted: HashSet<&str> = measures
         .iter()
         .map(|measure| measure.question.as_str())
-        .chain(paths.iter().copied())
+        .chain(margins.iter().map(|margin| margin.question.as_str()))
+        .chain(asked.paths.iter().copied())
         .collect();
     let (sets, respondents) = read_sets(db, scope, survey.id, &wanted).await?;
     let is_sampled = survey.kind == SurveyKind::Household.code();
@@ -82,7 +101,15 @@ pub async fn load(
     } else {
         plain(sets.len())
     };
+    let values: Vec<&Values> = sets.iter().map(|set| &set.values).collect();
+    let (sample, raking) = if asked.is_whole || margins.is_empty() {
+        rake_to(sample, &margins, &values, &form)
+    } else {
+        (sample, Raking::Partly)
+    };
     Ok(Input {
+        margins,
+        raking,
         is_two_stage: !work.clusters.is_empty(),
         survey,
         form,

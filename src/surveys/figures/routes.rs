@@ -4,7 +4,7 @@ use entity::survey;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::input::{Input, load};
+use super::input::{Input, Wanted, load};
 use super::questions::Question;
 use super::rates::Groups;
 use super::wire::{CrossQuery, CrossView, RatesQuery, SurveyRatesView};
@@ -37,6 +37,22 @@ async fn asked(
     Ok((survey, reach))
 }
 
+/// What the caller may see of a survey of this area.
+fn wanted<'a>(
+    reach: &'a Reach,
+    area_id: i64,
+    paths: &'a [&'a str],
+    territories: &Territories,
+) -> Wanted<'a> {
+    let territory = territories.current();
+    let area = territory.by_id(area_id);
+    Wanted {
+        scope: &reach.scope,
+        is_whole: area.is_some_and(|area| reach.scope.contains_path(&area.path)),
+        paths,
+    }
+}
+
 fn unknown(pointer: &str) -> Problem {
     Problem::invalid_query(vec![FieldProblem::new(pointer, FieldCode::UnknownQuestion)])
 }
@@ -56,7 +72,8 @@ async fn show_survey_rates(
     let by = query.by.as_deref();
     let paths: Vec<&str> = by.into_iter().collect();
     let previous = survey.previous_id;
-    let input = load(who.read(), &forms, &reach.scope, survey, &paths).await?;
+    let asked_for = wanted(&reach, survey.area_id, &paths, &territories);
+    let input = load(who.read(), &forms, survey, asked_for).await?;
     let groups = groups(&input, by, &territories)?;
     let before = match previous {
         Some(id) => crate::surveys::queries::surveys::find(who.read(), id).await?,
@@ -65,7 +82,10 @@ async fn show_survey_rates(
     // An earlier wave that the caller does not see, or that was never drawn, is not compared with.
     let seen = before.filter(|survey| reach.sees(survey, &territories.current()));
     let before = match seen.filter(|survey| survey.state != "draft") {
-        Some(survey) => Some(load(who.read(), &forms, &reach.scope, survey, &[]).await?),
+        Some(survey) => {
+            let wanted = wanted(&reach, survey.area_id, &[], &territories);
+            Some(load(who.read(), &forms, survey, wanted).await?)
+        }
         None => None,
     };
     Ok(web::Json(rates::view(&input, groups, before.as_ref())))
@@ -101,7 +121,8 @@ async fn show_survey_cross(
 ) -> Result<web::Json<CrossView>, Problem> {
     let (survey, reach) = asked(&who, &territories, *id).await?;
     let paths = [query.row.as_str(), query.column.as_str()];
-    let input = load(who.read(), &forms, &reach.scope, survey, &paths).await?;
+    let wanted = wanted(&reach, survey.area_id, &paths, &territories);
+    let input = load(who.read(), &forms, survey, wanted).await?;
     let row = Question::of(&input.form, &query.row).filter(Question::is_single);
     let row = row.ok_or_else(|| unknown("/row"))?;
     let column = Question::of(&input.form, &query.column).ok_or_else(|| unknown("/column"))?;
