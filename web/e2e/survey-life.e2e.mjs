@@ -5,7 +5,7 @@ import { assertAccessible } from './support/access.mjs'
 import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { launch, phone, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { apiAs, makeAccount, startService } from './support/service.mjs'
-import { householdSurvey, interceptSurvey, publishForm, sendVisit, shortForm, uploadForm } from './support/surveys.mjs'
+import { COMMUNITY, householdSurvey, interceptSurvey, publishForm, sendVisit, shortForm, uploadForm } from './support/surveys.mjs'
 
 const RUN = Date.now().toString(36)
 const PICTURE = readFileSync(new URL('../public/icon-192.png', import.meta.url))
@@ -195,7 +195,7 @@ test('a closed survey tells its seed, and the seed draws the same doors again', 
 test('interviews are drawn for a check, and another person asks the short form only', async () => {
   const survey = await household(6)
   for (const door of survey.doors) await sendVisit(surveyor, { surveyId: survey.id, formId, door, answers: ANSWERS })
-  const checker = await makeAccount(service.url, 'surveyor')
+  const checker = await makeAccount(service.url, 'surveyor', COMMUNITY)
   await at(`/surveys/${survey.id}/quality`, async (page) => {
     await page.getByRole('button', { name: '抽回访' }).click()
     const sheet = page.locator('dialog[open]')

@@ -1,4 +1,4 @@
-import { bodyOf, clientFor } from '@/api/client'
+import { bodyOf, clientFor, rawCall } from '@/api/client'
 import { sendFile } from '@/api/office'
 import type { Page } from '@/api/officeTypes'
 import type { Delete, Get, Post } from '@/api/paths'
@@ -116,10 +116,8 @@ export const storeWorkbook = (file: Blob) => sendFile<FormVersion>('/forms', fil
 const fileAt = ({ form_id, version }: OfVersion, name: string) => `/forms/${form_id}/versions/${encodeURIComponent(version)}/files/${encodeURIComponent(name)}`
 
 /** Gives a draft one of the files that its workbook names. */
-export async function storeFormFile(of: OfVersion, file: File): Promise<FormFile[]> {
-  const response = await rawCall(fileAt(of, file.name), { method: 'PUT', body: file, headers: { 'Content-Type': 'application/octet-stream' } })
-  return ((await response.json()) as { items: FormFile[] }).items
-}
+export const storeFormFile = async (of: OfVersion, file: File): Promise<FormFile[]> =>
+  (await sendFile<{ items: FormFile[] }>(fileAt(of, file.name), file, 'application/octet-stream', 'PUT')).items
 
 /** The address of a picture or sound of a version, to be let go with `URL.revokeObjectURL`. */
 export const formFileAddress = async (of: OfVersion, name: string): Promise<string> => URL.createObjectURL(await (await rawCall(fileAt(of, name))).blob())
