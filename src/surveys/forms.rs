@@ -15,6 +15,7 @@ use crate::platform::clock::UtcMillis;
 use crate::platform::keys::sha256;
 use crate::platform::num;
 use entity::{survey_form, survey_form_draft, survey_form_version};
+use files::Before;
 use persons::asked_of;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use serde_json::json;
@@ -128,14 +129,14 @@ pub fn compile(workbook: Vec<u8>, tables: &Files) -> Result<Compiled, SurveyErro
     })
 }
 
-/// Tables that came with an earlier draft of the same version; a workbook that takes its place is compiled with them.
+/// Tables that came with the version before; the workbook is compiled with them.
 pub async fn tables_for(db: &impl ConnectionTrait, form: &Form) -> Result<Files, SurveyError> {
-    let known = match rows::form_by_code(db, &form.form).await? {
-        Some(known) if !form.files.is_empty() => rows::draft(db, known.id, &form.version).await?,
+    let before = match rows::form_by_code(db, &form.form).await? {
+        Some(known) if !form.files.is_empty() => Before::of(db, known.id, &form.version).await?,
         _ => None,
     };
-    match known {
-        Some(draft) => files::tables(db, draft.id).await,
+    match before {
+        Some(before) => files::tables(db, before.id()).await,
         None => Ok(Files::new()),
     }
 }
@@ -164,12 +165,10 @@ pub async fn store(
         if rows::published(tx, form_id, &form.version).await?.is_some() {
             return Err(SurveyError::FormVersionPublished);
         }
-        let earlier = rows::draft(tx, form_id, &form.version).await?;
-        rows::delete_draft(tx, form_id, &form.version).await?;
-        if let Some(earlier) = earlier {
-            let wanted = form.wanted_files().into_keys().map(str::to_owned);
-            form_files::hand_over(tx, (earlier.id, draft_id), wanted.collect()).await?;
+        if let Some(before) = Before::of(tx, form_id, &form.version).await? {
+            before.hand_over(tx, draft_id, form).await?;
         }
+        rows::delete_draft(tx, form_id, &form.version).await?;
         let draft = survey_form_draft::Model {
             made_by: Some(actor),
             ..draft_row(&compiled, (form_id, draft_id), now)

@@ -175,6 +175,26 @@ test('a door that is not there is replaced by the next of the reserve, a refusal
   assert.equal(items.filter((one) => one.is_from_reserve).length, 1)
 })
 
+test('handbooks are held against the doors of each grid and building', async () => {
+  const survey = await household(4)
+  const [door] = survey.doors
+  await sendVisit(surveyor, { surveyId: survey.id, formId, door, answers: ANSWERS, hasHandbook: true })
+  await at(`/surveys/${survey.id}/progress`, async (page) => {
+    await page.getByRole('button', { name: '看覆盖' }).click()
+    const table = page.getByRole('group', { name: '手册发到哪里' })
+    for (const [by, words] of [['grid', '按网格'], ['building', '按楼栋']]) {
+      const { rows } = await city.get(`/surveys/${survey.id}/progress?by=${by}`)
+      await page.getByRole('radio', { name: words }).click()
+      const told = (text) => [...document.querySelectorAll('[role=group] tbody tr')].filter((row) => row.cells.length === 4).map((row) => row.cells[2].textContent).join() === text
+      const books = [...rows].sort((a, b) => a.handbooks / a.doors - b.handbooks / b.doors).map((one) => one.handbooks).join()
+      await page.waitForFunction(told, books)
+      assert.equal(rows.reduce((sum, one) => sum + one.handbooks, 0), 1)
+    }
+    await table.waitFor()
+    await assertAccessible(page, 'the coverage of handbooks')
+  })
+})
+
 test('a closed survey tells its seed, and the seed draws the same doors again', async () => {
   const survey = await household(3)
   await at(`/surveys/${survey.id}/progress`, async (page) => {

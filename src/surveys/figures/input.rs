@@ -11,6 +11,7 @@ use super::questions::Values;
 use super::weighting::{
     Cell, ClusterDrawn, Fieldwork, Respondent, StratumDrawn, Tried, weigh, weights,
 };
+use crate::areas::Territory;
 use crate::platform::auth::AreaScope;
 use crate::platform::num;
 use crate::platform::problem::Code;
@@ -19,6 +20,7 @@ use crate::surveys::error::SurveyError;
 use crate::surveys::forms::Forms;
 use crate::surveys::model::{DesignSettings, KnownMargin, Measure, SurveyKind};
 use crate::surveys::queries::{answers, doors, surveys};
+use crate::surveys::service::reach::Reach;
 
 /// Answer sets read at once.
 const AT_ONCE: u64 = 2_000;
@@ -47,17 +49,6 @@ pub struct Input {
     pub raking: Raking,
 }
 
-/// Whose answers are asked for.
-#[derive(Clone, Copy)]
-pub struct Wanted<'a> {
-    /// The caller's areas.
-    pub scope: &'a AreaScope,
-    /// Whether they hold the whole area of the survey.
-    pub is_whole: bool,
-    /// Questions needed beside those of measures and margins.
-    pub paths: &'a [&'a str],
-}
-
 /// One interview that counts.
 pub struct AnswerSet {
     /// Community.
@@ -66,15 +57,17 @@ pub struct AnswerSet {
     pub values: Values,
 }
 
-/// Reads a survey for figures.
+/// Reads a survey for figures, as far as the caller sees it. `paths` are the questions needed beside those of measures and
+/// known distributions.
 /// * Errors: `survey_not_found` while it has no form; the database's.
 pub async fn load(
     db: &impl ConnectionTrait,
     forms: &Forms,
+    (reach, territory): (&Reach, &Territory),
     survey: survey::Model,
-    asked: Wanted<'_>,
+    paths: &[&str],
 ) -> Result<Input, SurveyError> {
-    let scope = asked.scope;
+    let scope = &reach.scope;
     let form = match survey.form_version_id {
         Some(version) => forms.get(db, version).await?,
         None => None,
@@ -87,7 +80,7 @@ pub async fn load(
         .iter()
         .map(|measure| measure.question.as_str())
         .chain(margins.iter().map(|margin| margin.question.as_str()))
-        .chain(asked.paths.iter().copied())
+        .chain(paths.iter().copied())
         .collect();
     let (sets, respondents) = read_sets(db, scope, survey.id, &wanted).await?;
     let is_sampled = survey.kind == SurveyKind::Household.code();
@@ -102,7 +95,7 @@ pub async fn load(
         plain(sets.len())
     };
     let values: Vec<&Values> = sets.iter().map(|set| &set.values).collect();
-    let (sample, raking) = if asked.is_whole || margins.is_empty() {
+    let (sample, raking) = if margins.is_empty() || reach.holds(&survey, territory) {
         rake_to(sample, &margins, &values, &form)
     } else {
         (sample, Raking::Partly)

@@ -15,7 +15,7 @@ use crate::surveys::error::SurveyError;
 use crate::surveys::queries::{form_files as rows, forms as form_rows};
 use actix_web::web;
 use entity::{survey_form_draft, survey_form_file};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use uuid::Uuid;
 use xlsform::{FileUse, Files, Form};
@@ -73,6 +73,56 @@ pub fn missing(form: &Form, there: &[rows::FileRow]) -> Vec<String> {
         .filter(|name| !is_there(name))
         .map(str::to_owned)
         .collect()
+}
+
+/// The version whose files a new workbook takes over.
+#[derive(Clone, Copy, Debug)]
+pub enum Before {
+    /// The draft that it replaces.
+    Draft(Uuid),
+    /// The newest published version.
+    Published(Uuid),
+}
+
+impl Before {
+    /// Looks for it; none for the first workbook of a questionnaire.
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        form_id: Uuid,
+        version: &str,
+    ) -> Result<Option<Self>, DbErr> {
+        if let Some(draft) = form_rows::draft(db, form_id, version).await? {
+            return Ok(Some(Self::Draft(draft.id)));
+        }
+        let published = form_rows::versions(db, Some(form_id)).await?;
+        Ok(published.first().map(|row| Self::Published(row.id)))
+    }
+
+    /// Its id.
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Draft(id) | Self::Published(id) => id,
+        }
+    }
+
+    /// Gives the files that `form` wants to the draft `to`; a replaced draft loses all of its own.
+    pub async fn hand_over(
+        self,
+        tx: &impl ConnectionTrait,
+        to: Uuid,
+        form: &Form,
+    ) -> Result<(), DbErr> {
+        for name in form.wanted_files().into_keys() {
+            if let Some(file) = rows::find(tx, self.id(), name).await? {
+                let version_id = to;
+                rows::put(tx, survey_form_file::Model { version_id, ..file }).await?;
+            }
+        }
+        match self {
+            Self::Draft(id) => rows::delete_all(tx, id).await,
+            Self::Published(_) => Ok(()),
+        }
+    }
 }
 
 /// The tables among the files of a draft, for the compiler.

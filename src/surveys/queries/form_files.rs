@@ -1,8 +1,7 @@
 //! Files beside questionnaires.
 
-use crate::platform::db::{delete_global, find_global, update_global};
+use crate::platform::db::{delete_global, find_global};
 use entity::survey_form_file::{self, Column};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
@@ -95,21 +94,6 @@ pub async fn put(tx: &impl ConnectionTrait, row: survey_form_file::Model) -> Res
         .exec_without_returning(tx)
         .await?;
     Ok(())
-}
-
-/// Gives the files of a replaced draft to the one that took its place; `names` are those it still wants.
-pub async fn hand_over(
-    tx: &impl ConnectionTrait,
-    (from, to): (Uuid, Uuid),
-    names: Vec<String>,
-) -> Result<(), DbErr> {
-    update_global::<survey_form_file::Entity>()
-        .col_expr(Column::VersionId, Expr::value(to))
-        .filter(Column::VersionId.eq(from))
-        .filter(Column::Name.is_in(names))
-        .exec(tx)
-        .await?;
-    delete_all(tx, from).await
 }
 
 /// Throws the files of a draft away.

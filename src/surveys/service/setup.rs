@@ -37,7 +37,20 @@ struct Settled {
     quotas: Vec<survey_quota::Model>,
 }
 
-impl Planning<'_> {
+impl<'a> Planning<'a> {
+    /// What a handler was given.
+    pub fn new(
+        who: &'a Allowed<PlanSurveys>,
+        territories: &'a Territories,
+        forms: &'a Forms,
+    ) -> Self {
+        Self {
+            who,
+            territories,
+            forms,
+        }
+    }
+
     /// Makes a draft.
     pub async fn create(&self, body: NewSurvey) -> Result<survey::Model, SurveyError> {
         let who = self.who;

@@ -72,6 +72,13 @@ async fn a_version_is_published_when_all_its_files_are_there_and_then_they_are_s
         assert!(db.execute_unprepared(change).await.is_err(), "{change}");
     }
     tokio::task::yield_now().await;
+    let next = draft(&planner, "2").await;
+    let listed = planner.get(&format!("{next}/files")).await.json();
+    assert_eq!(
+        there(&listed),
+        names(true, true),
+        "the next version begins with them"
+    );
     let file = planner.get(&format!("{path}/files/flags.png")).await;
     assert_eq!((file.status, file.body.as_slice()), (200, PNG));
 }

@@ -62,10 +62,10 @@ export async function interceptSurvey(api, { formId, title, target }) {
 }
 
 /** Sends a visit of a door as a phone would; it must be taken without a flag. */
-export async function sendVisit(api, { surveyId, formId, door, disposition = 'interview', answers = null }) {
+export async function sendVisit(api, { surveyId, formId, door, disposition = 'interview', answers = null, hasHandbook = false }) {
   const at = (back_s) => new Date(Date.now() - back_s * 1000).toISOString()
   const form = answers ? { form_id: formId, form_version: '1', language: 'zh' } : {}
-  const payload = { survey_id: surveyId, door_id: door.id, quota_id: null, visit_no: 1, disposition, call_back: null, answers, repeats: null, timings: null, started_at: at(300), ended_at: at(60), has_handbook: false, ...form }
+  const payload = { survey_id: surveyId, door_id: door.id, quota_id: null, visit_no: 1, disposition, call_back: null, answers, repeats: null, timings: null, started_at: at(300), ended_at: at(60), has_handbook: hasHandbook, ...form }
   const record = { id: crypto.randomUUID(), kind: 'survey_visit', captured_at: at(300), position: null, placed_by: 'none', area_code: COMMUNITY, photos: [], app: { version: 'e2e', device_id: crypto.randomUUID() }, payload }
   const { results } = await send(api, 'POST', '/records/batch', { records: [record] })
   assert.equal(results[0].outcome, 'created', JSON.stringify(results))

@@ -65,8 +65,8 @@ export function useInterview() {
     isMending.value = mends
     id.value = mends ? record.id : newId()
     const photos = record.envelope.photos.map(({ sha256, taken_at }) => ({ sha256, taken_at }))
-    const { survey_id, door_id, quota_id, visit_no, form_id = '', form_version = '', started_at, started_position, has_handbook } = payload
-    draft.value = { survey_id, door_id, quota_id, visit_no, form_id, form_version, started_at, started_position, has_handbook, run: runOf(definition, payload), photos }
+    const { survey_id, door_id, quota_id, visit_no, form_id = '', form_version = '', started_at, started_position, has_handbook, back_check_of } = payload
+    draft.value = { survey_id, door_id, quota_id, visit_no, form_id, form_version, started_at, started_position, has_handbook, run: runOf(definition, payload), photos, ...(back_check_of ? { back_check_of } : {}) }
   }
 
   async function openDraft(draftId: string): Promise<void> {

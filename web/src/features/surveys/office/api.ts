@@ -42,7 +42,7 @@ export type Plan = Schemas['SurveyPlanView']
 export type Assignment = Schemas['AssignmentView']
 export type Counts = Schemas['ProgressCounts']
 export type Progress = Schemas['ProgressView']
-export type ProgressBy = 'street' | 'community' | 'surveyor'
+export type ProgressBy = 'street' | 'community' | 'surveyor' | 'grid' | 'building'
 export type Door = Schemas['DoorView']
 export type DoorPlace = Schemas['DoorPoint']
 
