@@ -44,14 +44,24 @@ const survey = (formId, title, more) => ({
   from: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10), to: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10), ...more,
 })
 
-/** A household survey in the field: `doors` drawn, all given to one person. */
-export async function householdSurvey(api, { formId, title, doors, surveyor }) {
+/** A household survey that is not drawn yet. */
+export async function draftSurvey(api, { formId, title, doors }) {
   const frame = (await api.get('/frames')).items.find((one) => one.dwellings >= 5000)
   const design = { strata: 'community', allocation: 'given', given: { [COMMUNITY]: doors }, stages: 1, margin: 0.1, expected_rate: 0.5, deff: 1, response_rate: 0.7, reserve_share: 1 }
-  const made = await send(api, 'POST', '/surveys', survey(formId, title, { kind: 'household', frame_id: frame.id, design }))
+  return send(api, 'POST', '/surveys', survey(formId, title, { kind: 'household', frame_id: frame.id, design }))
+}
+
+/** Gives all doors of a drawn survey to one person; the doors. */
+export async function giveDoors(api, surveyId, surveyor) {
+  await send(api, 'PUT', `/surveys/${surveyId}/assignments`, { items: [{ community_code: COMMUNITY, account_ids: [surveyor] }] })
+  return (await api.get(`/surveys/${surveyId}/doors?limit=100`)).items
+}
+
+/** A household survey in the field: `doors` drawn, all given to one person. */
+export async function householdSurvey(api, { surveyor, ...asked }) {
+  const made = await draftSurvey(api, asked)
   const drawn = await send(api, 'POST', `/surveys/${made.id}/draw`)
-  await send(api, 'PUT', `/surveys/${made.id}/assignments`, { items: [{ community_code: COMMUNITY, account_ids: [surveyor] }] })
-  return { ...drawn, doors: (await api.get(`/surveys/${made.id}/doors?limit=100`)).items }
+  return { ...drawn, doors: await giveDoors(api, made.id, surveyor) }
 }
 
 /** A street intercept in the field with one cell. */
