@@ -1,5 +1,6 @@
 //! The cells of one sheet, one at a time.
 
+use super::part::fast_reader;
 use super::strings::{Runs, resolve};
 use super::{Cell, Row, damaged};
 use crate::fault::{Code, Fault, Place};
@@ -7,7 +8,6 @@ use crate::limits;
 use crate::num;
 use crate::time::Day;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -33,7 +33,6 @@ enum Written {
 /// The cell being read; its memory serves the next one.
 #[derive(Default)]
 struct Open {
-    is_open: bool,
     column: u32,
     kind: Written,
     is_date: bool,
@@ -53,6 +52,8 @@ struct Cursor {
     number: u32,
     next_column: u32,
     open: Open,
+    /// Whether the reader stands inside `open`.
+    in_cell: bool,
 }
 
 impl Cursor {
@@ -86,13 +87,16 @@ impl Reading {
 
     /// Rows with content, ordered by number.
     pub fn rows(&mut self, name: &str, text: &str) -> Result<Vec<Row>, Box<Fault>> {
-        let mut reader = Reader::from_str(text);
+        let mut reader = fast_reader(text);
         let mut at = Cursor::default();
         loop {
             match reader.read_event().map_err(|_error| damaged())? {
                 Event::Start(tag) => match tag.local_name().into_inner() {
                     "row" => at.begin_row(&tag),
-                    "c" => self.open(&mut at.open, &tag, at.next_column),
+                    "c" => {
+                        at.in_cell = true;
+                        self.open(&mut at.open, &tag, at.next_column);
+                    }
                     inner => at.open.enter(inner),
                 },
                 Event::Empty(tag) => match tag.local_name().into_inner() {
@@ -101,15 +105,16 @@ impl Reading {
                     "f" => at.open.enter("f"),
                     _ => {}
                 },
-                Event::Text(part) => at.open.take(&part),
-                Event::CData(part) => at.open.take(&part),
-                Event::GeneralRef(part) => {
+                Event::Text(part) if at.in_cell => at.open.take(&part),
+                Event::CData(part) if at.in_cell => at.open.take(&part),
+                Event::GeneralRef(part) if at.in_cell => {
                     if let Some(letter) = resolve(&part) {
                         at.open.take(letter.encode_utf8(&mut [0; 4]));
                     }
                 }
                 Event::End(tag) => match tag.local_name().into_inner() {
-                    "c" if at.open.is_open => {
+                    "c" if at.in_cell => {
+                        at.in_cell = false;
                         at.next_column = at.open.column.saturating_add(1);
                         at.cells.extend(self.close(name, at.number, &mut at.open)?);
                     }
@@ -161,7 +166,6 @@ impl Reading {
         row: u32,
         open: &mut Open,
     ) -> Result<Option<Cell>, Box<Fault>> {
-        open.is_open = false;
         if open.column >= limits::COLUMNS {
             return Err(sheet_too_large(sheet, row));
         }
@@ -232,7 +236,6 @@ impl Reading {
 
 impl Open {
     fn begin(&mut self, column: u32) {
-        self.is_open = true;
         self.column = column;
         self.kind = Written::default();
         self.is_date = false;
@@ -259,11 +262,8 @@ impl Open {
         }
     }
 
-    /// Text between tags; outside cells it is passed over.
+    /// Text between tags.
     fn take(&mut self, text: &str) {
-        if !self.is_open {
-            return;
-        }
         if self.is_value && self.raw.len() <= limits::CELL_BYTES {
             self.raw.push_str(text);
         } else {

@@ -1,11 +1,10 @@
 //! Shared texts: runs joined, reading aids of East Asian scripts dropped.
 
-use super::part::Package;
+use super::part::{Package, fast_reader};
 use super::{damaged, too_large};
 use crate::fault::Fault;
 use crate::limits;
 use quick_xml::events::{BytesRef, Event};
-use quick_xml::reader::Reader;
 use std::sync::Arc;
 
 /// All shared texts in their order, trimmed; none when the part is missing.
@@ -13,7 +12,7 @@ pub fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<str>>, Box<
     let Some(text) = package.text(path)? else {
         return Ok(vec![]);
     };
-    let mut reader = Reader::from_str(&text);
+    let mut reader = fast_reader(&text);
     let mut found: Vec<Arc<str>> = vec![];
     let mut current = Runs::default();
     loop {
