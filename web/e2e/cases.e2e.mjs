@@ -4,6 +4,8 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
+import { enterAs, logIncident, phone, untilAllSent, untilOfflineReady } from './support/phone.mjs'
+import { ownRecords, placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { apiAs, startService } from './support/service.mjs'
 
 const PICTURE = readFileSync(fileURLToPath(new URL('../../demo/pictures/litter_1.jpg', import.meta.url)))
@@ -209,4 +211,43 @@ test('a notice opens its case and is read', async () => {
     await page.getByRole('heading', { level: 1 }).waitFor()
   })
   assert.equal((await city.get('/notices?is_unread=true')).unread, unread - 1)
+})
+
+test('a record that a supervisor returns opens on the phone at the remark, and its case is told there', async () => {
+  const grid = await signInByApi(service.url, 'grid.demo')
+  const { context, open, check, close } = await phone(browser, service.url, await placeInOwnArea(grid))
+  const page = await open('/')
+  await enterAs(page, '网格员')
+  await untilOfflineReady(page)
+  await logIncident(page, {})
+  const [{ id }] = await untilAllSent(page)
+  await as('city.demo', `/incidents/${id}`, { viewport: DESK }, async (desk) => {
+    await desk.getByRole('button', { name: '退回', exact: true }).click()
+    const sheet = desk.getByRole('dialog', { name: '退回给记录的人' })
+    await sheet.getByLabel('改哪一处').selectOption({ label: '类别' })
+    await sheet.getByLabel('要改什么').fill('这是乱堆乱放，请改类别')
+    await sheet.getByRole('button', { name: '退回', exact: true }).click()
+    await desk.getByText('已退回，等着修改').waitFor()
+    await assertAccessible(desk, 'a returned record')
+  })
+  await page.goto(`${service.url}/today`)
+  await page.getByText('这是乱堆乱放，请改类别').waitFor()
+  await context.setOffline(true)
+  await page.getByText('这是乱堆乱放，请改类别').tap()
+  await page.getByRole('radio', { name: '乱堆乱放', exact: false }).first().tap()
+  await page.getByRole('button', { name: '保存', exact: true }).tap()
+  await page.getByText(/已存在手机里|记录已存/).first().waitFor()
+  await context.setOffline(false)
+  const rows = await untilAllSent(page)
+  const mended = rows.find((row) => row.envelope.corrects === id)
+  assert.equal((await ownRecords(grid)).get(id).state, 'superseded')
+  await as('city.demo', `/incidents/${mended.id}`, { viewport: DESK }, async (desk) => {
+    await desk.getByRole('button', { name: '立案，派给单位' }).click()
+    await desk.waitForURL(/\/cases\/[0-9a-f-]+/)
+  })
+  await page.goto(`${service.url}/records/${mended.id}`)
+  await page.getByText(/案件 \d{8}-\d+/).waitFor()
+  await page.getByText('已受理').waitFor()
+  check()
+  await close()
 })
