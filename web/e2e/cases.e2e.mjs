@@ -251,3 +251,23 @@ test('a record that a supervisor returns opens on the phone at the remark, and i
   check()
   await close()
 })
+
+test('records chosen from the list become cases, and one that has a case is skipped', async () => {
+  await as('city.demo', '/cases/make', { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '立案 0 件' }).click()
+    await page.getByText('请先选记录').waitFor()
+    const first = page.getByRole('checkbox').nth(1)
+    await first.click()
+    await page.getByLabel('写进每个案件的说明').fill('集中整治')
+    await page.getByRole('button', { name: '立案 1 件' }).click()
+    await page.getByText(/已立案 \d{8}-\d+/).waitFor()
+    const number = /\d{8}-\d+/.exec(await page.getByText(/已立案 \d{8}-\d+/).innerText())[0]
+    const { items } = await city.get(`/cases?q=${number}`)
+    assert.deepEqual(items.map((one) => one.stage), ['accepted'])
+    assert.equal((await now(items[0].id)).note, '集中整治')
+    await first.click()
+    await page.getByRole('button', { name: '立案 1 件' }).click()
+    await page.getByText(`已有案件 ${number}`).waitFor()
+    await assertAccessible(page, 'cases made of records')
+  })
+})
