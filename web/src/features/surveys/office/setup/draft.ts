@@ -137,6 +137,3 @@ export function quotaCells(areas: readonly string[], groups: readonly { path: st
   for (const group of groups) combos = combos.flatMap((combo) => group.values.map((value) => ({ ...combo, [group.path]: value })))
   return areas.flatMap((area_code) => combos.map((combo) => ({ area_code, groups: combo, target: known.get(key({ area_code, groups: combo })) ?? first })))
 }
-
-/** A fingerprint in groups of eight, for reading aloud. */
-export const grouped = (hash: string): string => hash.match(/.{1,8}/g)?.join(' ') ?? ''
