@@ -62,7 +62,8 @@ export default defineConfig({
     target: 'chrome87',
     manifest: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Lazy pages name their styles only: what they import is known as soon as they are read, and the first file stays small.
+    modulePreload: { polyfill: false, resolveDependencies: () => [] },
     // Many small files compress badly: what the field app needs travels in a few files.
     rolldownOptions: {
       output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fieldChunks() }] } },
