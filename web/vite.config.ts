@@ -62,8 +62,8 @@ export default defineConfig({
     target: 'chrome87',
     manifest: true,
     assetsInlineLimit: 0,
-    // Lazy pages name their styles only: what they import is known as soon as they are read, and the first file stays small.
-    modulePreload: { polyfill: false, resolveDependencies: () => [] },
+    // Only styles are named beside a lazy page: hashed names do not compress, and its scripts name what they import.
+    modulePreload: { polyfill: false, resolveDependencies: (_, files) => files.filter((file) => file.endsWith('.css')) },
     // Many small files compress badly: what the field app needs travels in a few files.
     rolldownOptions: {
       output: {
