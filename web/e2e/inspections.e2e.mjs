@@ -128,7 +128,7 @@ test('the other inspector sees nothing of it', async () => {
 
 test('an item that lacks its photo is pointed out before anything is sent', async () => {
   const { page, check, close } = await atTheSite()
-  await page.goto(`${service.url}/inspect`)
+  await page.goto(`${service.url}/inspect?round=${round.id}`)
   await page.getByRole('button', { name: /^开始检查/ }).tap()
   await rows(page).first().waitFor()
   for (const row of await rows(page).all()) {
