@@ -9,6 +9,7 @@
 //! Source: the page on honest rates; `docs/RATES.md`.
 mod cross;
 mod input;
+mod margins;
 pub mod questions;
 mod rates;
 mod routes;

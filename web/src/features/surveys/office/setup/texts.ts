@@ -3,6 +3,13 @@ import { defineTexts } from '@/core/i18n'
 /** Texts of setting a survey up. */
 export const t = defineTexts(
   {
+    margins: '已知的分布',
+    marginsHint: '知道辖区里各类人各占多少（比如普查的性别、年龄），就填在这里：权数会照此校正，来源写在每个数字旁边。不知道就空着。',
+    marginQuestion: '哪一题',
+    marginSource: '从哪里知道的',
+    marginAdd: '加一个分布',
+    marginRemove: '去掉这个分布',
+    marginOpen: '至少填两个回答和来源，才会用上。',
     newTitle: '新的调查',
     steps: '步骤',
     stepForm: '问卷',
@@ -146,6 +153,13 @@ export const t = defineTexts(
     person: '人',
   },
   {
+    margins: 'Known distributions',
+    marginsHint: 'If it is known how many people of each kind live here (sex or age of the census, say), enter it: weights are made to meet it, and the source stands beside every figure. Leave it empty otherwise.',
+    marginQuestion: 'Question',
+    marginSource: 'Known from',
+    marginAdd: 'Add a distribution',
+    marginRemove: 'Remove this distribution',
+    marginOpen: 'It is used once two answers and the source are there.',
     newTitle: 'New survey',
     steps: 'Steps',
     stepForm: 'Form',
