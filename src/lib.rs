@@ -12,6 +12,7 @@ pub mod dissuasion;
 pub mod exchange;
 pub mod incidents;
 pub mod insights;
+pub mod inspections;
 pub mod photos;
 pub mod platform;
 pub mod rates;

@@ -14,6 +14,7 @@ mod m20261122_000010_duty_sums;
 mod m20261122_000011_back_checks;
 mod m20261122_000012_units;
 mod m20261122_000013_cases;
+mod m20261122_000014_inspections;
 mod m20261122_000017_form_files;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_back_checks::Migration),
             Box::new(m20261122_000012_units::Migration),
             Box::new(m20261122_000013_cases::Migration),
+            Box::new(m20261122_000014_inspections::Migration),
             Box::new(m20261122_000017_form_files::Migration),
         ]
     }

@@ -22,6 +22,7 @@ mod dissuasion;
 mod exports;
 mod incidents;
 mod insights;
+mod inspections;
 mod photos;
 mod platform;
 mod privacy;

@@ -38,6 +38,7 @@ pub fn needs(id: &str) -> Needs {
         super::surveys::permission,
         super::units::permission,
         super::cases::permission,
+        super::inspections::permission,
     ] {
         if let Some(permission) = of(id) {
             return Needs::Permission(permission);
@@ -125,6 +126,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::cases::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::inspections::call(world, id, side, caller).await {
         return call;
     }
     if let Some(call) = about_an_account(world, id, side).await {
