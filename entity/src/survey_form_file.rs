@@ -11,7 +11,7 @@ pub struct Model {
     pub version_id: Uuid,
     /// Name as the workbook writes it.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub name: String,
+    pub file: String,
     /// Told by content.
     pub media_type: String,
     /// Of the bytes.

@@ -30,12 +30,12 @@ impl MigrationTrait for Migration {
 const UP: &str = "
 CREATE TABLE survey_form_file (
     version_id {uuid} NOT NULL,
-    name TEXT NOT NULL,
+    file TEXT NOT NULL,
     media_type TEXT NOT NULL,
     sha256 {bytes} NOT NULL,
     size_bytes {int} NOT NULL,
     bytes {bytes} NOT NULL,
-    PRIMARY KEY (version_id, name)
+    PRIMARY KEY (version_id, file)
 )";
 
 const SEAL_SQLITE: &str = "

@@ -61,7 +61,7 @@ struct PackedFile {
 impl PackedFile {
     fn of(row: &FileRow) -> Self {
         Self {
-            name: row.name.clone(),
+            name: row.file.clone(),
             sha256: hex::encode(&row.sha256),
             media_type: row.media_type.clone(),
             size_bytes: row.size_bytes,

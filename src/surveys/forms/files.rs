@@ -67,7 +67,7 @@ fn sound_type(bytes: &[u8]) -> Option<&'static str> {
 
 /// Names of files that a form wants and that are not there.
 pub fn missing(form: &Form, there: &[rows::FileRow]) -> Vec<String> {
-    let is_there = |name: &str| there.iter().any(|row| row.name == name);
+    let is_there = |name: &str| there.iter().any(|row| row.file == name);
     let wanted = form.wanted_files().into_keys();
     wanted
         .filter(|name| !is_there(name))
@@ -130,7 +130,7 @@ pub async fn tables(db: &impl ConnectionTrait, version_id: Uuid) -> Result<Files
     let stored = rows::with_bytes(db, version_id, TABLE_TYPE).await?;
     let text = |row: survey_form_file::Model| {
         let text = String::from_utf8_lossy(&row.bytes).into_owned();
-        (row.name, text)
+        (row.file, text)
     };
     Ok(stored.into_iter().map(text).collect())
 }
@@ -152,7 +152,7 @@ pub async fn keep(
         media_type(for_use, &arrived.bytes).ok_or_else(|| Problem::new(Code::FormFileUnfit))?;
     let row = survey_form_file::Model {
         version_id: draft.id,
-        name: arrived.name,
+        file: arrived.name,
         media_type: media_type.to_owned(),
         sha256: sha256(&arrived.bytes).to_vec(),
         size_bytes: num::i64_from_usize(arrived.bytes.len()),
@@ -174,7 +174,7 @@ async fn with_table(
 ) -> Result<String, Problem> {
     let mut known = tables(db, draft.id).await?;
     let text = String::from_utf8_lossy(&row.bytes).into_owned();
-    known.insert(row.name.clone(), text);
+    known.insert(row.file.clone(), text);
     let workbook = draft.workbook.clone();
     let compiled = web::block(move || compile(workbook, &known))
         .await
@@ -195,7 +195,7 @@ async fn stored(
         format!("form:{form_id}"),
     )
     .detail(
-        json!({"version": draft.version, "file": row.name, "sha256": hex::encode(&row.sha256)}),
+        json!({"version": draft.version, "file": row.file, "sha256": hex::encode(&row.sha256)}),
     );
     let kept = who
         .write(async |tx| {
@@ -204,7 +204,7 @@ async fn stored(
             if now.id != draft.id {
                 return Err(SurveyError::Plain(Code::FormFileUnknown));
             }
-            let others = rows::bytes_beside(tx, now.id, &row.name).await?;
+            let others = rows::bytes_beside(tx, now.id, &row.file).await?;
             if others + row.size_bytes > MAX_FILES_BYTES {
                 return Err(SurveyError::Plain(Code::PayloadTooLarge));
             }

@@ -14,7 +14,7 @@ pub struct FileRow {
     /// Draft or published version.
     pub version_id: Uuid,
     /// As the workbook writes it.
-    pub name: String,
+    pub file: String,
     /// Told by content.
     pub media_type: String,
     /// Of the bytes.
@@ -36,13 +36,13 @@ pub async fn of_versions(
         .select_only()
         .columns([
             Column::VersionId,
-            Column::Name,
+            Column::File,
             Column::MediaType,
             Column::Sha256,
             Column::SizeBytes,
         ])
         .filter(Column::VersionId.is_in(version_ids.iter().copied()))
-        .order_by_asc(Column::Name)
+        .order_by_asc(Column::File)
         .into_model::<FileRow>()
         .all(db)
         .await
@@ -67,7 +67,7 @@ pub async fn find(
     name: &str,
 ) -> Result<Option<survey_form_file::Model>, DbErr> {
     of_version(version_id)
-        .filter(Column::Name.eq(name))
+        .filter(Column::File.eq(name))
         .one(db)
         .await
 }
@@ -79,7 +79,7 @@ pub async fn bytes_beside(
     name: &str,
 ) -> Result<i64, DbErr> {
     let rows = of_versions(db, &[version_id]).await?;
-    let others = rows.iter().filter(|row| row.name != name);
+    let others = rows.iter().filter(|row| row.file != name);
     Ok(others.map(|row| row.size_bytes).sum())
 }
 
@@ -87,7 +87,7 @@ pub async fn bytes_beside(
 pub async fn put(tx: &impl ConnectionTrait, row: survey_form_file::Model) -> Result<(), DbErr> {
     delete_global::<survey_form_file::Entity>()
         .filter(Column::VersionId.eq(row.version_id))
-        .filter(Column::Name.eq(row.name.as_str()))
+        .filter(Column::File.eq(row.file.as_str()))
         .exec(tx)
         .await?;
     survey_form_file::Entity::insert(row.into_active_model())

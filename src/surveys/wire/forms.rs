@@ -337,7 +337,7 @@ impl FormFileList {
     /// What a form uses, and what of it is there.
     pub fn new(form: &Form, there: &[FileRow]) -> Self {
         let view = |(name, of): (&str, FileUse)| {
-            let row = there.iter().find(|row| row.name == name);
+            let row = there.iter().find(|row| row.file == name);
             FormFileView {
                 name: name.to_owned(),
                 kind: of.into(),

@@ -71,9 +71,9 @@ async fn planner(world: &World, side: Side, caller: &Client) -> Option<Client> {
 async fn published(world: &World, side: Side) -> &(String, String) {
     let make = async || {
         let desk = world.fieldwork(side).planner.clone();
-        let (round, _) = round(world, side, desk, true).await;
-        let site = round.sites[0]["id"].as_str().unwrap().to_owned();
-        (round.id().to_owned(), site)
+        let (made, _) = round(world, side, desk, true).await;
+        let drawn = made.sites[0]["id"].as_str().unwrap().to_owned();
+        (made.id().to_owned(), drawn)
     };
     world.published_round(side).get_or_init(make).await
 }
@@ -86,10 +86,10 @@ async fn round(world: &World, side: Side, planner: Client, is_published: bool) -
     let mut round = Round::draft(&world.city, planner, place, types).await;
     round.draw().await;
     round.assign(street(side)).await;
-    let site = round.sites[0].clone();
+    let drawn = round.sites[0].clone();
     let record = round.inspection(
         &world.city,
-        &site,
+        &drawn,
         json!({"bus_stop_01": {"answer": "fail"}}),
     );
     assert_eq!(
@@ -205,7 +205,7 @@ async fn denied(world: &World, id: &str, side: Side) -> Option<Call> {
 }
 
 async fn about_results(world: &World, id: &str, side: Side) -> Option<Call> {
-    let (round, site) = published(world, side).await;
+    let (round, drawn) = published(world, side).await;
     let path = |rest: &str| format!("/inspections/rounds/{round}{rest}");
     match id {
         "list_inspection_rounds" => {
@@ -215,15 +215,15 @@ async fn about_results(world: &World, id: &str, side: Side) -> Option<Call> {
         "redraw_inspection_round" => {
             json_call("POST", path("/redraw"), &json!({}), Sign::Count("/sites"))
         }
-        "list_round_sites" => get(path("/sites"), text(site)),
+        "list_round_sites" => get(path("/sites"), text(drawn)),
         "show_round_scores" => get(path("/scores"), Sign::Count("/round/n")),
         "list_round_losses" => get(path("/losses"), Sign::Count("/points_lost")),
-        "list_round_results" => get(path("/results"), text(site)),
-        "show_site_result" => get(path(&format!("/results/{site}")), text(site)),
-        "export_round_results" => get(path("/export?format=ndjson"), text(site)),
+        "list_round_results" => get(path("/results"), text(drawn)),
+        "show_site_result" => get(path(&format!("/results/{drawn}")), text(drawn)),
+        "export_round_results" => get(path("/export?format=ndjson"), text(drawn)),
         "create_inspection_case" => json_call(
             "POST",
-            path(&format!("/results/{site}/items/bus_stop_01/case")),
+            path(&format!("/results/{drawn}/items/bus_stop_01/case")),
             &json!({}),
             Sign::Success,
         ),

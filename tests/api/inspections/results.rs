@@ -141,7 +141,7 @@ async fn a_sample_has_an_interval_and_the_round_before_is_compared() {
     next.assign(STREET_EAST).await;
     inspect_all(&city, &next, 0, json!({})).await;
     let previous = next.get("/scores").await["previous"].clone();
-    assert_eq!(previous["round"]["id"], round.round["id"]);
+    assert_eq!(previous["round"]["id"], round.told["id"]);
     assert!(near(&previous["difference"], 15.0));
     assert_eq!(
         (&previous["change"], &previous["is_same_rubric"]),

@@ -47,15 +47,15 @@ async fn sites_are_drawn_by_kind_and_stratum_and_only_once() {
 async fn the_hash_of_the_seed_is_told_at_the_draw_and_the_seed_draws_the_same_when_it_is_told() {
     let city = TestCity::spawn().await;
     let mut round = Round::make(&city, json!({})).await;
-    let hash = round.round["seed_sha256"].as_str().unwrap().to_owned();
-    assert_eq!((hash.len(), &round.round["seed"]), (64, &Value::Null));
+    let hash = round.told["seed_sha256"].as_str().unwrap().to_owned();
+    assert_eq!((hash.len(), &round.told["seed"]), (64, &Value::Null));
     let early = round.planner.post(&round.path("/redraw"), &json!({})).await;
     assert_eq!(
         (early.status, early.code()),
         (409, "round_not_published".into())
     );
     round.publish().await;
-    let seed = hex::decode(round.round["seed"].as_str().unwrap()).unwrap();
+    let seed = hex::decode(round.told["seed"].as_str().unwrap()).unwrap();
     let told = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &seed);
     assert_eq!(hex::encode(told), hash);
     // Sites that come later change nothing of what was drawn from.
@@ -71,7 +71,7 @@ async fn the_hash_of_the_seed_is_told_at_the_draw_and_the_seed_draws_the_same_wh
 async fn every_site_takes_two_different_inspectors_who_can_work_there() {
     let city = TestCity::spawn().await;
     let round = Round::make(&city, json!({})).await;
-    let [one, other] = [0, 1].map(|at| round.inspectors[at].id().to_owned());
+    let [one, other] = [0, 1].map(|at| round.inspectors[at].id().clone());
     let stranger = city
         .person("stats", &[("statistician", "439800000000")])
         .await;
@@ -190,7 +190,7 @@ async fn the_pack_holds_the_whole_route_with_the_items_to_check() {
         .unwrap();
     let part = inspector.get(part["url"].as_str().unwrap()).await.json();
     let packed = &part["rounds"][0];
-    assert_eq!(packed["id"], round.round["id"]);
+    assert_eq!(packed["id"], round.told["id"]);
     let orders: Vec<i64> = packed["sites"]
         .as_array()
         .unwrap()

@@ -36,7 +36,7 @@ pub async fn inspection_sites(city: &TestCity) {
 pub struct Round {
     pub planner: Client,
     pub inspectors: [Client; 2],
-    pub round: Value,
+    pub told: Value,
     /// Drawn sites as the planner sees them.
     pub sites: Vec<Value>,
     /// The rubric in full.
@@ -71,14 +71,14 @@ impl Round {
         Self {
             planner,
             inspectors: [one, other],
-            round: made.json(),
+            told: made.json(),
             sites: vec![],
             rubric,
         }
     }
 
     pub fn id(&self) -> &str {
-        self.round["id"].as_str().unwrap()
+        self.told["id"].as_str().unwrap()
     }
 
     /// A path below the round.
@@ -96,14 +96,15 @@ impl Round {
         let body = json!({"version": self.now().await["version"]});
         let reply = self.planner.post(&self.path(step), &body).await;
         assert_eq!(reply.status, 200, "{}", reply.text());
-        self.round = reply.json();
+        self.told = reply.json();
     }
 
     pub async fn draw(&mut self) {
         self.step("/draw").await;
         let reply = self.planner.get(&self.path("/sites?limit=100")).await;
         assert_eq!(reply.status, 200, "{}", reply.text());
-        self.sites = reply.json()["items"].as_array().unwrap().clone();
+        self.sites
+            .clone_from(reply.json()["items"].as_array().unwrap());
     }
 
     pub async fn publish(&mut self) {
