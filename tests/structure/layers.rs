@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 17] = [
     "rates",
+    "gauges",
     "areas",
     "accounts",
     "records",
@@ -18,6 +19,7 @@ const ORDER: [&str; 15] = [
     "surveys",
     "units",
     "cases",
+    "indicators",
     "exchange",
     "demo",
     "insights",

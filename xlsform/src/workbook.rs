@@ -80,6 +80,18 @@ impl Workbook {
     /// Reads the bytes of an XLSX file.
     /// Errors: one fault that says why the file cannot be read.
     pub fn read(bytes: &[u8]) -> Result<Self, Box<Fault>> {
+        Self::read_where(bytes, |_, name| {
+            SHEETS.iter().any(|known| name.eq_ignore_ascii_case(known))
+        })
+    }
+
+    /// Reads the first sheet, whatever it is called, and leaves the others packed.
+    /// Errors: as [`Self::read`].
+    pub fn read_first(bytes: &[u8]) -> Result<Self, Box<Fault>> {
+        Self::read_where(bytes, |at, _| at == 0)
+    }
+
+    fn read_where(bytes: &[u8], wanted: impl Fn(usize, &str) -> bool) -> Result<Self, Box<Fault>> {
         if bytes.len() > limits::FILE_BYTES {
             return Err(too_large(
                 "文件超过 20 MB，请删去图片和无关的表",
@@ -96,15 +108,15 @@ impl Workbook {
         let mut package = Package::open(bytes)?;
         let listed = part::sheets(&mut package)?;
         let mut book = Self::default();
-        let wanted = |name: &str| SHEETS.iter().any(|known| name.eq_ignore_ascii_case(known));
-        let is_needed = listed.sheets.iter().any(|sheet| wanted(&sheet.name));
+        let mut places = listed.sheets.iter().enumerate();
+        let is_needed = places.any(|(at, sheet)| wanted(at, &sheet.name));
         let mut reading = sheet::Reading::new(listed.is_1904);
         if is_needed {
             reading.strings = strings::read(&mut package, &listed.strings)?;
             reading.dates = styles::date_styles(&mut package, &listed.styles)?;
         }
-        for entry in listed.sheets {
-            if !wanted(&entry.name) || book.sheet(&entry.name).is_some() {
+        for (at, entry) in listed.sheets.into_iter().enumerate() {
+            if !wanted(at, &entry.name) || book.sheet(&entry.name).is_some() {
                 book.others.push(entry.name);
                 continue;
             }

@@ -8,6 +8,7 @@
 //!
 //! Source: the page on honest rates; `docs/RATES.md`.
 mod cross;
+mod gauge;
 mod input;
 pub mod questions;
 mod rates;
@@ -16,6 +17,7 @@ mod shown;
 pub mod weighting;
 mod wire;
 
+pub use gauge::SurveyGauge;
 pub(super) use input::weights_by_cell;
 pub(super) use routes::configure;
 
