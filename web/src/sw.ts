@@ -52,6 +52,16 @@ async function fromCache(request: Request): Promise<Response | undefined> {
   return (await (await caches.open(CACHE)).match(request, options)) ?? caches.match(request, options)
 }
 
+/** From the network. Pages of supervisors are no part of the list: those that were opened stay, so that they open again without network. */
+async function fromNetwork(request: Request): Promise<Response> {
+  const answer = await fetch(request)
+  if (answer.ok && new URL(request.url).pathname.startsWith('/assets/')) {
+    const copy = answer.clone()
+    void caches.open(CACHE).then((cache) => cache.put(request, copy)).catch(() => undefined)
+  }
+  return answer
+}
+
 /** The page asks for the change when no draft is open; nothing reloads by itself. */
 worker.addEventListener('message', (event) => {
   if (event.data === 'take-over') void worker.skipWaiting()
@@ -66,5 +76,5 @@ worker.addEventListener('fetch', (event) => {
     event.respondWith(fromCache(new Request('/index.html')).then((page) => page ?? fetch(request)))
     return
   }
-  event.respondWith(fromCache(request).then((hit) => hit ?? fetch(request)))
+  event.respondWith(fromCache(request).then((hit) => hit ?? fromNetwork(request)))
 })

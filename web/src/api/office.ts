@@ -78,37 +78,29 @@ export async function resetPassword(accountId: string): Promise<string> {
   return body.one_time_password
 }
 
-/** Reads a table of people; with `isDryRun` nothing is made. */
-export async function importAccounts(csv: string, isDryRun: boolean): Promise<AccountImport> {
-  const response = await rawCall(`/accounts/import?dry_run=${isDryRun}`, {
-    method: 'POST',
-    body: csv,
-    headers: { 'Content-Type': 'text/csv' },
-  })
-  return (await response.json()) as AccountImport
+/** Sends a file as it is; the answer is `R`. */
+export async function sendFile<R>(path: string, file: Blob | string, type: string): Promise<R> {
+  const response = await rawCall(path, { method: 'POST', body: file, headers: { 'Content-Type': type } })
+  return (await response.json()) as R
 }
 
-function reportOf(problem: unknown): ImportReport | null {
-  if (!(problem instanceof ApiProblem) || problem.code !== 'areas_refused') return null
-  const report = problem.body.params?.['report']
-  return report !== null && typeof report === 'object' ? (report as ImportReport) : null
-}
-
-/** Checks (`isDryRun`) or takes over a file of areas; a refused file is a report too. */
-export async function importAreas(file: Blob, name: string, isDryRun: boolean): Promise<ImportReport> {
+/** Like `sendFile`; a refusal with the code `refusal` carries a report of type `R` too, which is the answer then. */
+export async function sendForReport<R>(path: string, file: Blob, type: string, refusal: string): Promise<R> {
   try {
-    const response = await rawCall(`/areas/import?dry_run=${isDryRun}&name=${encodeURIComponent(name)}`, {
-      method: 'POST',
-      body: file,
-      headers: { 'Content-Type': 'application/geo+json' },
-    })
-    return (await response.json()) as ImportReport
+    return await sendFile<R>(path, file, type)
   } catch (problem) {
-    const report = reportOf(problem)
-    if (report) return report
+    const report = problem instanceof ApiProblem && problem.code === refusal ? problem.body.params?.['report'] : null
+    if (report !== null && typeof report === 'object') return report as R
     throw problem
   }
 }
+
+/** Reads a table of people; with `isDryRun` nothing is made. */
+export const importAccounts = (csv: string, isDryRun: boolean) => sendFile<AccountImport>(`/accounts/import?dry_run=${isDryRun}`, csv, 'text/csv')
+
+/** Checks (`isDryRun`) or takes over a file of areas; a refused file is a report too. */
+export const importAreas = (file: File, isDryRun: boolean) =>
+  sendForReport<ImportReport>(`/areas/import?dry_run=${isDryRun}&name=${encodeURIComponent(file.name)}`, file, 'application/geo+json', 'areas_refused')
 
 /** Recomputes the hash chain of the whole audit log. */
 export async function verifyAudit(): Promise<AuditCheck> {

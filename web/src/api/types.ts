@@ -1,115 +1,32 @@
 import type { ProblemBody } from './problem'
+import type { components } from './schema.gen'
 
-/** What the service says and takes, by hand until `npm run gen` makes it from the document. */
+type Schemas = components['schemas']
+/** A type of the document with some members told more closely than the document can. */
+export type Closer<T, R> = Omit<T, keyof R> & R
 
-export interface LngLat {
-  lng: number
-  lat: number
-}
+/** What the service says and takes: names for the types of the API document. */
 
+export type LngLat = Schemas['LngLat']
 export type AreaLevel = 'city' | 'district' | 'street' | 'community' | 'grid'
-
-export interface RoleInArea {
-  id: string
-  role: string
-  area_code: string
-  area_name_zh: string
-  area_name_en: string
-  area_level: AreaLevel
-}
-
+export type RoleInArea = Closer<Schemas['RoleInAreaView'], { area_level: AreaLevel }>
 /** The person who is signed in. */
-export interface Me {
-  id: string
-  account: string
-  name: string
-  must_change_password: boolean
-  roles: RoleInArea[]
-  permissions: string[]
-  home_area_code: string | null
-  language?: string | null
-}
-
-export interface DemoAccount {
-  account: string
-  role: string
-  name_zh: string
-  name_en: string
-  area_name_zh: string
-  area_name_en: string
-  has_button: boolean
-}
-
-export interface BaseMap {
-  kind: 'none' | 'raster' | 'pmtiles'
-  url?: string | null
-  attribution?: string | null
-}
-
+export type Me = Closer<Schemas['MeView'], { roles: RoleInArea[]; language?: string | null }>
+export type DemoAccount = Schemas['DemoAccountView']
+export type BaseMap = Schemas['BaseMapView']
 /** What anybody may know about this installation. */
-export interface Service {
-  name: string
-  version: string
-  is_demo: boolean
-  demo_last_day?: string | null
-  needs_setup: boolean
-  languages: string[]
-  time_zone: string
-  now: string
-  kinds: string[]
-  demo_accounts: DemoAccount[]
-  demo_password?: string | null
-  rescue_key: { id: string; public_key_base64: string }
-  base_map: BaseMap
-}
+export type Service = Schemas['ServiceView']
+export type DeviceLabel = Schemas['NewDevice']
+export type NewSession = Schemas['NewSession']
+export type NewAdministrator = Schemas['NewAdministrator']
+export type Session = Closer<Schemas['SessionView'], { account: Me }>
+export type Device = Schemas['DeviceView']
+export type FieldPackPart = Schemas['PartView']
+export type FieldPack = Schemas['Manifest']
+export type WireBatchResult = Closer<Schemas['RecordResult'], { problem?: ProblemBody | null }>
+export type MineItem = Closer<Schemas['MyRecord'], { state: 'received' | 'returned' | 'in_case' | 'superseded' }>
 
-export interface DeviceLabel {
-  id: string
-  name: string
-}
-
-export interface NewSession {
-  account: string
-  password: string
-  device: DeviceLabel
-  client?: 'browser' | 'api'
-}
-
-export interface NewAdministrator {
-  token: string
-  account: string
-  name: string
-  password: string
-  device: DeviceLabel
-}
-
-export interface Session {
-  access_token: string
-  expires_in_s: number
-  account: Me
-  must_change_password: boolean
-}
-
-export interface Device {
-  id: string
-  name: string
-  first_seen_at: string
-  last_seen_at: string
-  is_current: boolean
-  user_agent?: string | null
-}
-
-export interface FieldPackPart {
-  name: string
-  sha256: string
-  bytes: number
-  url: string
-}
-
-export interface FieldPack {
-  made_at: string
-  parts: FieldPackPart[]
-}
+/** What the vocabulary part of the field pack holds; parts are files, which the document does not describe. */
 
 export interface Category {
   code: string
@@ -182,7 +99,7 @@ export interface Envelope {
 }
 
 export interface BatchRequest {
-  sent?: { device_now: string; monotonic_ms: number; boot_id: string }
+  sent?: Schemas['SentClock']
   records: Envelope[]
 }
 
@@ -193,28 +110,5 @@ export interface RecordProblem {
   title?: string
 }
 
-export interface BatchResult {
-  id: string
-  outcome: 'created' | 'duplicate' | 'conflict' | 'refused'
-  seq?: number | null
-  receipt?: string | null
-  area_code?: string | null
-  flags?: string[] | null
-  missing_photos?: string[] | null
-  problem?: RecordProblem | null
-}
-
-/** A result as it travels: the whole problem body, and no id when it could not be read. */
-export type WireBatchResult = Omit<BatchResult, 'id' | 'problem'> & { id: string | null; problem?: ProblemBody | null }
-
-export interface MineItem {
-  id: string
-  seq: number
-  kind: string
-  state: 'received' | 'returned' | 'in_case' | 'superseded'
-  remark?: string | null
-  flags: string[]
-  receipt: string
-  area_code: string | null
-  happened_at: string
-}
+/** A result as the phone keeps it: with its id, and the problem boiled down. */
+export type BatchResult = Closer<WireBatchResult, { id: string; problem?: RecordProblem | null }>

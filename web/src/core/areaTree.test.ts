@@ -7,6 +7,7 @@ const node = (code: string, name_zh: string, name_en: string, children: AreaNode
   level: children.length > 0 ? 'street' : 'grid',
   name_zh,
   name_en,
+  is_in_scope: true,
   children,
 })
 const roots = [node('4398', '云澧市', 'Yunli City', [node('439801', '文澜街道', 'Wenlan Street', [node('43980101', '文澜第1网格', 'Wenlan grid 1')])])]

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiProblem } from '@/api/problem'
-import { useLoad, usePages } from './load'
+import { allPages, useLoad, usePages } from './load'
 
 describe('reading from the service', () => {
   it('keeps only the newest answer, whichever comes first', async () => {
@@ -71,5 +71,11 @@ describe('reading in pages', () => {
     await late
     expect(list.data.value?.items).toEqual([9])
     expect(list.later.value).toEqual([])
+  })
+
+  it('reads a list to its end, and no further than asked', async () => {
+    const pages = (cursor = '1') => Promise.resolve({ items: [Number(cursor)], next_cursor: cursor === '4' ? null : String(Number(cursor) + 1) })
+    expect(await allPages(pages)).toEqual([1, 2, 3, 4])
+    expect(await allPages(pages, 2)).toEqual([1, 2])
   })
 })

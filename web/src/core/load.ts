@@ -57,13 +57,13 @@ export interface Pages<P> extends Loaded<P> {
 }
 
 /** Wraps the read of a list with a cursor. */
-export function usePages<P extends { next_cursor: string | null }>(read: (cursor?: string) => Promise<P>): Pages<P> {
+export function usePages<P extends { next_cursor?: string | null }>(read: (cursor?: string) => Promise<P>): Pages<P> {
   const cursor = shallowRef<string | null>(null)
   const later = shallowRef<P[]>([])
   const first = useLoad(async () => {
     const page = await read()
     later.value = []
-    cursor.value = page.next_cursor
+    cursor.value = page.next_cursor ?? null
     return page
   })
 
@@ -73,8 +73,21 @@ export function usePages<P extends { next_cursor: string | null }>(read: (cursor
     const page = await read(from)
     if (cursor.value !== from) return
     later.value = [...later.value, page]
-    cursor.value = page.next_cursor
+    cursor.value = page.next_cursor ?? null
   }
 
   return { ...first, cursor, later, more }
+}
+
+/** Reads a list with a cursor to its end, at most `most` pages of it. */
+export async function allPages<T>(read: (cursor?: string) => Promise<{ items: T[]; next_cursor?: string | null }>, most = 10): Promise<T[]> {
+  const items: T[] = []
+  let cursor: string | undefined
+  for (let pages = 0; pages < most; pages += 1) {
+    const page = await read(cursor)
+    items.push(...page.items)
+    if (!page.next_cursor) break
+    cursor = page.next_cursor
+  }
+  return items
 }

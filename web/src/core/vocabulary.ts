@@ -6,11 +6,20 @@ import { language } from './i18n'
 const vocabularies = shallowRef<Vocabularies | null>(null)
 let loading: Promise<void> | null = null
 
+/** Where the words stay for when there is no network. */
+const KEPT = 'wenxun.vocabularies'
+
 async function read(): Promise<void> {
-  const pack = bodyOf(await api.GET('/field-pack'))
-  const part = pack.parts.find((one) => one.name === 'vocabularies')
-  if (!part) return
-  vocabularies.value = (await (await rawCall(part.url)).json()) as Vocabularies
+  try {
+    const words = await readPart('vocabularies')
+    if (!words) return
+    vocabularies.value = words as unknown as Vocabularies
+    localStorage.setItem(KEPT, JSON.stringify(words))
+  } catch (problem) {
+    const kept = localStorage.getItem(KEPT)
+    if (!kept) throw problem
+    vocabularies.value ??= JSON.parse(kept) as Vocabularies
+  }
 }
 
 /** Reads another part of the field pack, for features with words of their own; null when there is none. */

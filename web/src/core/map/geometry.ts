@@ -64,6 +64,14 @@ export function boxOfCollection(collection: FeatureCollection): Box | null {
   return boxOf(collection.features.map((f) => f.geometry))
 }
 
+/** Shown while no outlines are there. */
+const SOMEWHERE: Box = [110.4, 26.8, 110.55, 26.95]
+
+/** The box of the whole ground; some place while its outlines are being read. */
+export function wholeOf(shapes: { ground: FeatureCollection } | null): Box {
+  return (shapes ? boxOfCollection(shapes.ground) : null) ?? SOMEWHERE
+}
+
 /** A box around a point, `radius_m` in each direction. */
 export function boxAround(lng: number, lat: number, radius_m: number): Box {
   const [e, n] = fromMetres(radius_m, radius_m, [lng, lat])

@@ -1,4 +1,7 @@
 import { bodyOf, office } from '@/api/office'
+import { topLevel } from '@/core/areaTree'
+import { useLoad, type Loaded } from '@/core/load'
+import { useSession } from '@/core/session'
 import { AREA_LEVELS, type AreaLevel, type CityShapes, type Outlines, type Roads } from './shapes'
 
 const kept = new Map<string, Promise<CityShapes>>()
@@ -22,8 +25,10 @@ async function read(top: AreaLevel): Promise<CityShapes> {
 }
 
 /** Outlines and roads of everything the person may see; read once for each person and kept while the page lives. */
-export function loadCityShapes(person: string, top: AreaLevel): Promise<CityShapes> {
-  const key = `${person} ${top}`
+export function loadCityShapes(): Promise<CityShapes> {
+  const { me } = useSession()
+  const top = topLevel(me?.roles.map((role) => role.area_level) ?? [])
+  const key = `${me?.id ?? ''} ${top}`
   let shapes = kept.get(key)
   if (!shapes) {
     shapes = read(top).catch((reason: unknown) => {
@@ -33,6 +38,11 @@ export function loadCityShapes(person: string, top: AreaLevel): Promise<CityShap
     kept.set(key, shapes)
   }
   return shapes
+}
+
+/** The shapes for a page, with skeleton and problem. */
+export function useCityShapes(): Loaded<CityShapes> {
+  return useLoad(loadCityShapes)
 }
 
 /** Forgets what was read, e.g. after a new version of the areas came into use. */

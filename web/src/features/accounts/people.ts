@@ -1,5 +1,6 @@
 import type { AccountView, RoleView } from '@/api/officeTypes'
 import type { AreaLevel } from '@/api/types'
+import { csvTable } from '@/core/csv'
 import { formatDate, formatTime, language, localDay } from '@/core/i18n'
 import { t } from './officeTexts'
 
@@ -16,7 +17,7 @@ export function seenWords(at: string, now: number): string {
 /** The one thing to say about an account before its last sign-in, if any. */
 export function accountTag(account: AccountView): 'tagDisabled' | 'tagNever' | null {
   if (!account.is_active) return 'tagDisabled'
-  return account.last_seen_at === null ? 'tagNever' : null
+  return account.last_seen_at ? null : 'tagNever'
 }
 
 /** The letter in the round sign beside a name. */
@@ -55,10 +56,5 @@ export function joined(words: readonly string[]): string {
 
 /** Accounts with their one-time passwords as a table that spreadsheets open; cells cannot act as formulas. */
 export function passwordTable(accounts: readonly { account: string; name: string; one_time_password: string | null }[]): string {
-  const cell = (text: string) => {
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-    return `"${safe.replace(/"/g, '""')}"`
-  }
-  const rows = accounts.map((one) => [one.account, one.name, one.one_time_password ?? ''].map(cell).join(','))
-  return `\uFEFFaccount,name,one_time_password\n${rows.join('\n')}\n`
+  return csvTable(['account', 'name', 'one_time_password'], accounts.map((one) => [one.account, one.name, one.one_time_password ?? '']))
 }

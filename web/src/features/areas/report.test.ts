@@ -16,6 +16,8 @@ const problem = (part: Partial<ImportProblem>): ImportProblem => ({
   place: null,
   title_zh: '重叠',
   title_en: 'Overlap',
+  detail_zh: '',
+  detail_en: '',
   ...part,
 })
 

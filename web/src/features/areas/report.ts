@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import type { ImportProblem } from '@/api/officeTypes'
+import { csvTable } from '@/core/csv'
 import type { MapSpot } from '@/core/map/controller'
 import { boxOf, labelPoint, polygonsOf } from '@/core/map/geometry'
 import { AREA_LEVELS, NO_OUTLINES, type AreaLevel, type AreaProperties, type CityShapes, type Outlines, type Roads } from '@/core/map/shapes'
@@ -98,12 +99,6 @@ export function areaSize(area_m2: number, isEnglish: boolean): string {
 
 /** The problems as a table for whoever mends the file. */
 export function problemTable(problems: readonly ImportProblem[]): string {
-  const cell = (value: string | number | null | undefined) => {
-    const text = String(value ?? '')
-    return `"${(/^[=+\-@\t\r]/.test(text) && typeof value === 'string' ? `'${text}` : text).replace(/"/g, '""')}"`
-  }
-  const rows = problems.map((one) =>
-    [one.severity, one.code, one.area_code, one.other_code, one.area_m2, one.place?.lng, one.place?.lat, one.title_zh, one.title_en, one.detail_zh, one.detail_en].map(cell).join(','),
-  )
-  return `\uFEFFseverity,code,area_code,other_code,area_m2,lng,lat,title_zh,title_en,detail_zh,detail_en\n${rows.join('\n')}\n`
+  const columns = ['severity', 'code', 'area_code', 'other_code', 'area_m2', 'lng', 'lat', 'title_zh', 'title_en', 'detail_zh', 'detail_en']
+  return csvTable(columns, problems.map((one) => [one.severity, one.code, one.area_code, one.other_code, one.area_m2, one.place?.lng, one.place?.lat, one.title_zh, one.title_en, one.detail_zh, one.detail_en]))
 }

@@ -8,7 +8,7 @@ import type { Measure } from './view'
 /** The figure of an area for a measure; null when there is none: a rate without households, or under a patrol hour. */
 export function figureOf(area: AreaCount, measure: Measure): number | null {
   if (measure === 'patrol') return area.per_patrol_hour ?? null
-  return measure === 'rate' ? area.per_1000_households : area.count
+  return measure === 'rate' ? (area.per_1000_households ?? null) : area.count
 }
 
 /**

@@ -3,13 +3,11 @@ import { useRoute, useRouter } from 'vue-router'
 import { followChanges } from '@/api/live'
 import { bodyOf, office } from '@/api/office'
 import type { HeatCells, HeatMatrix, IncidentFilter, InsightFilter } from '@/api/officeTypes'
-import { topLevel } from '@/core/areaTree'
 import { localDay } from '@/core/i18n'
 import { useLoad } from '@/core/load'
 import type { MapView } from '@/core/map/controller'
 import { scaled, writeBox } from '@/core/map/geometry'
-import { loadCityShapes } from '@/core/map/loadShapes'
-import { useSession } from '@/core/session'
+import { useCityShapes } from '@/core/map/loadShapes'
 import { loadVocabulary } from '@/core/vocabulary'
 import { addDays, daysOf, mondayBefore, spanOf, type Span, type Week } from './period'
 import { filterOf, readView, writeView, type HeatView } from './view'
@@ -25,7 +23,6 @@ const MARGIN = 1.2
 export function useHeatmap() {
   const route = useRoute()
   const router = useRouter()
-  const session = useSession()
   const today = localDay(Date.now())
 
   const view = shallowRef<HeatView>(readView(route.query))
@@ -52,7 +49,7 @@ export function useHeatmap() {
   const full = computed<HeatView>(() => ({ ...view.value, from: view.value.from ?? days.value.from, to: view.value.to ?? days.value.to }))
 
   const get = (without: readonly (keyof InsightFilter)[] = []) => filterOf(full.value, without)
-  const shapes = useLoad(() => loadCityShapes(session.me?.id ?? '', topLevel(session.me?.roles.map((role) => role.area_level) ?? [])))
+  const shapes = useCityShapes()
   const areas = useLoad(() => office.GET('/insights/heat/areas', { params: { query: { ...get(), level: 'grid', ...(view.value.measure === 'patrol' ? { patrol: true } : {}) } } }).then(bodyOf))
   const matrix = useLoad(() => office.GET('/insights/heat/matrix', { params: { query: get(['weekday', 'hour']) } }).then((answer) => bodyOf(answer) as HeatMatrix))
   const categories = useLoad(() => office.GET('/insights/heat/categories', { params: { query: get(['category']) } }).then(bodyOf))

@@ -3,7 +3,7 @@ import { computed, ref, watch, type Ref } from 'vue'
 import type { HotSpot } from '@/api/officeTypes'
 import { nameOf } from '@/core/i18n'
 import type { MapPick } from '@/core/map/controller'
-import { boxAround, boxOfCollection, polygonsOf, type Box } from '@/core/map/geometry'
+import { boxAround, boxOfCollection, polygonsOf, wholeOf, type Box } from '@/core/map/geometry'
 import { useSession } from '@/core/session'
 import type { PanelState } from './components/BottomPanel.vue'
 import { mapSpot, spotName } from './spots'
@@ -17,8 +17,6 @@ export interface Movable {
   goTo: (lng: number, lat: number, zoom: number) => void
 }
 
-/** Shown while the outlines are not there. */
-const SOMEWHERE: Box = [110.4, 26.8, 110.55, 26.95]
 /** Zoom at which a hot spot's surroundings can be recognised. */
 const SPOT_ZOOM = 14.5
 
@@ -34,7 +32,7 @@ export function usePlaces(heatmap: Heatmap, map: Ref<Movable | null>) {
   const rings = computed(() => spots.value.map(mapSpot))
   watch(spots, (now) => { if (!now.some((one) => one.rank === chosen.value)) chosen.value = null })
 
-  const whole = computed<Box>(() => (shapes.data.value ? (boxOfCollection(shapes.data.value.ground) ?? SOMEWHERE) : SOMEWHERE))
+  const whole = computed(() => wholeOf(shapes.data.value))
   function boxOfArea(code: string | null): Box {
     const city = shapes.data.value
     if (!city || code === null) return whole.value

@@ -1,28 +1,10 @@
+import { filterOf } from '@/core/filter'
 import type { SiteFilter } from './api'
 
 const KEYS = ['area', 'placement', 'theme', 'condition', 'due', 'state', 'public', 'q'] as const
 export type FilterKey = (typeof KEYS)[number]
 
-/** The filter a link asks for; unknown and empty parts are left out. */
-export function readFilter(query: Record<string, unknown>): SiteFilter {
-  const filter: SiteFilter = {}
-  for (const key of KEYS) {
-    const value = query[key]
-    if (typeof value === 'string' && value.trim() !== '') filter[key] = value.trim()
-  }
-  return filter
-}
-
-/** How many conditions are set, not counting the search words. */
-export function countConditions(filter: SiteFilter): number {
-  return KEYS.filter((key) => key !== 'q' && filter[key] !== undefined).length
-}
-
-/** A part set or, with an empty value, taken away. */
-export function withPart(filter: SiteFilter, key: FilterKey, value: string | null): SiteFilter {
-  const others = Object.fromEntries(Object.entries(filter).filter(([name]) => name !== key))
-  return value ? { ...others, [key]: value } : others
-}
+export const { readFilter, countConditions, withPart } = filterOf(KEYS)
 
 /** What of a filter of sites also narrows inspections. */
 export function filterOfLooks({ area, placement, theme, condition, public: isPublic }: SiteFilter): SiteFilter {

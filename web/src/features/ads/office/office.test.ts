@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { countConditions, daysOfMonth, filterOfLooks, monthBefore, readFilter, withPart } from './filter'
-import { discsOf, shadeOf, SHADES } from './points'
+import { shadeOf } from './points'
 
 const severity = (code: string) => ({ faded: 1, soiled: 2, loose: 3 })[code] ?? 0
 
@@ -26,15 +26,4 @@ test('a month has its own last day and a month before it', () => {
 
 test('the colour of a site says how grave its worst defect is', () => {
   expect(['intact', 'none', 'faded', 'soiled', 'loose'].map((code) => shadeOf(code, severity))).toEqual(['good', 'none', 'slight', 'bad', 'grave'])
-})
-
-test('discs keep their size on the screen and carry the site', () => {
-  const point = { id: 'a', lng: 110.47, lat: 26.87, condition: 'loose', is_public_now: true, is_overdue: false }
-  const width = (zoom: number) => {
-    const ring = discsOf([point], zoom, severity).features[0]?.geometry.coordinates[0] ?? []
-    const all = ring.map((at) => at[0] ?? 0)
-    return Math.max(...all) - Math.min(...all)
-  }
-  expect(width(12) / width(13)).toBeCloseTo(2, 3)
-  expect(discsOf([point], 12, severity).features[0]?.properties).toEqual({ code: 'a', colour: SHADES.grave, opacity: 0.9 })
 })

@@ -1,4 +1,5 @@
-import { bodyOf, clientFor, rawCall } from '@/api/client'
+import { bodyOf, clientFor } from '@/api/client'
+import { sendFile } from '@/api/office'
 import type { Page } from '@/api/officeTypes'
 import type { Delete, Get, Post } from '@/api/paths'
 import type { components } from '@/api/schema.gen'
@@ -207,20 +208,12 @@ export { bodyOf }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-async function sendWorkbook<T>(path: string, file: Blob): Promise<T> {
-  const response = await rawCall(path, { method: 'POST', body: file, headers: { 'Content-Type': XLSX } })
-  return (await response.json()) as T
-}
-
 /** Compiles a workbook without keeping it. */
-export const checkWorkbook = (file: Blob) => sendWorkbook<FormCheck>('/forms/check', file)
+export const checkWorkbook = (file: Blob) => sendFile<FormCheck>('/forms/check', file, XLSX)
 
 /** Keeps a sound workbook as a draft version of its form. */
-export const storeWorkbook = (file: Blob) => sendWorkbook<FormVersion>('/forms', file)
+export const storeWorkbook = (file: Blob) => sendFile<FormVersion>('/forms', file, XLSX)
 
 /** Checks (`isDryRun`) or takes over a table of dwellings; all or nothing. */
-export async function importFrame(file: Blob, title: string, isDryRun: boolean): Promise<FrameReport> {
-  const query = new URLSearchParams({ title, dry_run: String(isDryRun) })
-  const response = await rawCall(`/frames/import?${query}`, { method: 'POST', body: file, headers: { 'Content-Type': 'text/csv' } })
-  return (await response.json()) as FrameReport
-}
+export const importFrame = (file: Blob, title: string, isDryRun: boolean) =>
+  sendFile<FrameReport>(`/frames/import?${new URLSearchParams({ title, dry_run: String(isDryRun) })}`, file, 'text/csv')

@@ -1,3 +1,5 @@
+import { csvTable } from '@/core/csv'
+
 /** One sheet of the workbook as it was read: rows with content, each with its own number. */
 export interface SheetCells {
   name: string
@@ -112,7 +114,6 @@ export function visibleRows(scroll_px: number, window_px: number, row_px: number
 
 /** The faults as a table for whoever mends the workbook. */
 export function faultTable(faults: readonly Fault[], sheets: readonly SheetCells[]): string {
-  const cell = (value: string) => `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replace(/"/g, '""')}"`
-  const rows = faults.map((one) => [one.sheet, spotName(spotOf(one, sheets)), one.code, one.value, one.text.zh, one.text.en].map(cell).join(','))
-  return `\uFEFFsheet,cell,code,value,text_zh,text_en\n${rows.join('\n')}\n`
+  const rows = faults.map((one) => [one.sheet, spotName(spotOf(one, sheets)), one.code, one.value, one.text.zh, one.text.en])
+  return csvTable(['sheet', 'cell', 'code', 'value', 'text_zh', 'text_en'], rows)
 }

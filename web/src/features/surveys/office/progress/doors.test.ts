@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { discsOf, SHADES, shadeOf } from './doors'
+import { shadeOf } from './doors'
 
 test('a door is coloured by what its visits came to, one to visit again waits', () => {
   expect(shadeOf({ state: 'to_do', outcome: null })).toBe('to_do')
@@ -8,9 +8,4 @@ test('a door is coloured by what its visits came to, one to visit again waits', 
   expect(shadeOf({ state: 'to_call_back', outcome: 'not_home' })).toBe('call_back')
   expect(shadeOf({ state: 'done', outcome: 'refused' })).toBe('refused')
   expect(shadeOf({ state: 'done', outcome: 'vacant' })).toBe('other')
-})
-
-test('discs carry their door and colour', () => {
-  const [disc] = discsOf([{ id: 'd', lng: 110.4, lat: 26.8, has_handbook: false, state: 'done', outcome: 'interview' }], 14).features
-  expect(disc?.properties).toEqual({ code: 'd', colour: SHADES.done, opacity: 0.9 })
 })

@@ -1,13 +1,7 @@
-import type { Feature, FeatureCollection, Polygon } from 'geojson'
-import { circleRing, metresPerPixel } from '@/core/map/geometry'
-import type { DoorPlace } from '../api'
-
 /** What a door looks like on the map, and in which order the legend tells it. */
 export type Shade = 'to_do' | 'call_back' | 'done' | 'refused' | 'other'
 
 export const SHADES: Record<Shade, string> = { done: '#0f766e', call_back: '#f0a31c', refused: '#22312f', to_do: '#b9c8c4', other: '#8a2862' }
-const SIZE_PX = 5
-const CORNERS = 10
 
 /** The group of a door by what its visits came to; one that is to be visited again waits. */
 export function shadeOf({ state, outcome }: { state: string; outcome?: string | null }): Shade {
@@ -15,13 +9,4 @@ export function shadeOf({ state, outcome }: { state: string; outcome?: string | 
   if (state === 'to_call_back') return 'call_back'
   if (outcome === 'interview' || outcome === 'partial') return 'done'
   return outcome === 'refused' ? 'refused' : 'other'
-}
-
-/** Doors as small discs that keep their size on the screen; `code` is the id of the door. */
-export function discsOf(doors: readonly DoorPlace[], zoom: number): FeatureCollection<Polygon> {
-  const features = doors.map((door): Feature<Polygon> => {
-    const radius = SIZE_PX * metresPerPixel(zoom, door.lat)
-    return { type: 'Feature', properties: { code: door.id, colour: SHADES[shadeOf(door)], opacity: 0.9 }, geometry: { type: 'Polygon', coordinates: [circleRing(door.lng, door.lat, radius, CORNERS)] } }
-  })
-  return { type: 'FeatureCollection', features }
 }

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { assertAccessible } from './support/access.mjs'
+import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
+import { apiAs, startService } from './support/service.mjs'
+
+const PICTURE = readFileSync(fileURLToPath(new URL('../../demo/pictures/litter_1.jpg', import.meta.url)))
+let service
+let browser
+let city
+let unit
+
+before(async () => {
+  service = await startService()
+  browser = await launch({ withMap: true })
+  city = await apiAs(service.url, 'city.demo')
+  unit = await apiAs(service.url, 'unit.demo')
+})
+after(async () => {
+  await browser?.close()
+  await service?.stop()
+})
+
+/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
+async function as(account, path, options, work) {
+  const opened = await openPage(browser, service.url, options)
+  try {
+    if (options.at) {
+      await opened.context.grantPermissions(['geolocation'])
+      await opened.context.setGeolocation({ longitude: options.at.lng, latitude: options.at.lat, accuracy: 6 })
+    }
+    await signIn(opened.page, service.url, account)
+    await opened.page.goto(service.url + path)
+    await work(opened.page, opened.context)
+    assert.deepEqual(opened.faults, [])
+  } finally {
+    await opened.close()
+  }
+}
+
+/** The first case of a filter, as `api` sees it. */
+async function firstCase(api, query) {
+  const { items } = await api.get(`/cases?limit=20&${query}`)
+  const found = items.find((one) => one.position && one.side === null)
+  assert.ok(found, `the demo has a case for ${query}`)
+  return found
+}
+
+const take = (api, one, body) =>
+  api.call(`/cases/${one.id}/steps`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ version: one.version, ...body }) })
+/** A photo as the camera hands it over now. */
+const photo = (name) => ({ name: `${name}.jpg`, mimeType: 'image/jpeg', buffer: PICTURE })
+const now = (id) => city.get(`/cases/${id}`)
+
+test('a handler accepts a case at the place, photographs the fix and reports it', async () => {
+  const one = await firstCase(unit, 'view=mine&stage=dispatched')
+  await as('unit.demo', `/cases/${one.id}`, { viewport: PHONE, at: one.position }, async (page) => {
+    await page.getByText('您就在附近').waitFor()
+    await assertAccessible(page, 'the case of a handler')
+    await page.getByRole('button', { name: '接单，开始处理' }).tap()
+    await page.locator('label.take input').waitFor({ state: 'attached' })
+    assert.equal((await now(one.id)).stage, 'handling')
+    await page.locator('label.take input').setInputFiles(photo('fix'))
+    await page.getByText('在 100 米以内').waitFor()
+    await page.getByText('派遣之后拍的').waitFor()
+    await assertAccessible(page, 'the report of a fix')
+    await page.getByRole('button', { name: '提交反馈' }).tap()
+    await page.getByText('请写一句说明').waitFor()
+    await page.getByLabel('做了什么').fill('已清理并增设一只分类桶')
+    await page.getByRole('button', { name: '提交反馈' }).tap()
+    await page.getByText('办好了：提交反馈').waitFor()
+  })
+  const reported = await now(one.id)
+  assert.deepEqual([reported.stage, reported.outcome, reported.is_flagged], ['reported', 'fixed', false])
+  assert.ok(reported.proof.after, 'the photo of the fix is there')
+})
+
+test('without network a step waits on the phone with its photo and is sent with the network', async () => {
+  const one = await firstCase(unit, 'view=mine&stage=handling')
+  await as('unit.demo', `/cases/${one.id}`, { viewport: PHONE, at: one.position }, async (page, context) => {
+    await page.getByText('您就在附近').waitFor()
+    await context.setOffline(true)
+    await page.locator('label.take input').setInputFiles(photo('offline'))
+    await page.getByLabel('做了什么').fill('没有网的时候清理的')
+    await page.getByRole('button', { name: '提交反馈' }).tap()
+    await page.getByText('这一步存在手机里').waitFor()
+    assert.equal((await now(one.id)).stage, 'handling')
+    await context.setOffline(false)
+    await page.getByText('这一步存在手机里').waitFor({ state: 'detached' })
+  })
+  const sent = await now(one.id)
+  assert.deepEqual([sent.stage, sent.timeline.at(-1).note], ['reported', '没有网的时候清理的'])
+})
+
+test('what a handler has opened can be read without network', async () => {
+  const one = await firstCase(unit, 'view=mine')
+  await as('unit.demo', `/cases/${one.id}`, { viewport: PHONE }, async (page, context) => {
+    const named = page.getByRole('heading', { level: 1 }).filter({ hasText: /^[^\w]+$/, hasNotText: '案件' })
+    const title = await named.innerText()
+    await page.waitForFunction(async ([caseId]) => {
+      const { id } = JSON.parse(localStorage.getItem('wenxun.account'))
+      const db = await new Promise((resolve) => { const opening = indexedDB.open(`wenxun-${id}`); opening.onsuccess = () => resolve(opening.result) })
+      const count = await new Promise((resolve) => { const reading = db.transaction('photos').objectStore('photos').getAllKeys(); reading.onsuccess = () => resolve(reading.result.filter((key) => String(key[0]).includes(caseId)).length) })
+      db.close()
+      return count > 0
+    }, [one.id])
+    await page.getByRole('button', { name: '返回' }).tap()
+    await page.getByText(title).first().waitFor()
+    await context.setOffline(true)
+    await page.getByRole('radio', { name: /超期/ }).tap()
+    await page.getByText('没有网：下面是您打开过的案件').waitFor()
+    await page.getByText(title).first().tap()
+    await page.getByText(/没有网：这是/).waitFor()
+    await page.locator('img[alt="处理前的照片"]').waitFor()
+  })
+})
+
+test('a supervisor sees both photos, verifies and closes; the note of a return must be given', async () => {
+  const one = await firstCase(city, 'stage=reported&view=open')
+  await as('city.demo', `/cases/${one.id}?tab=check`, { viewport: DESK }, async (page) => {
+    await page.locator('img[alt="处理后的照片"]').waitFor()
+    await page.getByRole('button', { name: '退回重办' }).click()
+    const sheet = page.getByRole('dialog', { name: '退回重办' })
+    await sheet.getByRole('button', { name: '退回重办' }).click()
+    await sheet.getByText('请写一句说明').waitFor()
+    await sheet.getByRole('button', { name: '先不办' }).click()
+    await assertAccessible(page, 'a case on the desk')
+    await page.getByRole('button', { name: '核查通过，结案' }).click()
+    await page.getByRole('dialog', { name: '核查通过' }).getByRole('button', { name: '核查通过' }).click()
+    await page.getByText('结案 · 已处理好').first().waitFor()
+  })
+  assert.equal((await now(one.id)).stage, 'closed')
+})
+
+test('whoever comes too late is told how the case stands and loses nothing of what was typed', async () => {
+  const one = await firstCase(city, 'stage=accepted&view=open')
+  await as('city.demo', `/cases/${one.id}`, { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '更多', exact: true }).click()
+    await page.getByRole('button', { name: '不予立案' }).click()
+    const sheet = page.getByRole('dialog', { name: '不予立案' })
+    await sheet.getByLabel('说明').fill('不在职责范围，已告知')
+    assert.equal((await take(city, one, { action: 'file' })).status, 200)
+    await sheet.getByRole('button', { name: '不予立案' }).click()
+    await sheet.getByText('别人刚办过这个案件').waitFor()
+    await sheet.getByText('现在是“立案”').waitFor()
+    await sheet.getByText('现在这一步已经不用办了').waitFor()
+    assert.equal(await sheet.getByLabel('说明').inputValue(), '不在职责范围，已告知')
+    await assertAccessible(page, 'a step that came too late')
+  })
+  assert.equal((await now(one.id)).stage, 'filed')
+})
+
+test('a case is dispatched to the unit that the rules propose', async () => {
+  const one = await firstCase(city, 'stage=filed&view=open')
+  await as('city.demo', `/cases/${one.id}`, { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '派遣', exact: true }).click()
+    const sheet = page.getByRole('dialog', { name: '派遣' })
+    await sheet.getByText('按规则该派给它').waitFor()
+    await sheet.getByRole('button', { name: '派遣', exact: true }).click()
+    await page.getByText('办好了：派遣').waitFor()
+  })
+  const sent = await now(one.id)
+  assert.deepEqual([sent.stage, sent.unit.id], ['dispatched', one.unit.id])
+})
+
+test('list, board and the file hold the same cases as the service', async () => {
+  const { open, late, stages } = await city.get('/cases/counts?view=open')
+  assert.ok(open > 0)
+  await as('city.demo', '/cases?tab=late', { viewport: DESK }, async (page) => {
+    await page.getByRole('radio', { name: `超期 ${late}` }).waitFor()
+    const { items } = await city.get('/cases?view=overdue&limit=30')
+    await page.locator('.list li').first().waitFor()
+    assert.equal(await page.locator('.list li').count(), items.length)
+    await page.getByRole('button', { name: '导出' }).click()
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'CSV', exact: true }).click()
+    const lines = readFileSync(await (await saving).path(), 'utf8').trim().split('\n')
+    assert.equal(lines.length - 1, late)
+    await page.getByRole('radio', { name: '看板' }).click()
+    const filed = stages.find((one) => one.stage === 'filed')
+    await page.getByRole('heading', { name: new RegExp(`立案 ${filed.count}`) }).waitFor()
+    await assertAccessible(page, 'the board')
+  })
+})
+
+test('pages of cases are accessible on phone and desk', async () => {
+  const one = await firstCase(city, 'view=open')
+  const pages = ['/cases', '/cases?look=board', '/cases?tab=ended', '/cases/make', `/cases/${one.id}`, `/cases/${one.id}/print`, '/notices']
+  for (const viewport of [PHONE, DESK]) {
+    await as('city.demo', '/cases', { viewport }, async (page) => {
+      for (const path of pages) {
+        await page.goto(service.url + path)
+        await page.waitForLoadState('networkidle')
+        await page.getByRole('heading', { level: 1 }).first().waitFor()
+        await assertAccessible(page, `${path} at ${viewport.width}`)
+      }
+    })
+  }
+})
+
+test('a notice opens its case and is read', async () => {
+  const { unread } = await city.get('/notices?is_unread=true')
+  assert.ok(unread > 0, 'the demo has notices')
+  await as('city.demo', '/notices', { viewport: PHONE }, async (page) => {
+    await page.locator('button.unread').first().tap()
+    await page.waitForURL(/\/cases\/[0-9a-f-]+/)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+  })
+  assert.equal((await city.get('/notices?is_unread=true')).unread, unread - 1)
+})
