@@ -4,7 +4,7 @@ use super::error::IndicatorError;
 use super::model::{self, Cadence, Oddity, Period, split};
 use super::queries::{self, Edition};
 use super::wire::{
-    EditionDetail, EditionView, IndicatorWord, MeasureView, MeasuresChange, NamedUnit,
+    EditionDetail, EditionView, IndicatorWord, MeasuresChange, NamedUnit, RequirementMeasure,
     RequirementView, WrittenTarget, word_view,
 };
 use crate::accounts::names_of;
@@ -128,18 +128,11 @@ pub(super) async fn detail(
 /// Measures by the requirement they belong to.
 pub(super) fn by_requirement(
     rows: Vec<requirement_measure::Model>,
-) -> HashMap<String, Vec<MeasureView>> {
-    let mut of: HashMap<String, Vec<MeasureView>> = HashMap::new();
+) -> HashMap<String, Vec<RequirementMeasure>> {
+    let mut of: HashMap<String, Vec<RequirementMeasure>> = HashMap::new();
     for row in rows {
-        of.entry(row.requirement_code)
-            .or_default()
-            .push(MeasureView {
-                source: row.source,
-                code: row.code,
-                comparator: row.comparator,
-                value: row.wanted,
-                unit: row.unit,
-            });
+        let code = row.requirement_code.clone();
+        of.entry(code).or_default().push(row.into());
     }
     of
 }
@@ -173,7 +166,7 @@ impl<'a> Named<'a> {
 fn requirement_view(
     row: requirement::Model,
     named: &Named<'_>,
-    measures: Vec<MeasureView>,
+    measures: Vec<RequirementMeasure>,
 ) -> RequirementView {
     RequirementView {
         methods: split(&row.methods).map(str::to_owned).collect(),
@@ -276,7 +269,7 @@ fn must_be_draft(edition: &Edition) -> Result<(), IndicatorError> {
 fn stored(
     row: &requirement::Model,
     number: i64,
-    measure: &MeasureView,
+    measure: &RequirementMeasure,
 ) -> requirement_measure::Model {
     requirement_measure::Model {
         edition_id: row.edition_id,

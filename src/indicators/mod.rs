@@ -15,6 +15,7 @@ mod editions;
 mod error;
 mod evidence;
 mod import;
+mod league;
 mod model;
 mod offers;
 mod planted;
@@ -22,6 +23,7 @@ mod queries;
 mod reports;
 mod routes;
 mod scoreboard;
+mod sheet;
 mod wire;
 
 pub use planted::plant;

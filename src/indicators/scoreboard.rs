@@ -8,7 +8,7 @@ use super::model::{self, Period};
 use super::offers;
 use super::queries::{self, Edition, evidence::Counted};
 use super::wire::{
-    EvidenceCounts, FrozenView, MeasureResult, MeasureView, ScoreQuery, Scoreboard,
+    EvidenceCounts, FrozenView, MeasureResult, RequirementMeasure, ScoreQuery, Scoreboard,
     ScoreboardCounts, ScoreboardItem, UnmeasuredView,
 };
 use crate::areas::{Area, Territory};
@@ -20,6 +20,7 @@ use crate::platform::problem::FieldCode;
 use crate::units::Books;
 use entity::{period_report, requirement};
 use judged::{Judge, item};
+pub(super) use judged::{blank, with_reading};
 use sea_orm::{DatabaseConnection, DbErr};
 use std::collections::{BTreeSet, HashMap};
 
@@ -70,7 +71,8 @@ impl Asked {
         })
     }
 
-    fn span(&self, period: Period) -> Span {
+    /// The period's days in the areas.
+    pub(super) fn span(&self, period: Period) -> Span {
         Span {
             scope: self.scope.clone(),
             area_code: self.area.as_ref().map(|area| area.code.clone()),
@@ -250,7 +252,7 @@ fn count(items: &[ScoreboardItem]) -> ScoreboardCounts {
 async fn gather(
     sources: Sources<'_>,
     asked: &Asked,
-    measures: &HashMap<String, Vec<MeasureView>>,
+    measures: &HashMap<String, Vec<RequirementMeasure>>,
 ) -> Result<Judge, DbErr> {
     let used: BTreeSet<&str> = measures
         .values()

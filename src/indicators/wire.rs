@@ -1,12 +1,14 @@
 //! What is said about editions of the responsibility table and what measures a requirement.
 
 mod evidence;
+mod league;
 mod scoreboard;
 
 pub use evidence::{
     EvidenceDetail, EvidenceEventView, EvidenceMatrix, EvidenceQuery, EvidenceStep, EvidenceUpload,
     EvidenceView, MatrixCell, MatrixQuery, MatrixRow, PackageQuery,
 };
+pub use league::{League, LeagueQuery, LeagueRow};
 pub use scoreboard::{
     EvidenceCounts, FrozenView, MeasureResult, ReportRequest, ReportRow, ScoreQuery, Scoreboard,
     ScoreboardCounts, ScoreboardItem, TrendPoint, UnmeasuredView, Wanted,
@@ -20,6 +22,7 @@ use crate::platform::problem::FieldCode;
 use crate::platform::table::CellFault;
 use crate::units::UnitRef;
 use chrono::NaiveDate;
+use entity::requirement_measure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -244,7 +247,7 @@ pub struct RequirementView {
     /// What is odd about the row.
     pub oddities: Vec<IndicatorWord>,
     /// What measures it.
-    pub measures: Vec<MeasureView>,
+    pub measures: Vec<RequirementMeasure>,
 }
 
 /// A unit as the table calls it.
@@ -270,7 +273,7 @@ pub struct WrittenTarget {
 /// What measures a requirement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MeasureView {
+pub struct RequirementMeasure {
     /// Who measures: a source of the list of gauges, or `documents`.
     #[schema(example = "survey_rate")]
     pub source: String,
@@ -288,7 +291,19 @@ pub struct MeasureView {
     pub unit: String,
 }
 
-impl MeasureView {
+impl From<requirement_measure::Model> for RequirementMeasure {
+    fn from(row: requirement_measure::Model) -> Self {
+        Self {
+            source: row.source,
+            code: row.code,
+            comparator: row.comparator,
+            value: row.wanted,
+            unit: row.unit,
+        }
+    }
+}
+
+impl RequirementMeasure {
     /// Everything that is wrong with it.
     pub fn check_at(&self, at: &str, gauges: &Gauges, found: &mut FieldProblems) {
         let is_documents = self.source == DOCUMENTS;
@@ -334,7 +349,7 @@ pub struct MeasuresChange {
     /// How often evidence is due; as before without it.
     pub cadence: Option<String>,
     /// All measures, at most 20.
-    pub measures: Vec<MeasureView>,
+    pub measures: Vec<RequirementMeasure>,
 }
 
 impl Check for MeasuresChange {

@@ -6,7 +6,7 @@ use crate::indicators::error::IndicatorError;
 use crate::indicators::model::{self, Cadence, Period, State, split};
 use crate::indicators::queries::{self, evidence as rows, evidence::Counted};
 use crate::indicators::wire::{
-    DOCUMENTS, EvidenceCounts, EvidenceMatrix, MatrixCell, MatrixRow, MeasureView,
+    DOCUMENTS, EvidenceCounts, EvidenceMatrix, MatrixCell, MatrixRow, RequirementMeasure,
 };
 use crate::platform::auth::AreaScope;
 use crate::platform::num;
@@ -46,7 +46,10 @@ pub(in crate::indicators) async fn matrix(
 }
 
 /// How many accepted pieces a requirement wants a period; none where documents are no way of its assessment.
-fn wanted(row: &requirement::Model, measures: &HashMap<String, Vec<MeasureView>>) -> Option<u64> {
+fn wanted(
+    row: &requirement::Model,
+    measures: &HashMap<String, Vec<RequirementMeasure>>,
+) -> Option<u64> {
     let own = measures.get(&row.code).map_or(&[][..], Vec::as_slice);
     let documents = own.iter().find(|measure| measure.source == DOCUMENTS);
     let is_reviewed = || split(&row.methods).any(|word| word == Method::DocumentReview.code());

@@ -4,26 +4,33 @@ use super::{cursor, probe};
 use crate::areas::Territories;
 use crate::gauges::Gauges;
 use crate::indicators::error::IndicatorError;
+use crate::indicators::league::{self, LeagueAsked};
 use crate::indicators::scoreboard::{self, Asked, Sources};
-use crate::indicators::wire::{ReportRequest, ReportRow, ScoreQuery, Scoreboard};
+use crate::indicators::sheet::{self, Sheet};
+use crate::indicators::wire::{
+    League, LeagueQuery, ReportRequest, ReportRow, ScoreQuery, Scoreboard,
+};
 use crate::indicators::{queries, reports};
 use crate::platform::auth::Allowed;
-use crate::platform::auth::markers::{ManageIndicators, ReadIndicators};
+use crate::platform::auth::markers::{ExportRecords, ManageIndicators, ReadIndicators};
 use crate::platform::days::Zone;
+use crate::platform::export::{ExportFormat, File, format_of, is_chinese, send};
 use crate::platform::input::Valid;
 use crate::platform::page::{Page, clamp_limit};
-use crate::platform::problem::{Problem, ProblemResponses};
+use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
 use crate::units::Shelf;
-use actix_web::{HttpResponse, get, post, web};
-use serde::Deserialize;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(show_scoreboard)
+        .service(show_league)
         .service(list_reports)
         .service(publish_report)
+        .service(export_report)
         .service(show_report);
 }
 
@@ -53,6 +60,23 @@ async fn show_scoreboard(
         books: &books,
     };
     Ok(web::Json(scoreboard::show(sources, &asked).await?))
+}
+
+/// Areas beside one another by one figure of a period: in tiers by their intervals, never in ranks.
+#[utoipa::path(operation_id = "show_league", tag = "indicators", params(LeagueQuery), responses((status = 200, body = League), ProblemResponses), security(("bearer" = [])))]
+#[get("/indicators/league")]
+async fn show_league(
+    who: Allowed<ReadIndicators>,
+    query: web::Query<LeagueQuery>,
+    territories: web::Data<Territories>,
+    gauges: web::Data<Gauges>,
+    zone: web::Data<Zone>,
+) -> Result<web::Json<League>, Problem> {
+    let territory = territories.current();
+    let asked = LeagueAsked::new(&query, (who.scope(), &territory), (**zone, who.now()))?;
+    Ok(web::Json(
+        league::league(who.read(), &gauges, &asked).await?,
+    ))
 }
 
 /// Freeze the results of a period that is over, for an area; once, for ever.
@@ -122,4 +146,41 @@ async fn show_report(
     let found = queries::report(who.read(), who.scope(), *id).await?;
     let row = found.ok_or(IndicatorError::ReportNotFound(*id))?;
     Ok(web::Json(scoreboard::thawed(&row)?))
+}
+
+/// As what kind of file.
+#[derive(Debug, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SheetQuery {
+    /// `csv` (default), `xlsx` or `ndjson`.
+    format: Option<String>,
+}
+
+/// Frozen results as a file: a line for each measure, with the link to what it is made of.
+#[utoipa::path(operation_id = "export_report", tag = "indicators", params(("report_id" = Uuid, Path), SheetQuery),
+    responses((status = 200, description = "CSV, XLSX or NDJSON", content((Vec<u8> = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/x-ndjson"))), ProblemResponses), security(("bearer" = [])))]
+#[get("/indicators/reports/{report_id}/export")]
+async fn export_report(
+    who: Allowed<ExportRecords>,
+    id: web::Path<Uuid>,
+    query: web::Query<SheetQuery>,
+    request: HttpRequest,
+    zone: web::Data<Zone>,
+) -> Result<HttpResponse, Problem> {
+    let found = queries::report(who.read(), who.scope(), *id).await?;
+    let row = found.ok_or(IndicatorError::ReportNotFound(*id))?;
+    let format = format_of(query.format.as_deref())?;
+    if format == ExportFormat::Geojson {
+        return Err(IndicatorError::query("/format", FieldCode::UnknownValue).into());
+    }
+    let file = File {
+        operation: "export_report",
+        name: "report",
+        columns: &sheet::COLUMNS,
+        format,
+        pages: Sheet::new(scoreboard::thawed(&row)?, is_chinese(&request)),
+    };
+    send(&who, &request, **zone, &query.into_inner(), file).await
 }

@@ -1,7 +1,7 @@
 //! From readings and counts to verdicts. Pure.
 
 use super::{
-    Counted, EvidenceCounts, MeasureResult, MeasureView, Period, Readings, ScoreboardItem,
+    Counted, EvidenceCounts, MeasureResult, Period, Readings, RequirementMeasure, ScoreboardItem,
 };
 use crate::gauges::{Gauges, Method, Reading};
 use crate::indicators::editions::Named;
@@ -26,7 +26,7 @@ const NOT_REACHED: &str = "not_reached";
 const NOT_PROVEN: &str = "not_proven";
 
 /// Names of figures by source and code.
-type Names = HashMap<(&'static str, String), (String, String)>;
+pub(in crate::indicators) type Names = HashMap<(&'static str, String), (String, String)>;
 
 /// Judges measures by what was gathered.
 pub(super) struct Judge {
@@ -71,8 +71,8 @@ impl Judge {
     }
 
     /// What a measure of a requirement came to.
-    pub(super) fn result(&self, requirement: &str, measure: &MeasureView) -> MeasureResult {
-        let blank = self.blank(measure);
+    pub(super) fn result(&self, requirement: &str, measure: &RequirementMeasure) -> MeasureResult {
+        let blank = blank(measure, &self.names);
         if measure.source == DOCUMENTS {
             return self.documents(requirement, blank);
         }
@@ -91,40 +91,6 @@ impl Judge {
         match now {
             Some(reading) => with_reading(result, reading),
             None => result,
-        }
-    }
-
-    fn blank(&self, measure: &MeasureView) -> MeasureResult {
-        let names = self
-            .names
-            .iter()
-            .find(|((source, code), _)| *source == measure.source && *code == measure.code);
-        let (name_zh, name_en) = names.map_or_else(
-            || (measure.code.clone(), measure.code.clone()),
-            |(_, names)| names.clone(),
-        );
-        let judged_at = match measure.source.as_str() {
-            DOCUMENTS => measure.value,
-            _ => target_of(&measure.comparator, measure.value).judged_at() * 100.0,
-        };
-        MeasureResult {
-            source: measure.source.clone(),
-            code: measure.code.clone(),
-            name_zh,
-            name_en,
-            wanted: Wanted {
-                comparator: measure.comparator.clone(),
-                value: measure.value,
-                unit: measure.unit.clone(),
-                judged_at,
-            },
-            state: NOTHING.to_owned(),
-            rate: None,
-            count: None,
-            verdict: None,
-            more_needed: None,
-            trend: vec![],
-            link: None,
         }
     }
 
@@ -168,7 +134,41 @@ impl Judge {
     }
 }
 
-fn found<'a>(readings: &'a Readings, measure: &MeasureView) -> Option<&'a Reading> {
+/// A measure that came to nothing.
+pub(in crate::indicators) fn blank(measure: &RequirementMeasure, names: &Names) -> MeasureResult {
+    let names = names
+        .iter()
+        .find(|((source, code), _)| *source == measure.source && *code == measure.code);
+    let (name_zh, name_en) = names.map_or_else(
+        || (measure.code.clone(), measure.code.clone()),
+        |(_, names)| names.clone(),
+    );
+    let judged_at = match measure.source.as_str() {
+        DOCUMENTS => measure.value,
+        _ => target_of(&measure.comparator, measure.value).judged_at() * 100.0,
+    };
+    MeasureResult {
+        source: measure.source.clone(),
+        code: measure.code.clone(),
+        name_zh,
+        name_en,
+        wanted: Wanted {
+            comparator: measure.comparator.clone(),
+            value: measure.value,
+            unit: measure.unit.clone(),
+            judged_at,
+        },
+        state: NOTHING.to_owned(),
+        rate: None,
+        count: None,
+        verdict: None,
+        more_needed: None,
+        trend: vec![],
+        link: None,
+    }
+}
+
+fn found<'a>(readings: &'a Readings, measure: &RequirementMeasure) -> Option<&'a Reading> {
     readings
         .iter()
         .find(|((source, code), _)| *source == measure.source && *code == measure.code)
@@ -199,7 +199,11 @@ fn target_of(comparator: &str, percent: f64) -> Target {
     }
 }
 
-fn with_reading(blank: MeasureResult, reading: &Reading) -> MeasureResult {
+/// What a reading says to a measure.
+pub(in crate::indicators) fn with_reading(
+    blank: MeasureResult,
+    reading: &Reading,
+) -> MeasureResult {
     let result = MeasureResult {
         link: Some(reading.link.clone()),
         ..blank

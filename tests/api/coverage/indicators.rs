@@ -19,6 +19,7 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "show_scoreboard"
         | "list_reports"
         | "show_report"
+        | "show_league"
         | "list_evidence"
         | "show_evidence"
         | "show_evidence_file"
@@ -30,6 +31,7 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "publish_framework_edition"
         | "publish_report" => Permission::ManageIndicators,
         "upload_evidence" => Permission::FileEvidence,
+        "export_report" => Permission::ExportRecords,
         _ => return None,
     })
 }
@@ -110,7 +112,15 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
             text(grid),
         ),
         "publish_report" => json_call("POST", "/indicators/reports", &report(grid), Sign::Success),
-        "list_reports" | "show_report" => {
+        "show_league" => {
+            let community = world.place(side).community;
+            let query = "source=tally_rate&code=bus_yield&level=community";
+            get(
+                format!("/indicators/league?{query}&area={community}"),
+                text(community),
+            )
+        }
+        "list_reports" | "show_report" | "export_report" => {
             let made = admin
                 .post("/api/v1/indicators/reports", &report(grid))
                 .await;
@@ -118,7 +128,8 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
             let made = made.json();
             let report = made["frozen"]["id"].as_str().unwrap();
             match id {
-                "list_reports" => get("/indicators/reports", text(report)),
+                "export_report" => get(format!("/indicators/reports/{report}/export"), Sign::Bytes),
+                "list_reports" => get("/indicators/reports?limit=100", text(report)),
                 _ => get(format!("/indicators/reports/{report}"), text(report)),
             }
         }
@@ -128,7 +139,8 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
 
 /// A call about evidence of a grid that somebody else filed.
 async fn evidence(id: &str, admin: &Client, grid: &str) -> Option<Call> {
-    let query = format!("period=2026&area={grid}");
+    let period = week();
+    let query = format!("period={period}&area={grid}");
     let bytes = pdf(&number().to_string());
     if id == "upload_evidence" {
         return Some(Call {
@@ -143,7 +155,7 @@ async fn evidence(id: &str, admin: &Client, grid: &str) -> Option<Call> {
     let filed = filed.json();
     let evidence = filed["evidence"]["id"].as_str().unwrap();
     match id {
-        "list_evidence" => get("/evidence", text(evidence)),
+        "list_evidence" => get(format!("/evidence?period={period}"), text(evidence)),
         "show_evidence" => get(format!("/evidence/{evidence}"), text(evidence)),
         "show_evidence_file" => get(format!("/evidence/{evidence}/file"), Sign::Bytes),
         "change_evidence_state" => json_call(

@@ -1,7 +1,8 @@
 //! Figures against what is required, what nobody measures, and results that stay as they were.
 
 use crate::support::{
-    COUNTED, Client, PROVEN, STREET_EAST, STREET_WEST, TABLE, TestCity, WORK_GRID, pdf, tally, with,
+    COUNTED, Client, IN_NEIGHBOUR_GRID, NEIGHBOUR_GRID, PROVEN, STREET_EAST, STREET_WEST, TABLE,
+    TestCity, WORK_GRID, pdf, tally, with,
 };
 use serde_json::{Value, json};
 
@@ -230,5 +231,100 @@ async fn evidence_counts_and_an_open_period_leaves_the_matter_open() {
             &item(&proven, PROVEN)["evidence"]["accepted"]
         ),
         (&json!("reached"), &json!(1))
+    );
+}
+
+#[tokio::test]
+async fn areas_stand_in_tiers_and_one_with_too_few_counts_in_none() {
+    let city = TestCity::spawn().await;
+    let admin = city.city_supervisor().await;
+    city.publish_table(&admin, "2026-01-01").await;
+    let east = city.grid_worker(WORK_GRID).await;
+    count(&city, &east, 1, (180, 200)).await;
+    let (lng, lat) = IN_NEIGHBOUR_GRID;
+    let elsewhere = json!({"position": {"lng": lng, "lat": lat, "accuracy_m": 8.0}, "area_code": NEIGHBOUR_GRID});
+    let west = city.grid_worker(NEIGHBOUR_GRID).await;
+    let payload = json!({"type": "bus_yield", "minutes": 15, "numerator": 40, "denominator": 200});
+    let record = with(with(tally(&city), elsewhere), json!({"payload": payload}));
+    assert_eq!(west.capture(&record).await["outcome"], "created");
+    let league = async |query: &str| {
+        let path = format!("/api/v1/indicators/league?source=tally_rate&code=bus_yield&{query}");
+        admin.get(&path).await
+    };
+    let streets = league("level=street").await.json();
+    let told: Vec<Value> = streets["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| json!([row["area_code"], row["tier"], row["verdict"]]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            json!([STREET_EAST, 1, "reached"]),
+            json!([STREET_WEST, 2, "not_reached"])
+        ]
+    );
+    assert_eq!(
+        (&streets["tiers"], &streets["wanted"]["value"]),
+        (&json!(2), &json!(70.0))
+    );
+    let communities = league("level=community").await.json();
+    let last = communities["rows"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["tier"], &last["state"]),
+        (&Value::Null, &json!("nothing"))
+    );
+    assert_eq!(
+        league("level=grid").await.json()["errors"][0]["code"],
+        "unknown_value"
+    );
+    let unknown = admin
+        .get("/api/v1/indicators/league?source=tally_rate&code=none")
+        .await;
+    assert_eq!(
+        (unknown.status, unknown.json()["errors"][0]["code"].as_str()),
+        (422, Some("unknown_measure"))
+    );
+}
+
+#[tokio::test]
+async fn frozen_results_are_a_file_whose_lines_lead_to_what_they_are_made_of() {
+    let city = TestCity::spawn().await;
+    let admin = city.city_supervisor().await;
+    city.publish_table(&admin, "2026-01-01").await;
+    let worker = city.grid_worker(WORK_GRID).await;
+    count(&city, &worker, 40, (180, 200)).await;
+    let frozen = admin
+        .post("/api/v1/indicators/reports", &json!({"period": "2026-Q3"}))
+        .await
+        .json();
+    let path = format!(
+        "/api/v1/indicators/reports/{}/export",
+        frozen["frozen"]["id"].as_str().unwrap()
+    );
+    let file = admin.get(&format!("{path}?format=ndjson")).await;
+    let lines: Vec<Value> = file
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(
+        (&lines[0]["numerator"], &lines[0]["verdict"]),
+        (&json!(180), &json!("reached"))
+    );
+    assert!(
+        lines[0]["link"]
+            .as_str()
+            .unwrap()
+            .starts_with("/tallies?from=2026-07-01&to=2026-09-30")
+    );
+    assert_eq!(lines[2]["state"], "unmeasured");
+    let book = admin.get(&format!("{path}?format=xlsx")).await;
+    assert!(book.body.starts_with(b"PK"));
+    assert_eq!(
+        admin.get(&format!("{path}?format=geojson")).await.status,
+        422
     );
 }
