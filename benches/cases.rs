@@ -9,24 +9,25 @@
     reason = "a bench speaks to its terminal and fails by panicking"
 )]
 
+#[path = "support/served.rs"]
+mod served;
+#[path = "support/table.rs"]
+mod table;
+
 use entity::{account, case_file, record};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, DbErr, IntoActiveModel as _, QueryFilter as _,
 };
-use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use served::{Client, while_served, with_demo};
 use uuid::Uuid;
-use wenxun::app::{Replaced, Service};
+use wenxun::app::Service;
 use wenxun::areas::Area;
-use wenxun::config::Config;
-use wenxun::demo::{DEMO_PASSWORD, DemoLoader};
 use wenxun::platform::auth::Level;
 use wenxun::platform::db::{execute_all, find_global, inserts_of};
 
 const CASES: i64 = 200_000;
 const RECORDS: i64 = 1_000_000;
 const AT_ONCE: i64 = 10_000;
-const ASKED: usize = 100;
 const GOAL_MS: f64 = 30.0;
 const HOUR_MS: i64 = 3_600_000;
 /// One case in so many is open.
@@ -34,30 +35,12 @@ const OPEN_OF: i64 = 10;
 
 fn main() {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse::<i64>().ok());
-    let (cases, records) = (
-        numbers.next().unwrap_or(CASES),
-        numbers.next().unwrap_or(RECORDS),
-    );
-    let folder = std::env::temp_dir().join(format!("wenxun-cases-{}", std::process::id()));
-    let mut config = Config::load(std::path::Path::new("no-such-file.toml")).unwrap();
-    config.listen = "127.0.0.1:0".parse().unwrap();
-    config.data.clone_from(&folder);
-    config.limits.requests_per_s = 10_000.try_into().unwrap();
-    actix_web::rt::System::new().block_on(measure(config, cases, records));
-    std::fs::remove_dir_all(&folder).unwrap();
-}
-
-async fn measure(config: Config, cases: i64, records: i64) {
-    let service = Service::open(config, Replaced::default()).await.unwrap();
-    let loader = DemoLoader {
-        records: service.record_importer(),
-        blobs: service.blobs.clone(),
-        passwords: service.passwords.clone(),
-        zone: service.zone,
-    };
-    loader.load(&|_| {}).await.unwrap();
-    fill(&service, cases, records).await;
-    ask(&service, cases).await;
+    let cases = numbers.next().unwrap_or(CASES);
+    let records = numbers.next().unwrap_or(RECORDS);
+    with_demo("cases", async |service| {
+        fill(&service, cases, records).await;
+        while_served(&service, async |client| ask(client, cases).await).await;
+    });
 }
 
 async fn fill(service: &Service, cases: i64, records: i64) {
@@ -197,11 +180,7 @@ fn case_row(
     .reset_all()
 }
 
-async fn ask(service: &Service, cases: i64) {
-    let running = wenxun::app::serve(service.clone()).unwrap();
-    let base = format!("http://{}/api/v1", running.address);
-    let handle = running.handle();
-    let serving = actix_web::rt::spawn(running.until_stopped());
+async fn ask(client: &Client, cases: i64) {
     for (account, what, path) in [
         ("city.demo", "list of 50 cases, city", "/cases?limit=50"),
         ("city.demo", "overdue, city", "/cases?view=overdue&limit=50"),
@@ -216,46 +195,8 @@ async fn ask(service: &Service, cases: i64) {
         ("street.demo", "counts, street", "/cases/counts?view=all"),
         ("unit.demo", "mine, unit", "/cases?view=mine&limit=50"),
     ] {
-        let token = sign_in(&base, account).await;
-        let mut times: Vec<Duration> = vec![];
-        for _ in 0..ASKED {
-            let begin = Instant::now();
-            let client = reqwest::Client::builder().no_proxy().build().unwrap();
-            let reply = client
-                .get(format!("{base}{path}"))
-                .bearer_auth(&token)
-                .send()
-                .await
-                .unwrap();
-            assert!(reply.status().is_success(), "{path}");
-            reply.bytes().await.unwrap();
-            times.push(begin.elapsed());
-        }
-        times.sort_unstable();
-        let p95 = times[ASKED * 95 / 100].as_secs_f64() * 1000.0;
-        let verdict = if p95 <= GOAL_MS { "met" } else { "**missed**" };
-        println!("| {what}, of {cases} | ≤ {GOAL_MS} ms | p95 {p95:.1} ms | {verdict} |");
+        let token = client.sign_in(account).await;
+        let what = format!("{what}, of {cases}");
+        client.measure(&token, &what, path, Some(GOAL_MS)).await;
     }
-    handle.stop(true).await;
-    serving.await.unwrap().unwrap();
-}
-
-async fn sign_in(base: &str, account: &str) -> String {
-    let device = json!({"id": "00000000-0000-4000-8000-000000000001", "name": "bench"});
-    let body =
-        json!({"account": account, "password": DEMO_PASSWORD, "device": device, "client": "api"});
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let request = client
-        .post(format!("{base}/sessions"))
-        .header("content-type", "application/json");
-    let text = request
-        .body(body.to_string())
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
-    let session: Value = serde_json::from_str(&text).unwrap();
-    session["access_token"].as_str().unwrap().to_owned()
 }

@@ -8,14 +8,20 @@
     reason = "a bench speaks to its terminal and fails by panicking"
 )]
 
-use std::time::{Duration, Instant};
+#[path = "support/served.rs"]
+mod served;
+#[path = "support/table.rs"]
+mod table;
+
+use std::time::Instant;
 
 use entity::{account, duty_plan, team};
 use serde_json::{Value, json};
+use served::{Client, while_served, with_demo};
+use table::row;
 use uuid::Uuid;
-use wenxun::app::{Replaced, Service};
-use wenxun::config::Config;
-use wenxun::demo::{DEMO_PASSWORD, DemoLoader, pack};
+use wenxun::app::Service;
+use wenxun::demo::pack;
 use wenxun::dissuasion::{Planted, count_shifts, make_shifts, plant};
 use wenxun::exchange::Reading;
 use wenxun::platform::auth::Level;
@@ -26,32 +32,13 @@ use wenxun::platform::problem::Language;
 const TEAMS: u128 = 200;
 /// How many times the demo's sessions.
 const TIMES: i64 = 10;
-const ASKED: usize = 100;
 
 fn main() {
-    let folder = std::env::temp_dir().join(format!("wenxun-duty-{}", std::process::id()));
-    let mut config = Config::load(std::path::Path::new("no-such-file.toml")).unwrap();
-    config.listen = "127.0.0.1:0".parse().unwrap();
-    config.data.clone_from(&folder);
-    config.limits.requests_per_s = 10_000.try_into().unwrap();
-    actix_web::rt::System::new().block_on(measure(config));
-    std::fs::remove_dir_all(&folder).unwrap();
-}
-
-async fn measure(config: Config) {
-    let service = Service::open(config, Replaced::default()).await.unwrap();
-    let loader = DemoLoader {
-        records: service.record_importer(),
-        blobs: service.blobs.clone(),
-        passwords: service.passwords.clone(),
-        zone: service.zone,
-    };
-    let begin = Instant::now();
-    loader.load(&|_| {}).await.unwrap();
-    println!("(demo loaded in {:.1} s)", begin.elapsed().as_secs_f64());
-    multiply(&service).await;
-    rosters(&service).await;
-    sums(&service).await;
+    with_demo("duty", async |service| {
+        multiply(&service).await;
+        rosters(&service).await;
+        sums(&service).await;
+    });
 }
 
 /// The same sessions with their incidents some weeks earlier, again and again.
@@ -108,72 +95,33 @@ async fn sums(service: &Service) {
         "({counted} shifts counted in {:.1} s)",
         begin.elapsed().as_secs_f64()
     );
-    let running = wenxun::app::serve(service.clone()).unwrap();
-    let base = format!("http://{}/api/v1", running.address);
-    let handle = running.handle();
-    let serving = actix_web::rt::spawn(running.until_stopped());
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let device = json!({"id": "00000000-0000-4000-8000-000000000001", "name": "bench"});
-    let sign_in = json!({"account": "city.demo", "password": DEMO_PASSWORD, "device": device, "client": "api"});
-    let request = client
-        .post(format!("{base}/sessions"))
-        .header("content-type", "application/json");
-    let session: Value = serde_json::from_str(
-        &request
-            .body(sign_in.to_string())
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap(),
-    )
-    .unwrap();
-    let token = session["access_token"].as_str().unwrap().to_owned();
+    while_served(service, ask).await;
+}
+
+async fn ask(client: &Client) {
+    let token = client.sign_in("city.demo").await;
     let year = "from=2025-08-01&to=2026-12-31";
-    for (what, path) in [
+    let street = format!("area=439802002000&{year}");
+    for (what, path, goal_ms) in [
         (
             "summary of a street over a year",
-            format!("/dissuasion/summary?area=439802002000&{year}"),
+            format!("/dissuasion/summary?{street}"),
+            Some(20.0),
         ),
         (
             "list of 50 shifts of a street",
-            format!("/dissuasion/shifts?area=439802002000&limit=50&{year}"),
+            format!("/dissuasion/shifts?{street}&limit=50"),
+            Some(20.0),
         ),
         (
             "summary of the city over a year",
             format!("/dissuasion/summary?{year}"),
+            None,
         ),
     ] {
-        let mut times_s: Vec<Duration> = vec![];
-        for _ in 0..ASKED {
-            let begin = Instant::now();
-            let reply = client
-                .get(format!("{base}{path}"))
-                .bearer_auth(&token)
-                .send()
-                .await
-                .unwrap();
-            assert!(reply.status().is_success(), "{path}");
-            reply.bytes().await.unwrap();
-            times_s.push(begin.elapsed());
-        }
-        times_s.sort_unstable();
-        let p95 = times_s[ASKED * 95 / 100].as_secs_f64() * 1000.0;
-        let goal = if what.contains("city") {
-            "–"
-        } else {
-            "≤ 20 ms"
-        };
-        let verdict = if goal == "–" || p95 <= 20.0 {
-            "met"
-        } else {
-            "**missed**"
-        };
-        println!("| {what}, 9,000 sessions | {goal} | p95 {p95:.1} ms | {verdict} |");
+        let what = format!("{what}, 9,000 sessions");
+        client.measure(&token, &what, &path, goal_ms).await;
     }
-    handle.stop(true).await;
-    serving.await.unwrap().unwrap();
 }
 
 /// Teams on duty every day, planted beside what is there.
@@ -232,14 +180,17 @@ async fn rosters(service: &Service) {
         .await
         .unwrap();
     let took = begin.elapsed().as_secs_f64();
-    let verdict = if took <= 1.0 { "met" } else { "**missed**" };
-    println!("| shifts of 200 teams, 60 days ({made}) | ≤ 1 s | {took:.2} s | {verdict} |");
+    let what = format!("shifts of 200 teams, 60 days ({made})");
+    row(&what, "≤ 1 s", &format!("{took:.2} s"), took <= 1.0);
     let begin = Instant::now();
     let again = make_shifts(&service.db, &service.clock, service.zone)
         .await
         .unwrap();
-    println!(
-        "| the same again ({again}) | – | {:.2} s | met |",
-        begin.elapsed().as_secs_f64()
+    let took = begin.elapsed().as_secs_f64();
+    row(
+        &format!("the same again ({again})"),
+        "–",
+        &format!("{took:.2} s"),
+        true,
     );
 }

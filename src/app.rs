@@ -34,6 +34,7 @@ use crate::platform::ids::Ids;
 use crate::platform::jobs::Runner;
 use crate::platform::keys::Keys;
 use crate::platform::problem::{Code, Problem};
+use crate::platform::query::bad_query;
 use crate::platform::telemetry::RequestSpan;
 use crate::platform::web_app;
 use crate::records::{
@@ -317,20 +318,6 @@ fn mount(api: &mut ServiceConfig) {
     units::configure(api);
     cases::configure(api);
     indicators::configure(api);
-}
-
-fn bad_query(error: &actix_web::error::QueryPayloadError) -> Problem {
-    use crate::platform::problem::{FieldCode, FieldProblem};
-    let message = error.to_string();
-    let named = message.split('`').nth(1).unwrap_or_default();
-    let code = if message.contains("unknown field") {
-        FieldCode::UnknownField
-    } else if message.contains("missing field") {
-        FieldCode::MissingField
-    } else {
-        FieldCode::InvalidValue
-    };
-    Problem::invalid_query(vec![FieldProblem::new(format!("/{named}"), code)])
 }
 
 /// The configured database with the newest schema, which must know these keys.

@@ -57,7 +57,6 @@ pub mod shift_report;
 pub mod shift_sum;
 pub mod shift_sum_mark;
 pub mod shift_swap;
-pub mod shift_word;
 pub mod sign_in_guess;
 pub mod site;
 pub mod survey;

@@ -29,6 +29,8 @@ pub struct Model {
     pub leaflets: i64,
     /// Confirmed minutes of people whose entries went after their term.
     pub removed_min: i64,
+    /// People by behaviour and outcome: JSON `{"behaviour": {"outcome": people}}`.
+    pub words: String,
 }
 
 /// None: capabilities join by id in their queries.

@@ -34,6 +34,8 @@ const EXPIRING: [(&str, &str); 2] = [
 
 const UP: &str = "
 CREATE INDEX record_ad_inspection ON record (happened_at, id, area_id, author_id) WHERE kind = 'ad_inspection';;
+DROP INDEX shift_area_time;;
+CREATE INDEX shift_area_sum ON shift (area_id, starts_at, id, ends_at, day, is_ad_hoc, called_off_at);;
 CREATE INDEX hours_entry_shift ON hours_entry (shift_id, minutes);;
 ALTER TABLE shift ADD COLUMN present_kept {int};;
 CREATE TABLE shift_sum (
@@ -47,14 +49,8 @@ CREATE TABLE shift_sum (
     incidents {int} NOT NULL,
     handbooks {int} NOT NULL,
     leaflets {int} NOT NULL,
-    removed_min {int} NOT NULL
-);;
-CREATE TABLE shift_word (
-    shift_id {uuid} NOT NULL,
-    category TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    people {int} NOT NULL,
-    PRIMARY KEY (shift_id, category, outcome)
+    removed_min {int} NOT NULL,
+    words TEXT NOT NULL
 );;
 CREATE TABLE shift_sum_mark (
     id {int} PRIMARY KEY,
@@ -70,9 +66,10 @@ CREATE TABLE hours_kept (
 const DOWN: &str = "
 DROP TABLE hours_kept;;
 DROP TABLE shift_sum_mark;;
-DROP TABLE shift_word;;
 DROP TABLE shift_sum;;
 ALTER TABLE shift DROP COLUMN present_kept;;
 DROP INDEX hours_entry_shift;;
+DROP INDEX shift_area_sum;;
+CREATE INDEX shift_area_time ON shift (area_id, starts_at, id);;
 DROP INDEX record_ad_inspection
 ";

@@ -74,7 +74,7 @@ CREATE INDEX case_file_due ON case_file (is_open, due_key, id, area_id);;
 CREATE INDEX case_file_opened ON case_file (opened_at, id, area_id);;
 CREATE INDEX case_file_unit ON case_file (unit_id, is_open, due_key, id);;
 CREATE INDEX case_file_stage ON case_file (stage, due_key, id, area_id);;
-CREATE INDEX case_file_count ON case_file (is_open, stage, due_key, area_id);;
+CREATE INDEX case_file_count ON case_file (is_open, stage, due_key, area_id, unit_id, dispatched_at);;
 CREATE INDEX case_file_category ON case_file (category, opened_at);;
 CREATE INDEX case_file_call ON case_file (call_at) WHERE call_at IS NOT NULL;;
 CREATE INDEX case_file_recheck ON case_file (recheck) WHERE recheck IS NOT NULL;;

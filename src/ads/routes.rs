@@ -4,7 +4,6 @@ mod figures;
 mod inspections;
 mod sites;
 
-use crate::platform::problem::{FieldCode, FieldProblem, Problem};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the routes below `/api/v1`.
@@ -14,8 +13,4 @@ pub fn configure(api: &mut ServiceConfig) {
     sites::configure(api);
     inspections::configure(api);
     figures::configure(api);
-}
-
-fn bad_cursor() -> Problem {
-    Problem::invalid_query(vec![FieldProblem::new("/cursor", FieldCode::BadCursor)])
 }

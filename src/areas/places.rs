@@ -1,13 +1,116 @@
 //! What sites and roads have in common when they are imported.
 
-use std::collections::HashSet;
-
 use super::geometry::features::{
     Position, RawFeature, check_range, read_features, required_text, too_complex,
 };
 use super::geometry::problem::{Problem, ProblemCode, Severity, text};
 use super::geometry::tiling::MAX_PROBLEMS;
+use super::import::{Importer, Upload};
 use super::wire::{PlacesCount, PlacesReport};
+use crate::platform::audit;
+use crate::platform::db::{Global, find_global, rows_per_insert, update_global};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveModelBehavior, ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel, Iterable as _,
+    QueryFilter as _, QuerySelect as _,
+};
+use serde_json::json;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A table that an import replaces: codes that are no longer in the file stay for old records but are not offered any more.
+pub(super) trait PlaceTable: Global {
+    /// Operation in the audit log.
+    const OPERATION: &'static str;
+    /// What there is, in the audit log.
+    const SUBJECT: &'static str;
+    /// What tells rows apart in files.
+    const CODE: Self::Column;
+    /// Whether a row is offered.
+    const IS_ACTIVE: Self::Column;
+
+    /// The code of a row.
+    fn code_of(row: &Self::Model) -> &str;
+
+    /// Whether an import writes the column of a known code anew.
+    fn is_renewed(column: &Self::Column) -> bool;
+}
+
+/// Examines a file with `read` and, unless it has errors or only a report is wanted, replaces what there is.
+pub(super) async fn import<E: PlaceTable>(
+    importer: &Importer<'_>,
+    upload: &Upload,
+    read: impl Fn(&[u8], &mut Vec<Problem>) -> Vec<E::Model> + Send + 'static,
+) -> Result<PlacesReport, DbErr>
+where
+    E::Model: IntoActiveModel<E::ActiveModel> + 'static,
+    E::ActiveModel: ActiveModelBehavior + Send,
+{
+    let bytes = Arc::clone(&upload.bytes);
+    let examine = move || {
+        let mut problems = vec![];
+        (read(&bytes, &mut problems), problems)
+    };
+    let (rows, problems) = tokio::task::spawn_blocking(examine)
+        .await
+        .map_err(|error| DbErr::Custom(format!("examining the {} failed: {error}", E::SUBJECT)))?;
+    let mut report = report(rows.len(), problems);
+    if upload.is_dry_run || !report.is_accepted {
+        return Ok(report);
+    }
+    let codes: HashSet<String> = rows.iter().map(|row| E::code_of(row).to_owned()).collect();
+    let known: HashSet<String> = importer
+        .db
+        .write(async |tx| replace::<E>(tx, rows, importer, upload).await)
+        .await?;
+    report.counts.added = codes.difference(&known).count();
+    report.counts.retired = known.difference(&codes).count();
+    report.was_applied = true;
+    Ok(report)
+}
+
+/// Replaces the list; returns the codes that were in use.
+async fn replace<E: PlaceTable>(
+    tx: &impl ConnectionTrait,
+    rows: Vec<E::Model>,
+    importer: &Importer<'_>,
+    upload: &Upload,
+) -> Result<HashSet<String>, DbErr>
+where
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelBehavior + Send,
+{
+    let known: Vec<String> = find_global::<E>()
+        .filter(E::IS_ACTIVE.eq(true))
+        .select_only()
+        .column(E::CODE)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    update_global::<E>()
+        .col_expr(E::IS_ACTIVE, Expr::value(false))
+        .exec(tx)
+        .await?;
+    let renew = OnConflict::column(E::CODE)
+        .update_columns(E::Column::iter().filter(E::is_renewed))
+        .to_owned();
+    let event = audit::Event::new(importer.actor, E::OPERATION, E::SUBJECT);
+    let detail = json!({ E::SUBJECT: rows.len(), "source_name": upload.name });
+    let at_once = rows_per_insert(E::Column::iter().count());
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    loop {
+        let some: Vec<E::ActiveModel> = rows.by_ref().take(at_once).collect();
+        if some.is_empty() {
+            break;
+        }
+        E::insert_many(some)
+            .on_conflict(renew.clone())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    audit::record(tx, importer.clock, event.detail(detail)).await?;
+    Ok(known.into_iter().collect())
+}
 
 /// Most sites or roads in a file.
 const MAX_PLACES: usize = 50_000;
@@ -77,7 +180,7 @@ pub fn wrong_geometry(code: &str, zh: &str, en: &str) -> Problem {
 }
 
 /// The report of a file; nothing is applied yet.
-pub fn report(imported: usize, mut problems: Vec<Problem>) -> PlacesReport {
+fn report(imported: usize, mut problems: Vec<Problem>) -> PlacesReport {
     problems.sort_by_key(|problem| problem.severity);
     problems.truncate(MAX_PROBLEMS);
     PlacesReport {

@@ -1,105 +1,45 @@
 //! Roads and rivers, drawn as background and named in lists. An import replaces them, as with sites.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use entity::road;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
 
 use super::geometry::features::{Position, RawFeature, required_text};
 use super::geometry::problem::Problem;
 use super::geometry::{Shape, Vertex, distance_m};
 use super::import::{Importer, Upload};
+use super::places::{self, PlaceTable};
+use super::service;
 use super::territory::Territory;
 use super::wire::PlacesReport;
-use super::{places, service};
-use crate::platform::audit;
 use crate::platform::auth::AreaScope;
-use crate::platform::db::{Global, find_global, rows_per_insert, update_global};
+use crate::platform::db::{Global, find_global};
 
 impl Global for road::Entity {
     const REASON: &'static str = "a road crosses areas; lists keep those that touch the caller's";
 }
 
-/// Columns of the table `road`.
-const COLUMNS: usize = 8;
+impl PlaceTable for road::Entity {
+    const OPERATION: &'static str = "import_roads";
+    const SUBJECT: &'static str = "roads";
+    const CODE: road::Column = road::Column::Code;
+    const IS_ACTIVE: road::Column = road::Column::IsActive;
+
+    fn code_of(row: &road::Model) -> &str {
+        &row.code
+    }
+
+    fn is_renewed(column: &road::Column) -> bool {
+        !matches!(column, road::Column::Code)
+    }
+}
 
 impl Importer<'_> {
     /// Examines a file of roads and, unless it has errors or only a report is wanted, replaces them.
     pub async fn import_roads(&self, upload: &Upload) -> Result<PlacesReport, DbErr> {
-        let bytes = Arc::clone(&upload.bytes);
-        let (roads, problems) = tokio::task::spawn_blocking(move || read_roads(&bytes))
-            .await
-            .map_err(|error| DbErr::Custom(format!("examining the roads failed: {error}")))?;
-        let mut report = places::report(roads.len(), problems);
-        if upload.is_dry_run || !report.is_accepted {
-            return Ok(report);
-        }
-        let known: HashSet<String> = self
-            .db
-            .write(async |tx| replace(tx, &roads, self, upload).await)
-            .await?;
-        let codes: HashSet<&str> = roads.iter().map(|road| road.code.as_str()).collect();
-        report.counts.added = codes.iter().filter(|code| !known.contains(**code)).count();
-        report.counts.retired = known
-            .iter()
-            .filter(|code| !codes.contains(code.as_str()))
-            .count();
-        report.was_applied = true;
-        Ok(report)
+        let read = |bytes: &[u8], problems: &mut _| places::read_all(bytes, problems, read_road);
+        places::import::<road::Entity>(self, upload, read).await
     }
-}
-
-async fn replace(
-    tx: &impl ConnectionTrait,
-    roads: &[road::Model],
-    importer: &Importer<'_>,
-    upload: &Upload,
-) -> Result<HashSet<String>, DbErr> {
-    let known: Vec<String> = find_global::<road::Entity>()
-        .filter(road::Column::IsActive.eq(true))
-        .select_only()
-        .column(road::Column::Code)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    update_global::<road::Entity>()
-        .col_expr(road::Column::IsActive, Expr::value(false))
-        .exec(tx)
-        .await?;
-    let renew = OnConflict::column(road::Column::Code)
-        .update_columns([
-            road::Column::Class,
-            road::Column::NameZh,
-            road::Column::NameEn,
-            road::Column::LengthM,
-            road::Column::IsBridge,
-            road::Column::Geometry,
-            road::Column::IsActive,
-        ])
-        .to_owned();
-    for chunk in roads.chunks(rows_per_insert(COLUMNS)) {
-        let rows = chunk.iter().map(|road| road.clone().into_active_model());
-        road::Entity::insert_many(rows)
-            .on_conflict(renew.clone())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    let event = audit::Event::new(importer.actor, "import_roads", "roads");
-    let detail = json!({"roads": roads.len(), "source_name": upload.name});
-    audit::record(tx, importer.clock, event.detail(detail)).await?;
-    Ok(known.into_iter().collect())
-}
-
-fn read_roads(bytes: &[u8]) -> (Vec<road::Model>, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let roads = places::read_all(bytes, &mut problems, read_road);
-    (roads, problems)
 }
 
 fn read_road(

@@ -16,8 +16,9 @@ use super::{roads, service};
 use crate::platform::auth::markers::ImportAreas;
 use crate::platform::auth::{Allowed, AreaScope, SignedIn};
 use crate::platform::input::read_limited;
-use crate::platform::page::Page;
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 
 /// Largest body of an import in bytes.
 const MAX_UPLOAD_BYTES: usize = 30 * 1024 * 1024;
@@ -40,15 +41,16 @@ pub fn configure(api: &mut ServiceConfig) {
 }
 
 /// The caller's areas, by path: an area before all below it.
-#[utoipa::path(operation_id = "list_areas", tag = "areas", security(("bearer" = [])), params(AreaFilter),
+#[utoipa::path(operation_id = "list_areas", tag = "areas", security(("bearer" = [])), params(AreaFilter, PageQuery),
     responses((status = 200, body = Page<AreaView>), ProblemResponses))]
 #[get("/areas")]
 async fn list_areas(
     who: SignedIn,
-    filter: web::Query<AreaFilter>,
+    query: Listing<AreaFilter>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<Page<AreaView>>, Problem> {
-    service::list_areas(&territories.current(), &who.actor().home_scope(), &filter).map(web::Json)
+    let (territory, scope) = (territories.current(), who.actor().home_scope());
+    service::list_areas(&territory, &scope, &query.filters, &query.beside).map(web::Json)
 }
 
 /// Names of the caller's areas as a tree; of areas above only the names.
@@ -141,12 +143,15 @@ async fn show_area(
 }
 
 /// Sites in the caller's areas, by code, or the nearest to a point first.
-#[utoipa::path(operation_id = "list_sites", tag = "areas", security(("bearer" = [])), params(SiteFilter),
+#[utoipa::path(operation_id = "list_sites", tag = "areas", security(("bearer" = [])), params(SiteFilter, PageQuery),
     responses((status = 200, body = Page<SiteView>), ProblemResponses))]
 #[get("/sites")]
 async fn list_sites(
     who: SignedIn,
-    filter: web::Query<SiteFilter>,
+    QueryParts {
+        filters: filter,
+        beside: page,
+    }: Listing<SiteFilter>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<Page<SiteView>>, Problem> {
     let scope = narrowed(
@@ -154,7 +159,7 @@ async fn list_sites(
         filter.area.as_deref(),
         &territories,
     )?;
-    service::list_sites(who.read(), &territories.current(), &scope, &filter)
+    service::list_sites(who.read(), &territories.current(), &scope, &filter, &page)
         .await
         .map(web::Json)
 }

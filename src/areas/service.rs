@@ -11,7 +11,7 @@ use super::wire::{
 use super::{queries, sites};
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
-use crate::platform::page::{self, Page};
+use crate::platform::page::{Page, PageQuery};
 use crate::platform::problem::{FieldCode, FieldProblem, Problem};
 
 /// Reads the level of a filter.
@@ -22,22 +22,15 @@ pub fn read_level(word: Option<&str>) -> Result<Option<Level>, Problem> {
         .transpose()
 }
 
-fn read_cursor(cursor: Option<&str>) -> Result<Option<String>, Problem> {
-    let bad = || Problem::invalid_query(vec![FieldProblem::new("/cursor", FieldCode::BadCursor)]);
-    cursor
-        .map(|cursor| page::decode_cursor(cursor).ok_or_else(bad))
-        .transpose()
-}
-
 /// One page of the areas inside a scope, by path.
 pub fn list_areas(
     territory: &Territory,
     scope: &AreaScope,
     filter: &AreaFilter,
+    page: &PageQuery,
 ) -> Result<Page<AreaView>, Problem> {
     let level = read_level(filter.level.as_deref())?;
-    let after = read_cursor(filter.cursor.as_deref())?;
-    let limit = page::clamp_limit(filter.limit);
+    let page = page.read::<String>()?;
     let words = filter.q.as_deref().map(str::to_lowercase);
     let matches = |area: &&Area| {
         let is_named = words.as_deref().is_none_or(|words| {
@@ -48,24 +41,18 @@ pub fn list_areas(
         is_named
             && level.is_none_or(|level| area.level == level)
             && (filter.parent.is_none() || filter.parent == area.parent_code)
-            && after
+            && page
+                .after
                 .as_deref()
                 .is_none_or(|after| area.path.as_str() > after)
     };
     let found: Vec<&Area> = territory
         .within(scope)
         .filter(matches)
-        .take(limit + 1)
+        .take(page.limit + 1)
         .collect();
-    let page = Page::from_probe(found, limit, |area| area.path.clone());
-    Ok(Page {
-        items: page
-            .items
-            .into_iter()
-            .map(|area| AreaView::new(area, territory.version()))
-            .collect(),
-        next_cursor: page.next_cursor,
-    })
+    let found = page.cut(found, |area| area.path.clone());
+    Ok(found.map(|area| AreaView::new(area, territory.version())))
 }
 
 /// The tree of names: the areas of a scope, and the names above them.
@@ -193,8 +180,9 @@ pub async fn list_sites(
     territory: &Territory,
     scope: &AreaScope,
     filter: &SiteFilter,
+    page: &PageQuery,
 ) -> Result<Page<SiteView>, Problem> {
-    let (limit, kind) = (page::clamp_limit(filter.limit), filter.kind.as_deref());
+    let (page, kind) = (page.read::<String>()?, filter.kind.as_deref());
     if let Some(near) = &filter.near {
         let bad =
             || Problem::invalid_query(vec![FieldProblem::new("/near", FieldCode::InvalidValue)]);
@@ -202,23 +190,14 @@ pub async fn list_sites(
         let found = sites::list_near(db, scope, kind, near).await?;
         let views = found
             .into_iter()
-            .take(limit)
+            .take(page.limit)
             .map(|(site, metres)| sites::view(site, territory, Some(metres)));
         return Ok(Page {
             items: views.collect(),
             next_cursor: None,
         });
     }
-    let after = read_cursor(filter.cursor.as_deref())?;
-    let probe = u64::try_from(limit + 1).unwrap_or(u64::MAX);
-    let rows = sites::list(db, scope, kind, after.as_deref(), probe).await?;
-    let page = Page::from_probe(rows, limit, |site| site.code.clone());
-    Ok(Page {
-        items: page
-            .items
-            .into_iter()
-            .map(|site| sites::view(site, territory, None))
-            .collect(),
-        next_cursor: page.next_cursor,
-    })
+    let rows = sites::list(db, scope, kind, page.after.as_deref(), page.probe()).await?;
+    let found = page.cut(rows, |site| site.code.clone());
+    Ok(found.map(|site| sites::view(site, territory, None)))
 }

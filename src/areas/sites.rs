@@ -1,27 +1,24 @@
 //! Sites (点位): places that work refers to. An import replaces the list: codes that are no longer in the file
 //! stay for old records but are not offered any more.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use entity::site;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 use super::geometry::distance_m;
 use super::geometry::features::{Position, RawFeature, required_text};
 use super::geometry::problem::{Problem, ProblemCode, text};
 use super::import::{Importer, Upload};
-use super::places;
+use super::places::{self, PlaceTable};
 use super::site_id::site_id;
 use super::territory::Territory;
 use super::wire::{PlacesReport, SiteView};
-use crate::platform::audit;
 use crate::platform::auth::{AreaScope, InArea};
-use crate::platform::db::{Db, Global, find_global, rows_per_insert, update_global};
+use crate::platform::db::{Db, Global, find_global, update_global};
 
 impl InArea for site::Entity {
     fn area_column() -> site::Column {
@@ -34,87 +31,36 @@ impl Global for site::Entity {
         "imports replace the whole list; lists for people go through the scope";
 }
 
-/// Columns of the table `site`.
-const COLUMNS: usize = 10;
 /// Largest radius of a search round a point, in metres.
 pub const MAX_RADIUS_M: f64 = 5_000.0;
+
+impl PlaceTable for site::Entity {
+    const OPERATION: &'static str = "import_sites";
+    const SUBJECT: &'static str = "sites";
+    const CODE: site::Column = site::Column::Code;
+    const IS_ACTIVE: site::Column = site::Column::IsActive;
+
+    fn code_of(row: &site::Model) -> &str {
+        &row.code
+    }
+
+    fn is_renewed(column: &site::Column) -> bool {
+        !matches!(column, site::Column::Id | site::Column::Code)
+    }
+}
 
 impl Importer<'_> {
     /// Examines a file of sites and, unless it has errors or only a report is wanted, replaces the list.
     pub async fn import_sites(&self, upload: &Upload) -> Result<PlacesReport, DbErr> {
         self.territories.refresh(self.db).await?;
-        let (bytes, territory) = (Arc::clone(&upload.bytes), self.territories.current());
-        let (sites, problems) = tokio::task::spawn_blocking(move || read_sites(&bytes, &territory))
-            .await
-            .map_err(|error| DbErr::Custom(format!("examining the sites failed: {error}")))?;
-        let mut report = places::report(sites.len(), problems);
-        if upload.is_dry_run || !report.is_accepted {
-            return Ok(report);
-        }
-        let known: HashSet<String> = self
-            .db
-            .write(async |tx| replace(tx, &sites, self, upload).await)
-            .await?;
-        let codes: HashSet<&str> = sites.iter().map(|site| site.code.as_str()).collect();
-        report.counts.added = codes.iter().filter(|code| !known.contains(**code)).count();
-        report.counts.retired = known
-            .iter()
-            .filter(|code| !codes.contains(code.as_str()))
-            .count();
-        report.was_applied = true;
-        Ok(report)
+        let territory = self.territories.current();
+        let read = move |bytes: &[u8], problems: &mut _| {
+            places::read_all(bytes, problems, |feature, code, number, problems| {
+                read_site(feature, code, number, &territory, problems)
+            })
+        };
+        places::import::<site::Entity>(self, upload, read).await
     }
-}
-
-/// Replaces the list; returns the codes that were in use.
-async fn replace(
-    tx: &impl ConnectionTrait,
-    sites: &[site::Model],
-    importer: &Importer<'_>,
-    upload: &Upload,
-) -> Result<HashSet<String>, DbErr> {
-    let known: Vec<String> = find_global::<site::Entity>()
-        .filter(site::Column::IsActive.eq(true))
-        .select_only()
-        .column(site::Column::Code)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    update_global::<site::Entity>()
-        .col_expr(site::Column::IsActive, Expr::value(false))
-        .exec(tx)
-        .await?;
-    let renew = OnConflict::column(site::Column::Code)
-        .update_columns([
-            site::Column::Kind,
-            site::Column::SiteType,
-            site::Column::NameZh,
-            site::Column::NameEn,
-            site::Column::Lng,
-            site::Column::Lat,
-            site::Column::AreaId,
-            site::Column::IsActive,
-        ])
-        .to_owned();
-    for chunk in sites.chunks(rows_per_insert(COLUMNS)) {
-        let rows = chunk.iter().map(|site| site.clone().into_active_model());
-        site::Entity::insert_many(rows)
-            .on_conflict(renew.clone())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    let event = audit::Event::new(importer.actor, "import_sites", "sites");
-    let detail = serde_json::json!({"sites": sites.len(), "source_name": upload.name});
-    audit::record(tx, importer.clock, event.detail(detail)).await?;
-    Ok(known.into_iter().collect())
-}
-
-fn read_sites(bytes: &[u8], territory: &Territory) -> (Vec<site::Model>, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let sites = places::read_all(bytes, &mut problems, |feature, code, number, problems| {
-        read_site(feature, code, number, territory, problems)
-    });
-    (sites, problems)
 }
 
 fn read_site(

@@ -12,127 +12,50 @@ use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
 };
-use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use crate::units::Shelf;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use uuid::Uuid;
 
 /// Save the list of cases as a file, with the same filters.
-#[utoipa::path(operation_id = "export_cases", tag = "cases", params(ExportQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "export_cases", tag = "cases", params(CaseQuery, FormatQuery), security(("bearer" = [])),
     responses((status = 200, description = "The file, made while it is sent", content(
         (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
 #[get("/cases/export")]
 pub(super) async fn export_cases(
     who: Allowed<ExportRecords>,
-    query: web::Query<ExportQuery>,
+    query: Exporting<CaseQuery>,
     request: HttpRequest,
     territories: web::Data<Territories>,
     shelf: web::Data<Shelf>,
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
-    let format = format_of(query.format.as_deref())?;
     let ground = Ground::of(who.read(), &territories, &shelf, **zone).await?;
     let mut reach = ground.reach(who.read(), who.actor(), who.scope()).await?;
     reach.units.clear();
-    let asked = query.filter();
     let pages = Reader {
-        filter: filter::filter(&asked, reach, &ground.territory, (**zone, who.now()))?,
+        filter: filter::filter(
+            &query.filters,
+            reach,
+            &ground.territory,
+            (**zone, who.now()),
+        )?,
         db: who.read().clone(),
         ground,
         now: who.now(),
-        cursor: None,
         is_chinese: is_chinese(&request),
     };
     let file = File {
         operation: "export_cases",
         name: "cases",
         columns: COLUMNS,
-        format,
         pages,
     };
-    send(&who, &request, **zone, &asked, file).await
-}
-
-/// The filters of the list, and the kind of file.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ExportQuery {
-    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
-    #[param(example = "csv")]
-    format: Option<String>,
-    /// `open` (default), `all`, `mine`, `due`, `overdue`, `ended`, `recheck` or `coordination`.
-    view: Option<String>,
-    /// `due` (default) or `newest`.
-    order: Option<String>,
-    /// Stages, comma-separated.
-    stage: Option<String>,
-    /// What is special, comma-separated.
-    side: Option<String>,
-    /// Behaviours, comma-separated.
-    category: Option<String>,
-    /// Where cases come from, comma-separated.
-    source: Option<String>,
-    /// Id of a unit.
-    unit: Option<Uuid>,
-    /// Code of an area; its subtree counts.
-    area: Option<String>,
-    /// First local day of opening, YYYY-MM-DD.
-    from: Option<String>,
-    /// Last local day of opening, inclusive.
-    to: Option<String>,
-    /// Beginning of a number, or a whole hotline number.
-    q: Option<String>,
-    /// `west,south,east,north` in degrees.
-    bbox: Option<String>,
-    /// Only those whose proof is doubtful, or only the others.
-    is_flagged: Option<bool>,
-}
-
-impl ExportQuery {
-    fn filter(&self) -> CaseQuery {
-        let Self {
-            view,
-            order,
-            stage,
-            side,
-            category,
-            source,
-            unit,
-            area,
-            from,
-            to,
-            q,
-            bbox,
-            is_flagged,
-            ..
-        } = self.clone();
-        CaseQuery {
-            view,
-            order,
-            stage,
-            side,
-            category,
-            source,
-            unit,
-            area,
-            from,
-            to,
-            q,
-            bbox,
-            is_flagged,
-            cursor: None,
-            limit: None,
-        }
-    }
+    send(&who, &request, **zone, &query, file).await
 }
 
 /// Reads page after page.
@@ -141,38 +64,26 @@ struct Reader {
     db: DatabaseConnection,
     ground: Ground,
     now: UtcMillis,
-    cursor: Option<(i64, Uuid)>,
     is_chinese: bool,
 }
 
 impl Pages for Reader {
     type Row = Exported;
+    type Place = (i64, Uuid);
 
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
-        Box::pin(async {
-            let limit = num::u64_from_usize(Self::PAGE);
-            let rows = lists::list(&self.db, &self.filter, self.cursor, limit).await?;
-            let is_newest_first = self.filter.is_newest_first;
-            self.cursor = rows.last().map(|row| {
-                let key = if is_newest_first {
-                    row.opened_at
-                } else {
-                    row.due_key
-                };
-                (key, row.id)
-            });
-            Ok(rows
-                .into_iter()
-                .map(|row| {
-                    let times = [row.dispatched_at, row.reported_at, row.closed_at];
-                    Exported::new(
-                        show::row_view(row, &self.ground, self.now),
-                        times,
-                        self.is_chinese,
-                    )
-                })
-                .collect())
-        })
+    async fn read(&self, after: Option<(i64, Uuid)>, limit: u64) -> Result<Vec<Exported>, DbErr> {
+        let rows = lists::list(&self.db, &self.filter, after, limit).await?;
+        let exported = rows.into_iter().map(|row| {
+            let place = self.filter.place_of(&row);
+            let times = [row.dispatched_at, row.reported_at, row.closed_at];
+            let row = show::row_view(row, &self.ground, self.now);
+            Exported::new(row, place, times, self.is_chinese)
+        });
+        Ok(exported.collect())
+    }
+
+    fn place_of(&self, row: &Exported) -> (i64, Uuid) {
+        row.place
     }
 }
 
@@ -184,18 +95,14 @@ struct Exported {
     words: [String; 5],
     area: String,
     unit: String,
+    /// Where it stands in the list.
+    place: (i64, Uuid),
     times: [Option<i64>; 3],
 }
 
 impl Exported {
-    fn new(row: CaseRow, times: [Option<i64>; 3], is_chinese: bool) -> Self {
-        let pick = |(zh, en): (&str, &str)| {
-            if is_chinese {
-                zh.to_owned()
-            } else {
-                en.to_owned()
-            }
-        };
+    fn new(row: CaseRow, place: (i64, Uuid), times: [Option<i64>; 3], is_chinese: bool) -> Self {
+        let pick = |(zh, en): (&str, &str)| if is_chinese { zh } else { en }.to_owned();
         let word = Vocabulary::get().category(&row.category);
         let side = row.side.as_deref().and_then(Side::parse).map(Side::names);
         let outcome = row
@@ -205,6 +112,7 @@ impl Exported {
             .map(Outcome::names);
         Self {
             id: row.id.to_string(),
+            place,
             words: [
                 word.map(|word| pick((&word.name_zh, &word.name_en)))
                     .unwrap_or_default(),

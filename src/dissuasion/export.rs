@@ -11,42 +11,19 @@ use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
 };
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use futures_util::future::BoxFuture;
 use sea_orm::sea_query::Condition;
 use sea_orm::{DatabaseConnection, DbErr};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(export_shifts);
-}
-
-/// The filters of the list, and the kind of file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ExportQuery {
-    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
-    #[param(example = "csv")]
-    format: Option<String>,
-    /// First local day; without days today and the next 14 days.
-    from: Option<String>,
-    /// Last local day, inclusive.
-    to: Option<String>,
-    /// Code of an area; its subtree counts.
-    area: Option<String>,
-    /// Id of a team.
-    team: Option<Uuid>,
-    /// `ahead`, `running`, `held`, `missed` or `called_off`.
-    state: Option<String>,
 }
 
 const COLUMNS: &[Column] = &[
@@ -72,22 +49,20 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Save the list of shifts as a file, with the same filters, by start. No person stands in it.
-#[utoipa::path(operation_id = "export_shifts", tag = "dissuasion", params(ExportQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "export_shifts", tag = "dissuasion", params(ShiftQuery, FormatQuery), security(("bearer" = [])),
     responses((status = 200, description = "The file, made while it is sent", content(
         (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
 #[get("/dissuasion/shifts/export")]
 async fn export_shifts(
     who: Allowed<ExportRecords>,
-    query: web::Query<ExportQuery>,
+    query: Exporting<ShiftQuery>,
     request: HttpRequest,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
-    let query = query.into_inner();
-    let format = format_of(query.format.as_deref())?;
     let territory = territories.current();
-    let asked = asked_of(&filters_of(&query), &territory, **zone, who.now())?;
+    let asked = asked_of(&query.filters, None, &territory, **zone, who.now())?;
     let own = Own {
         account_id: Uuid::nil(),
         teams: &[],
@@ -105,29 +80,9 @@ async fn export_shifts(
         operation: "export_shifts",
         name: "shifts",
         columns: COLUMNS,
-        format,
         pages,
     };
     send(&who, &request, **zone, &query, file).await
-}
-
-fn filters_of(query: &ExportQuery) -> ShiftQuery {
-    let ExportQuery {
-        from,
-        to,
-        area,
-        team,
-        state,
-        ..
-    } = query.clone();
-    ShiftQuery {
-        from,
-        to,
-        area,
-        team,
-        state,
-        ..ShiftQuery::default()
-    }
 }
 
 /// Reads page after page.
@@ -143,26 +98,27 @@ struct Reader {
 
 impl Pages for Reader {
     type Row = Exported;
+    type Place = (i64, Uuid);
 
     const PAGE: usize = 500;
 
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
-        Box::pin(async {
-            let limit = num::u64_from_usize(Self::PAGE);
-            let found = rows::list(&self.db, self.within.clone(), &self.asked, limit).await?;
-            self.asked.after = found.last().map(|last| (last.starts_at, last.id));
-            let views =
-                shifts::rows(&self.db, &self.reach, &self.territory, found, self.now).await?;
-            let is_chinese = self.is_chinese;
-            Ok(views
-                .into_iter()
-                .map(|row| Exported {
-                    id: row.card.id.to_string(),
-                    row,
-                    is_chinese,
-                })
-                .collect())
-        })
+    async fn read(&self, after: Option<(i64, Uuid)>, limit: u64) -> Result<Vec<Exported>, DbErr> {
+        let asked = ShiftsAsked {
+            after,
+            ..self.asked.clone()
+        };
+        let found = rows::list(&self.db, self.within.clone(), &asked, limit).await?;
+        let views = shifts::rows(&self.db, &self.reach, &self.territory, found, self.now).await?;
+        let exported = views.into_iter().map(|row| Exported {
+            id: row.card.id.to_string(),
+            row,
+            is_chinese: self.is_chinese,
+        });
+        Ok(exported.collect())
+    }
+
+    fn place_of(&self, row: &Exported) -> (i64, Uuid) {
+        (row.row.card.starts_at.0, row.row.card.id)
     }
 }
 

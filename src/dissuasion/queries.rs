@@ -15,8 +15,8 @@ use crate::platform::auth::InArea;
 use crate::platform::db::global_tables;
 use entity::{
     duty_plan, hours_entry, hours_kept, measure, roster_entry, shift, shift_check, shift_counter,
-    shift_handout, shift_presence, shift_report, shift_sum, shift_sum_mark, shift_swap, shift_word,
-    team, team_stint, volunteer,
+    shift_handout, shift_presence, shift_report, shift_sum, shift_sum_mark, shift_swap, team,
+    team_stint, volunteer,
 };
 
 macro_rules! in_area {
@@ -45,7 +45,6 @@ global_tables! {
     hours_entry: "read by account of the caller, or by teams and areas that the caller leads or plans";
     hours_kept: "read by account of the caller, or by accounts whose hours the caller leads or plans";
     shift_sum: "read by shifts that the caller reaches, without persons";
-    shift_word: "read by shifts that the caller reaches, without persons";
     shift_sum_mark: "how far the change log is counted";
     measure: "left out of comparisons wherever it stands";
 }

@@ -12,10 +12,8 @@ pub(super) use shifts::asked_of;
 use crate::areas::Territory;
 use crate::dissuasion::error::DutyError;
 use crate::platform::auth::AreaScope;
-use crate::platform::page::decode_cursor;
 use crate::platform::problem::FieldCode;
 use chrono::NaiveDate;
-use serde::de::DeserializeOwned;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations below `/api/v1`.
@@ -27,15 +25,6 @@ pub fn configure(api: &mut ServiceConfig) {
     shifts::configure(api);
     roster::configure(api);
     hours::configure(api);
-}
-
-/// The place in a list after which the page starts.
-fn cursor_of<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>, DutyError> {
-    cursor
-        .map(|cursor| {
-            decode_cursor(cursor).ok_or_else(|| DutyError::query("/cursor", FieldCode::BadCursor))
-        })
-        .transpose()
 }
 
 /// The subtree of an area asked for by its code.
@@ -67,9 +56,4 @@ fn text_asked(text: Option<&str>) -> Result<Option<String>, DutyError> {
         return Err(DutyError::query("/q", FieldCode::TooLong));
     }
     Ok(text.map(str::to_owned))
-}
-
-/// One row more than the page, to see whether there is a next one.
-fn probe(limit: usize) -> u64 {
-    u64::try_from(limit + 1).unwrap_or(u64::MAX)
 }

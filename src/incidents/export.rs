@@ -4,10 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
-use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::queries::{self, Loaded};
@@ -18,95 +15,27 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
 };
-use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
-
-/// The filters of the list, and the kind of file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ExportQuery {
-    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
-    #[param(example = "csv")]
-    format: Option<String>,
-    /// Code of an area; its subtree counts.
-    area: Option<String>,
-    /// First local day, YYYY-MM-DD.
-    from: Option<String>,
-    /// Last local day, inclusive.
-    to: Option<String>,
-    /// Categories, comma-separated.
-    category: Option<String>,
-    /// Outcomes, comma-separated.
-    outcome: Option<String>,
-    /// Records on which any of these flags stands, comma-separated.
-    flag: Option<String>,
-    /// `me`, or an account id.
-    author: Option<String>,
-    /// A receipt code, or at least 2 characters of the note within at most 92 days.
-    q: Option<String>,
-    /// `west,south,east,north` in degrees.
-    bbox: Option<String>,
-    /// Weekdays, 1 = Monday … 7, comma-separated.
-    weekday: Option<String>,
-    /// Hours 0–23, comma-separated.
-    hour: Option<String>,
-}
-
-impl ExportQuery {
-    fn filter(&self) -> IncidentQuery {
-        let Self {
-            area,
-            from,
-            to,
-            category,
-            outcome,
-            flag,
-            author,
-            q,
-            bbox,
-            weekday,
-            hour,
-            ..
-        } = self.clone();
-        IncidentQuery {
-            area,
-            from,
-            to,
-            category,
-            outcome,
-            flag,
-            author,
-            q,
-            bbox,
-            weekday,
-            hour,
-            cursor: None,
-            limit: None,
-        }
-    }
-}
 
 /// Save the list of incidents as a file, with the same filters; newest first. Notes are masked, cells that begin like
 /// formulas are escaped.
-#[utoipa::path(operation_id = "export_incidents", tag = "incidents", params(ExportQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "export_incidents", tag = "incidents", params(IncidentQuery, FormatQuery), security(("bearer" = [])),
     responses((status = 200, description = "The file, made while it is sent", content(
         (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
 #[get("/incidents/export")]
 pub(super) async fn export_incidents(
     who: Allowed<ExportRecords>,
-    query: web::Query<ExportQuery>,
+    query: Exporting<IncidentQuery>,
     request: HttpRequest,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
-    let format = format_of(query.format.as_deref())?;
     let territory = territories.current();
     let filter = incident_filter(
-        &query.filter(),
+        &query.filters,
         who.scope(),
         who.actor().account_id,
         &territory,
@@ -118,17 +47,15 @@ pub(super) async fn export_incidents(
         db: who.read().clone(),
         filter,
         territory,
-        cursor: None,
         is_chinese: is_chinese(&request),
     };
     let file = File {
         operation: "export_incidents",
         name: "incidents",
         columns: COLUMNS,
-        format,
         pages,
     };
-    send(&who, &request, **zone, &*query, file).await
+    send(&who, &request, **zone, &query, file).await
 }
 
 /// Reads page after page.
@@ -137,22 +64,20 @@ struct Reader {
     db: DatabaseConnection,
     filter: IncidentFilter,
     territory: Arc<Territory>,
-    cursor: Option<(i64, Uuid)>,
     is_chinese: bool,
 }
 
 impl Pages for Reader {
     type Row = Exported;
+    type Place = (i64, Uuid);
 
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
-        Box::pin(async {
-            let limit = num::u64_from_usize(Self::PAGE);
-            let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
-            self.cursor = loaded
-                .last()
-                .map(|last| (last.shown.record.happened_at, last.shown.record.id));
-            Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
-        })
+    async fn read(&self, after: Option<(i64, Uuid)>, limit: u64) -> Result<Vec<Exported>, DbErr> {
+        let loaded = queries::list(&self.db, &self.filter, after, limit).await?;
+        Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
+    }
+
+    fn place_of(&self, row: &Exported) -> (i64, Uuid) {
+        row.row.place_in_list()
     }
 }
 
@@ -165,13 +90,7 @@ impl Reader {
             .unwrap_or_default();
         let row = IncidentRow::new(loaded, &self.territory);
         let words = Vocabulary::get();
-        let pick = |zh: &str, en: &str| {
-            if self.is_chinese {
-                zh.to_owned()
-            } else {
-                en.to_owned()
-            }
-        };
+        let pick = |zh: &str, en: &str| if self.is_chinese { zh } else { en }.to_owned();
         let category = words.category(&row.category);
         let outcome = words.outcome(&row.outcome);
         Exported {

@@ -7,12 +7,10 @@ pub use filter::{IncidentFilter, incident_filter};
 use super::wire::SiteOfRecord;
 use crate::platform::auth::AreaScope;
 use crate::platform::db::find_global;
+use crate::platform::page::downwards;
 use crate::records::{Shown, load_shown};
 use entity::{incident, record, site};
-use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QuerySelect as _};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -29,18 +27,8 @@ pub(super) async fn list(
     cursor: Option<(i64, Uuid)>,
     limit: u64,
 ) -> Result<Vec<Loaded>, DbErr> {
-    let mut select = filter.select();
-    if let Some((happened_at, id)) = cursor {
-        let older = record::Column::HappenedAt
-            .lt(happened_at)
-            .or(record::Column::HappenedAt
-                .eq(happened_at)
-                .and(record::Column::Id.lt(id)));
-        select = select.filter(older);
-    }
-    let rows = select
-        .order_by_desc(record::Column::HappenedAt)
-        .order_by_desc(record::Column::Id)
+    let order = (record::Column::HappenedAt, record::Column::Id);
+    let rows = downwards(filter.select(), order, cursor)
         .limit(limit)
         .all(db)
         .await?;

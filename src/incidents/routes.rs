@@ -7,8 +7,9 @@ use crate::areas::Territories;
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadRecords;
 use crate::platform::days::Zone;
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
-use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::platform::page::{Listing, Page, PageQuery};
+use crate::platform::problem::{Code, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use crate::records::{cases_of, history_of, returns_of, superseded_by};
 use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,11 +23,14 @@ pub fn configure(api: &mut ServiceConfig) {
 }
 
 /// Incidents in the caller's areas (and the caller's own), newest first.
-#[utoipa::path(operation_id = "list_incidents", tag = "incidents", params(IncidentQuery), responses((status = 200, body = Page<IncidentRow>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_incidents", tag = "incidents", params(IncidentQuery, PageQuery), responses((status = 200, body = Page<IncidentRow>), ProblemResponses), security(("bearer" = [])))]
 #[get("/incidents")]
 async fn list_incidents(
     who: Allowed<ReadRecords>,
-    query: web::Query<IncidentQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<IncidentQuery>,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<web::Json<Page<IncidentRow>>, Problem> {
@@ -39,26 +43,13 @@ async fn list_incidents(
         **zone,
         who.now(),
     )?;
-    let cursor = query
-        .cursor
-        .as_deref()
-        .map(|cursor| decode_cursor::<(i64, Uuid)>(cursor).ok_or_else(bad_cursor));
-    let limit = clamp_limit(query.limit);
-    let probe = u64::try_from(limit + 1).unwrap_or(u64::MAX);
-    let loaded = queries::list(who.read(), &filter, cursor.transpose()?, probe).await?;
+    let page = page.read()?;
+    let loaded = queries::list(who.read(), &filter, page.after, page.probe()).await?;
     let rows = loaded
         .into_iter()
         .map(|one| IncidentRow::new(one, &territory))
         .collect();
-    Ok(web::Json(Page::from_probe(
-        rows,
-        limit,
-        |row: &IncidentRow| (row.happened_at.0, row.id),
-    )))
-}
-
-fn bad_cursor() -> Problem {
-    Problem::invalid_query(vec![FieldProblem::new("/cursor", FieldCode::BadCursor)])
+    Ok(web::Json(page.cut(rows, IncidentRow::place_in_list)))
 }
 
 /// One incident with its history.

@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Filters of lists and exports. Lists of words are comma-separated.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct IncidentQuery {
@@ -38,10 +38,6 @@ pub struct IncidentQuery {
     pub weekday: Option<String>,
     /// Hours 0–23, comma-separated.
     pub hour: Option<String>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    pub limit: Option<u16>,
 }
 
 /// One incident in a list.
@@ -135,6 +131,11 @@ pub struct IncidentDetail {
 }
 
 impl IncidentRow {
+    /// Where it stands in lists, the newest first.
+    pub(super) fn place_in_list(&self) -> (i64, Uuid) {
+        (self.happened_at.0, self.id)
+    }
+
     /// The row as its reader sees it: names from the tree in use, notes masked.
     pub(super) fn new(loaded: Loaded, territory: &Territory) -> Self {
         let Loaded { shown, incident } = loaded;

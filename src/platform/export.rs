@@ -13,7 +13,7 @@ use chrono_tz::Tz;
 use futures_util::Stream;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
-pub use send::{File, Made, Pages, format_of, is_chinese, send, send_made};
+pub use send::{Exporting, File, FormatQuery, Made, Pages, is_chinese, send, send_made};
 pub use text::{TextEncoder, csv_line, csv_text};
 pub use xlsx::{Pieces, Received, XlsxFile, stream_book};
 

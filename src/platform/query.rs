@@ -1,7 +1,69 @@
-//! Reading what lists are asked for: days and comma-separated words.
+//! Reading what lists are asked for: filters and what stands beside them, days and comma-separated words.
 
-use crate::platform::problem::{FieldCode, FieldProblem};
+use crate::platform::problem::{FieldCode, FieldProblem, Problem};
+use actix_web::dev::Payload;
+use actix_web::error::QueryPayloadError;
+use actix_web::{FromRequest, HttpRequest, web};
 use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::future::{Ready, ready};
+
+/// Names of a query string that stand beside the filters of a list: which page, which kind of file.
+pub trait Beside: DeserializeOwned {
+    /// The names.
+    const NAMES: &'static [&'static str];
+}
+
+/// A query string in its two parts. A name that neither knows is refused.
+#[derive(Clone, Debug, Serialize)]
+pub struct QueryParts<Q, B> {
+    /// The filters, the same for a list, its points and its file.
+    #[serde(flatten)]
+    pub filters: Q,
+    /// What stands beside them.
+    #[serde(flatten)]
+    pub beside: B,
+}
+
+impl<Q: DeserializeOwned + 'static, B: Beside + 'static> FromRequest for QueryParts<Q, B> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _body: &mut Payload) -> Self::Future {
+        let is_beside = |pair: &&str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            B::NAMES.contains(&name)
+        };
+        let pairs = request.query_string().split('&');
+        let (beside, filters): (Vec<&str>, Vec<&str>) = pairs.partition(is_beside);
+        let both = part(&beside).and_then(|beside| {
+            let filters = part(&filters)?;
+            Ok(Self { filters, beside })
+        });
+        ready(both)
+    }
+}
+
+fn part<T: DeserializeOwned>(pairs: &[&str]) -> Result<T, Problem> {
+    web::Query::from_query(&pairs.join("&"))
+        .map(web::Query::into_inner)
+        .map_err(|error| bad_query(&error))
+}
+
+/// What is wrong with a query string, with a pointer to the name.
+pub fn bad_query(error: &QueryPayloadError) -> Problem {
+    let message = error.to_string();
+    let named = message.split('`').nth(1).unwrap_or_default();
+    let code = if message.contains("unknown field") {
+        FieldCode::UnknownField
+    } else if message.contains("missing field") {
+        FieldCode::MissingField
+    } else {
+        FieldCode::InvalidValue
+    };
+    Problem::invalid_query(vec![FieldProblem::new(format!("/{named}"), code)])
+}
 
 /// A local day, `YYYY-MM-DD`.
 pub fn day(pointer: &str, text: Option<&str>, found: &mut Vec<FieldProblem>) -> Option<NaiveDate> {

@@ -9,104 +9,45 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
 };
-use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
-use utoipa::IntoParams;
 use uuid::Uuid;
 
-/// The filters of the list, and the kind of file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct TallyExportQuery {
-    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
-    #[param(example = "csv")]
-    format: Option<String>,
-    /// Code of an area; its subtree counts.
-    area: Option<String>,
-    /// First local day, YYYY-MM-DD.
-    from: Option<String>,
-    /// Last local day, inclusive.
-    to: Option<String>,
-    /// Observations, comma-separated.
-    #[serde(rename = "type")]
-    #[param(rename = "type")]
-    observation: Option<String>,
-    /// Code of a site.
-    site: Option<String>,
-    /// `me`, or an account id.
-    author: Option<String>,
-    /// Records on which any of these flags stands, comma-separated.
-    flag: Option<String>,
-}
-
-impl TallyExportQuery {
-    fn filter(&self) -> TallyQuery {
-        let Self {
-            area,
-            from,
-            to,
-            observation,
-            site,
-            author,
-            flag,
-            ..
-        } = self.clone();
-        TallyQuery {
-            area,
-            from,
-            to,
-            observation,
-            site,
-            author,
-            flag,
-            cursor: None,
-            limit: None,
-        }
-    }
-}
-
 /// Save the list of tallies as a file, with the same filters; newest first. Notes are masked.
-#[utoipa::path(operation_id = "export_tallies", tag = "tallies", params(TallyExportQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "export_tallies", tag = "tallies", params(TallyQuery, FormatQuery), security(("bearer" = [])),
     responses((status = 200, description = "The file, made while it is sent", content(
         (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
 #[get("/tallies/export")]
 pub(super) async fn export_tallies(
     who: Allowed<ExportRecords>,
-    query: web::Query<TallyExportQuery>,
+    query: Exporting<TallyQuery>,
     request: HttpRequest,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
-    let format = format_of(query.format.as_deref())?;
     let territory = territories.current();
     let caller = who.actor().account_id;
-    let filter = tally_filter(&query.filter(), who.scope(), caller, &territory, **zone)?;
+    let filter = tally_filter(&query.filters, who.scope(), caller, &territory, **zone)?;
     let pages = Reader {
         codes_then: area_codes(who.read()).await?,
         db: who.read().clone(),
         filter,
         territory,
-        cursor: None,
         is_chinese: is_chinese(&request),
     };
     let file = File {
         operation: "export_tallies",
         name: "tallies",
         columns: COLUMNS,
-        format,
         pages,
     };
-    send(&who, &request, **zone, &*query, file).await
+    send(&who, &request, **zone, &query, file).await
 }
 
 /// Reads page after page.
@@ -115,22 +56,20 @@ struct Reader {
     db: DatabaseConnection,
     filter: TallyFilter,
     territory: Arc<Territory>,
-    cursor: Option<(i64, Uuid)>,
     is_chinese: bool,
 }
 
 impl Pages for Reader {
     type Row = Exported;
+    type Place = (i64, Uuid);
 
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
-        Box::pin(async {
-            let limit = num::u64_from_usize(Self::PAGE);
-            let loaded = queries::list(&self.db, &self.filter, self.cursor, limit).await?;
-            self.cursor = loaded
-                .last()
-                .map(|last| (last.shown.record.happened_at, last.shown.record.id));
-            Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
-        })
+    async fn read(&self, after: Option<(i64, Uuid)>, limit: u64) -> Result<Vec<Exported>, DbErr> {
+        let loaded = queries::list(&self.db, &self.filter, after, limit).await?;
+        Ok(loaded.into_iter().map(|one| self.exported(one)).collect())
+    }
+
+    fn place_of(&self, row: &Exported) -> (i64, Uuid) {
+        row.row.place_in_list()
     }
 }
 

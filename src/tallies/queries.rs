@@ -6,6 +6,7 @@ use crate::platform::auth::{AreaScope, Permission, Role};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::find_global;
 use crate::platform::num;
+use crate::platform::page::downwards;
 use crate::records::{LEFT_OUT_OF_FIGURES, RecordKind as _, Shown, load_shown};
 use entity::{account, area, record, role_grant, site, tally};
 use sea_orm::sea_query::ExprTrait as _;
@@ -35,18 +36,8 @@ pub(super) async fn list(
     cursor: Option<(i64, Uuid)>,
     limit: u64,
 ) -> Result<Vec<Loaded>, DbErr> {
-    let mut select = filter.select();
-    if let Some((happened_at, id)) = cursor {
-        let older = record::Column::HappenedAt
-            .lt(happened_at)
-            .or(record::Column::HappenedAt
-                .eq(happened_at)
-                .and(record::Column::Id.lt(id)));
-        select = select.filter(older);
-    }
-    let rows = select
-        .order_by_desc(record::Column::HappenedAt)
-        .order_by_desc(record::Column::Id)
+    let order = (record::Column::HappenedAt, record::Column::Id);
+    let rows = downwards(filter.select(), order, cursor)
         .limit(limit)
         .all(db)
         .await?;

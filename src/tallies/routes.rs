@@ -11,8 +11,9 @@ use crate::areas::Territories;
 use crate::platform::auth::markers::{ReadInsights, ReadRecords};
 use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::days::Zone;
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use crate::records::{history_of, superseded_by};
 use actix_web::{get, web};
 use chrono::{Days, NaiveDate};
@@ -34,30 +35,27 @@ pub fn configure(api: &mut ServiceConfig) {
 }
 
 /// Tallies in the caller's areas (and the caller's own), newest first.
-#[utoipa::path(operation_id = "list_tallies", tag = "tallies", params(TallyQuery), responses((status = 200, body = Page<TallyRow>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_tallies", tag = "tallies", params(TallyQuery, PageQuery), responses((status = 200, body = Page<TallyRow>), ProblemResponses), security(("bearer" = [])))]
 #[get("/tallies")]
 async fn list_tallies(
     who: Allowed<ReadRecords>,
-    query: web::Query<TallyQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<TallyQuery>,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<web::Json<Page<TallyRow>>, Problem> {
     let territory = territories.current();
     let caller = who.actor().account_id;
     let filter = tally_filter(&query, who.scope(), caller, &territory, **zone)?;
-    let cursor = query
-        .cursor
-        .as_deref()
-        .map(|cursor| decode_cursor::<(i64, Uuid)>(cursor).ok_or_else(bad_cursor));
-    let limit = clamp_limit(query.limit);
-    let probe = u64::try_from(limit + 1).unwrap_or(u64::MAX);
-    let loaded = queries::list(who.read(), &filter, cursor.transpose()?, probe).await?;
+    let page = page.read()?;
+    let loaded = queries::list(who.read(), &filter, page.after, page.probe()).await?;
     let rows = loaded
         .into_iter()
         .map(|one| TallyRow::new(one, &territory))
         .collect();
-    let key = |row: &TallyRow| (row.happened_at.0, row.id);
-    Ok(web::Json(Page::from_probe(rows, limit, key)))
+    Ok(web::Json(page.cut(rows, TallyRow::place_in_list)))
 }
 
 /// One tally with what happened to it.
@@ -81,10 +79,6 @@ async fn show_tally(
         superseded_by: superseded_by(who.read(), &record).await?,
         history: history_of(who.read(), &record).await?,
     }))
-}
-
-fn bad_cursor() -> Problem {
-    Problem::invalid_query(vec![FieldProblem::new("/cursor", FieldCode::BadCursor)])
 }
 
 /// Each observation in an area and period: rate with interval, verdict against the wanted share, change from the earlier

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Filters of the list. Lists of words are comma-separated.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TallyQuery {
@@ -34,10 +34,6 @@ pub(super) struct TallyQuery {
     pub author: Option<String>,
     /// Records on which any of these flags stands, comma-separated.
     pub flag: Option<String>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    pub limit: Option<u16>,
 }
 
 /// Area and period of figures.
@@ -166,6 +162,11 @@ pub(super) struct TallyDetail {
 }
 
 impl TallyRow {
+    /// Where it stands in lists, the newest first.
+    pub(super) fn place_in_list(&self) -> (i64, Uuid) {
+        (self.happened_at.0, self.id)
+    }
+
     /// The row as its reader sees it: names from the tree in use, notes masked.
     pub(super) fn new(loaded: Loaded, territory: &Territory) -> Self {
         let Loaded { shown, tally, site } = loaded;

@@ -17,8 +17,9 @@ use crate::platform::auth::markers::{ManageUnits, ReadUnits};
 use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::days::Zone;
 use crate::platform::input::{Valid, read_limited};
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{HttpResponse, get, patch, post, web};
 use entity::unit;
 use serde::Deserialize;
@@ -112,26 +113,19 @@ fn narrowed(
     Ok(scope.narrowed_to(&area.path))
 }
 
-fn cursor<K: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<Option<K>, UnitError> {
-    let bad = || UnitError::query("/cursor", FieldCode::BadCursor);
-    text.map(|text| decode_cursor(text).ok_or_else(bad))
-        .transpose()
-}
-
-fn probe(limit: usize) -> u64 {
-    u64::try_from(limit + 1).unwrap_or(u64::MAX)
-}
-
 /// Responsible units of the caller's areas, by code.
-#[utoipa::path(operation_id = "list_units", tag = "units", params(UnitQuery), responses((status = 200, body = Page<UnitRow>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_units", tag = "units", params(UnitQuery, PageQuery), responses((status = 200, body = Page<UnitRow>), ProblemResponses), security(("bearer" = [])))]
 #[get("/units")]
 async fn list_units(
     who: Allowed<ReadUnits>,
-    query: web::Query<UnitQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<UnitQuery>,
     territories: web::Data<Territories>,
     shelf: web::Data<Shelf>,
 ) -> Result<web::Json<Page<UnitRow>>, Problem> {
-    let (territory, limit) = (territories.current(), clamp_limit(query.limit));
+    let (territory, page) = (territories.current(), page.read()?);
     let unknown = || UnitError::query("/kind", FieldCode::UnknownValue);
     let kind = query.kind.as_deref();
     let kind = kind
@@ -149,15 +143,13 @@ async fn list_units(
         kind: kind.map(UnitKind::code),
         text,
         is_active: query.is_active,
-        after: cursor(query.cursor.as_deref())?,
+        after: page.after.clone(),
     };
     let scope = narrowed(who.scope(), &territory, query.area.as_deref())?;
     let books = shelf.current(who.read()).await?;
-    let found = queries::list(who.read(), &scope, &asked, probe(limit)).await?;
+    let found = queries::list(who.read(), &scope, &asked, page.probe()).await?;
     let rows = service::rows(who.read(), &books, &territory, found).await?;
-    Ok(web::Json(Page::from_probe(rows, limit, |row: &UnitRow| {
-        row.code.clone()
-    })))
+    Ok(web::Json(page.cut(rows, |row: &UnitRow| row.code.clone())))
 }
 
 /// Make a responsible unit.

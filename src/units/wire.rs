@@ -61,11 +61,6 @@ pub struct UnitQuery {
     pub q: Option<String>,
     /// Only those that take new work, or only those that do not.
     pub is_active: Option<bool>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// A unit in a list.

@@ -177,7 +177,7 @@ async fn every_entity_selects_on_a_freshly_migrated_database_and_every_table_has
         incident job measure notice outbox photo photo_upload place_duty record record_flag record_note record_photo
         record_position record_return refresh_token retention_permit road role_grant roster_entry session setting
         shift shift_check shift_counter shift_handout shift_presence shift_report shift_sum shift_sum_mark shift_swap
-        shift_word sign_in_guess site survey survey_answer_set survey_back_check survey_cluster survey_door
+        sign_in_guess site survey survey_answer_set survey_back_check survey_cluster survey_door
         survey_door_state
         survey_form survey_form_draft survey_form_version survey_form_workbook survey_frame survey_quota
         survey_replacement survey_stratum survey_task survey_visit survey_visit_door survey_visit_position

@@ -12,7 +12,7 @@ use xlsform::{Files, Occasion, Session, compile};
 
 /// The allocator of the service.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// A workbook in the manner of the field: two languages, groups, relevance, constraints, calculations.
 fn workbook(questions: u32, choices: u32) -> Vec<u8> {

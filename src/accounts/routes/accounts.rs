@@ -11,8 +11,9 @@ use crate::accounts::wire::administration::{
 };
 use crate::platform::auth::{Allowed, Role, markers};
 use crate::platform::input::Valid;
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -37,19 +38,17 @@ pub(in crate::accounts) fn configure(service: &mut ServiceConfig) {
 /// List accounts by sign-in name, with the number of accounts in each state.
 ///
 /// Administrators see all accounts, others those that have or had a role inside their areas.
-#[utoipa::path(operation_id = "list_accounts", tag = "accounts", security(("bearer" = [])), params(AccountFilter),
+#[utoipa::path(operation_id = "list_accounts", tag = "accounts", security(("bearer" = [])), params(AccountFilter, PageQuery),
     responses((status = 200, body = AccountPage), ProblemResponses))]
 #[get("/accounts")]
 async fn list_accounts(
     who: Reader,
-    filter: web::Query<AccountFilter>,
+    QueryParts {
+        filters: filter,
+        beside: page,
+    }: Listing<AccountFilter>,
 ) -> Result<web::Json<AccountPage>, Problem> {
-    let (office, limit) = (Office::of(&who), clamp_limit(filter.limit));
-    let after = filter
-        .cursor
-        .as_deref()
-        .map(|cursor| decode_cursor::<String>(cursor).ok_or_else(bad_cursor))
-        .transpose()?;
+    let (office, page) = (Office::of(&who), page.read::<String>()?);
     let wanted = wanted(&office, &filter).await?;
     let (visible, now) = (office.visible(), who.now());
     let rows = listing::list(
@@ -57,10 +56,10 @@ async fn list_accounts(
         visible,
         &wanted,
         (filter.state, now),
-        (after, limit),
+        (page.after.clone(), page.limit),
     )
     .await?;
-    let page = Page::from_probe(rows, limit, |row| row.account.clone());
+    let page = page.cut(rows, |row| row.account.clone());
     let counts = listing::count(who.read(), visible, &wanted, now).await?;
     let items = administration::views(&office, page.items).await?;
     Ok(web::Json(AccountPage {
@@ -68,10 +67,6 @@ async fn list_accounts(
         next_cursor: page.next_cursor,
         counts,
     }))
-}
-
-pub(super) fn bad_cursor() -> Problem {
-    Problem::invalid_query(vec![FieldProblem::new("/cursor", FieldCode::BadCursor)])
 }
 
 async fn wanted(office: &Office<'_>, filter: &AccountFilter) -> Result<listing::Wanted, Problem> {

@@ -1,14 +1,14 @@
 //! Roles that there are, and the audit log.
 
-use super::accounts::bad_cursor;
 use crate::accounts::administration::{history, may_grant_somewhere};
 use crate::accounts::queries;
 use crate::accounts::wire::administration::{AuditEventPage, AuditFilter, RoleList, RoleView};
 use crate::config::Config;
 use crate::platform::audit;
 use crate::platform::auth::{Allowed, Role, markers};
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::page::{Listing, PageQuery};
 use crate::platform::problem::{Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -47,21 +47,19 @@ async fn list_roles(who: Allowed<markers::ReadAccounts>) -> web::Json<RoleList> 
 }
 
 /// Events of the audit log, the newest first.
-#[utoipa::path(operation_id = "list_audit_events", tag = "audit", security(("bearer" = [])), params(AuditFilter),
+#[utoipa::path(operation_id = "list_audit_events", tag = "audit", security(("bearer" = [])), params(AuditFilter, PageQuery),
     responses((status = 200, body = AuditEventPage), ProblemResponses))]
 #[get("/audit/events")]
 async fn list_audit_events(
     who: Allowed<markers::ReadAudit>,
-    filter: web::Query<AuditFilter>,
+    QueryParts {
+        filters: filter,
+        beside: page,
+    }: Listing<AuditFilter>,
 ) -> Result<web::Json<AuditEventPage>, Problem> {
-    let limit = clamp_limit(filter.limit);
-    let before = filter
-        .cursor
-        .as_deref()
-        .map(|cursor| decode_cursor::<i64>(cursor).ok_or_else(bad_cursor))
-        .transpose()?;
-    let rows = queries::audit::list(who.read(), &filter, before, limit).await?;
-    let page = Page::from_probe(rows, limit, |row| row.number);
+    let page = page.read()?;
+    let rows = queries::audit::list(who.read(), &filter, page.after, page.limit).await?;
+    let page = page.cut(rows, |row| row.number);
     let items = history(who.db(), page.items).await?;
     Ok(web::Json(AuditEventPage {
         items,

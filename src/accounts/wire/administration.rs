@@ -47,11 +47,6 @@ pub struct AccountFilter {
     #[serde(default)]
     #[param(inline)]
     pub state: AccountState,
-    /// Where the last page ended.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// A role to grant.
@@ -298,11 +293,6 @@ pub struct AuditFilter {
     pub actor: Option<Uuid>,
     /// Operation.
     pub operation: Option<String>,
-    /// Where the last page ended.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// One event of the audit log.

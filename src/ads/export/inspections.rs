@@ -8,131 +8,67 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
 };
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::IntoParams;
 use uuid::Uuid;
 
-/// The filters of the list, and the kind of file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct AdInspectionExportQuery {
-    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
-    #[param(example = "csv")]
-    format: Option<String>,
-    /// Code of an area; its subtree counts.
-    area: Option<String>,
-    /// First local day, YYYY-MM-DD.
-    from: Option<String>,
-    /// Last local day, inclusive.
-    to: Option<String>,
-    /// Kinds of places.
-    placement: Option<String>,
-    /// Themes of the sites as last seen.
-    theme: Option<String>,
-    /// Conditions found.
-    condition: Option<String>,
-    /// Whether the site is a public service now.
-    public: Option<bool>,
-    /// Records on which any of these flags stands.
-    flag: Option<String>,
-    /// `me`, or an account id.
-    author: Option<String>,
-    /// One site.
-    site: Option<Uuid>,
-}
-
-impl AdInspectionExportQuery {
-    fn filter(&self) -> AdInspectionQuery {
-        let asked = self.clone();
-        AdInspectionQuery {
-            area: asked.area,
-            from: asked.from,
-            to: asked.to,
-            placement: asked.placement,
-            theme: asked.theme,
-            condition: asked.condition,
-            public: asked.public,
-            flag: asked.flag,
-            author: asked.author,
-            site: asked.site,
-            ..AdInspectionQuery::default()
-        }
-    }
-}
-
 /// Save the list of inspections of ads as a file, with the same filters; newest first. Notes are masked.
-#[utoipa::path(operation_id = "export_ad_inspections", tag = "ads", params(AdInspectionExportQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "export_ad_inspections", tag = "ads", params(AdInspectionQuery, FormatQuery), security(("bearer" = [])),
     responses((status = 200, description = "The file, made while it is sent", content(
         (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
 #[get("/ads/inspections/export")]
 pub(super) async fn export_ad_inspections(
     who: Allowed<ExportRecords>,
-    query: web::Query<AdInspectionExportQuery>,
+    query: Exporting<AdInspectionQuery>,
     request: HttpRequest,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
-    let format = format_of(query.format.as_deref())?;
     let territory = territories.current();
     let caller = who.actor().account_id;
-    let asked = query.filter();
     let pages = InspectionPages {
         db: who.read().clone(),
-        filter: InspectionFilter::new(&asked, who.scope(), caller, &territory, **zone)?,
+        filter: InspectionFilter::new(&query.filters, who.scope(), caller, &territory, **zone)?,
         territory,
-        cursor: None,
         is_chinese: is_chinese(&request),
     };
     let file = File {
         operation: "export_ad_inspections",
         name: "ad_inspections",
         columns: COLUMNS,
-        format,
         pages,
     };
-    send(&who, &request, **zone, &*query, file).await
+    send(&who, &request, **zone, &query, file).await
 }
 
 struct InspectionPages {
     db: DatabaseConnection,
     filter: InspectionFilter,
     territory: Arc<Territory>,
-    cursor: Option<(i64, Uuid)>,
     is_chinese: bool,
 }
 
 impl Pages for InspectionPages {
     type Row = Exported;
+    type Place = (i64, Uuid);
 
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
-        Box::pin(async {
-            let loaded = queries::list_inspections(
-                &self.db,
-                &self.filter,
-                self.cursor,
-                num::u64_from_usize(Self::PAGE),
-            )
-            .await?;
-            let last = loaded.last().map(|one| &one.shown.record);
-            self.cursor = last
-                .map(|record| (record.happened_at, record.id))
-                .or(self.cursor);
-            let row = |loaded| {
-                let row = AdInspectionRow::new(loaded, &self.territory);
-                Exported::new(row, self.is_chinese)
-            };
-            Ok(loaded.into_iter().map(row).collect())
-        })
+    async fn read(&self, after: Option<(i64, Uuid)>, limit: u64) -> Result<Vec<Exported>, DbErr> {
+        let loaded = queries::list_inspections(&self.db, &self.filter, after, limit).await?;
+        let row = |loaded| {
+            let row = AdInspectionRow::new(loaded, &self.territory);
+            Exported::new(row, self.is_chinese)
+        };
+        Ok(loaded.into_iter().map(row).collect())
+    }
+
+    fn place_of(&self, row: &Exported) -> (i64, Uuid) {
+        row.row.place_in_list()
     }
 }
 

@@ -9,84 +9,32 @@ use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, File, Pages, column, format_of, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
 };
-use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::IntoParams;
-
-/// The filters of the list, and the kind of file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct AdSiteExportQuery {
-    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
-    #[param(example = "csv")]
-    format: Option<String>,
-    /// Code of an area; its subtree counts.
-    area: Option<String>,
-    /// Kinds of places.
-    placement: Option<String>,
-    /// Themes as last seen.
-    theme: Option<String>,
-    /// Conditions of the last inspection; `none` for sites that nobody has looked at.
-    condition: Option<String>,
-    /// `overdue`, or a local day.
-    due: Option<String>,
-    /// `active` (default), `gone` or `all`.
-    state: Option<String>,
-    /// Whether the ad is a public service now.
-    public: Option<bool>,
-    /// Code of the main road it stands on.
-    road: Option<String>,
-    /// Beginning of the code.
-    q: Option<String>,
-}
-
-impl AdSiteExportQuery {
-    fn filter(&self) -> AdSiteQuery {
-        let asked = self.clone();
-        AdSiteQuery {
-            area: asked.area,
-            placement: asked.placement,
-            theme: asked.theme,
-            condition: asked.condition,
-            due: asked.due,
-            state: asked.state,
-            public: asked.public,
-            road: asked.road,
-            q: asked.q,
-            ..AdSiteQuery::default()
-        }
-    }
-}
 
 /// Save the list of ad sites as a file, with the same filters.
-#[utoipa::path(operation_id = "export_ad_sites", tag = "ads", params(AdSiteExportQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "export_ad_sites", tag = "ads", params(AdSiteQuery, FormatQuery), security(("bearer" = [])),
     responses((status = 200, description = "The file, made while it is sent", content(
         (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
 #[get("/ads/sites/export")]
 pub(super) async fn export_ad_sites(
     who: Allowed<ExportRecords>,
-    query: web::Query<AdSiteExportQuery>,
+    query: Exporting<AdSiteQuery>,
     request: HttpRequest,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
-    let format = format_of(query.format.as_deref())?;
     let territory = territories.current();
     let scope = who.scope().clone().areas_only();
     let pages = SitePages {
         db: who.read().clone(),
-        filter: SiteFilter::new(&query.filter(), &scope, &territory, **zone, who.now())?,
+        filter: SiteFilter::new(&query.filters, &scope, &territory, **zone, who.now())?,
         territory,
-        cursor: None,
         is_chinese: is_chinese(&request),
         now: who.now(),
     };
@@ -94,44 +42,37 @@ pub(super) async fn export_ad_sites(
         operation: "export_ad_sites",
         name: "ad_sites",
         columns: COLUMNS,
-        format,
         pages,
     };
-    send(&who, &request, **zone, &*query, file).await
+    send(&who, &request, **zone, &query, file).await
 }
 
 struct SitePages {
     db: DatabaseConnection,
     filter: SiteFilter,
     territory: Arc<Territory>,
-    cursor: Option<Place>,
     is_chinese: bool,
     now: UtcMillis,
 }
 
 impl Pages for SitePages {
     type Row = Exported;
+    type Place = Place;
 
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Exported>, DbErr>> {
-        Box::pin(async {
-            let cursor = self.cursor.take();
-            let sites = queries::list_sites(
-                &self.db,
-                &self.filter,
-                cursor,
-                num::u64_from_usize(Self::PAGE),
-            )
-            .await?;
-            let last = sites.last();
-            self.cursor = last.map(|site| (site.due_at, site.code.clone(), site.id));
-            let codes = sites.iter().filter_map(|site| site.road_code.clone());
-            let roads = queries::road_names(&self.db, codes).await?;
-            let view = |site| {
-                let view = AdSiteView::new(site, &self.territory, &roads, self.now);
-                Exported::new(view, self.is_chinese)
-            };
-            Ok(sites.into_iter().map(view).collect())
-        })
+    async fn read(&self, after: Option<Place>, limit: u64) -> Result<Vec<Exported>, DbErr> {
+        let sites = queries::list_sites(&self.db, &self.filter, after, limit).await?;
+        let codes = sites.iter().filter_map(|site| site.road_code.clone());
+        let roads = queries::road_names(&self.db, codes).await?;
+        let view = |site| {
+            let view = AdSiteView::new(site, &self.territory, &roads, self.now);
+            Exported::new(view, self.is_chinese)
+        };
+        Ok(sites.into_iter().map(view).collect())
+    }
+
+    fn place_of(&self, row: &Exported) -> Place {
+        let view = &row.view;
+        (view.due_at.map(|at| at.0), view.code.clone(), view.id)
     }
 }
 

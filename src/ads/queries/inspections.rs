@@ -5,9 +5,9 @@ use super::filter::InspectionFilter;
 use super::sites_by_id;
 use crate::platform::auth::AreaScope;
 use crate::platform::db::find_global;
+use crate::platform::page::downwards;
 use crate::records::{RecordKind as _, Shown, load_shown};
 use entity::{ad_inspection, ad_photo, ad_site, record};
-use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     QueryTrait as _,
@@ -42,18 +42,8 @@ pub(in crate::ads) async fn list_inspections(
     cursor: Option<(i64, Uuid)>,
     limit: u64,
 ) -> Result<Vec<Loaded>, DbErr> {
-    let mut select = filter.select();
-    if let Some((happened_at, id)) = cursor {
-        let older = record::Column::HappenedAt
-            .lt(happened_at)
-            .or(record::Column::HappenedAt
-                .eq(happened_at)
-                .and(record::Column::Id.lt(id)));
-        select = select.filter(older);
-    }
-    let rows = select
-        .order_by_desc(record::Column::HappenedAt)
-        .order_by_desc(record::Column::Id)
+    let order = (record::Column::HappenedAt, record::Column::Id);
+    let rows = downwards(filter.select(), order, cursor)
         .limit(limit)
         .all(db)
         .await?;
@@ -84,21 +74,15 @@ pub(in crate::ads) async fn of_site(
     limit: u64,
 ) -> Result<Vec<Loaded>, DbErr> {
     use ad_inspection::Column;
-    let mut ids = find_global::<ad_inspection::Entity>()
+    let ids = find_global::<ad_inspection::Entity>()
         .select_only()
         .column(Column::RecordId)
         .filter(Column::AdSiteId.eq(site));
-    if let Some((happened_at, id)) = before {
-        let earlier = Column::HappenedAt.lt(happened_at).or(Column::HappenedAt
-            .eq(happened_at)
-            .and(Column::RecordId.lt(id)));
-        ids = ids.filter(earlier);
-    }
-    let rows = scope
+    let of_site = scope
         .find::<record::Entity>()
-        .filter(record::Column::Id.in_subquery(ids.into_query()))
-        .order_by_desc(record::Column::HappenedAt)
-        .order_by_desc(record::Column::Id)
+        .filter(record::Column::Id.in_subquery(ids.into_query()));
+    let order = (record::Column::HappenedAt, record::Column::Id);
+    let rows = downwards(of_site, order, before)
         .limit(limit)
         .all(db)
         .await?;

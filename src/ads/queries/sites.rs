@@ -6,8 +6,9 @@ use crate::areas::geometry::distance_m;
 use crate::areas::sites::Near;
 use crate::platform::auth::AreaScope;
 use crate::platform::db::{find_global, update_global};
+use crate::platform::page::upwards;
 use entity::{ad_site, road};
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, FromQueryResult, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
@@ -31,24 +32,13 @@ pub(in crate::ads) async fn list_sites(
     limit: u64,
 ) -> Result<Vec<ad_site::Model>, DbErr> {
     use ad_site::Column;
-    let mut select = filter.select();
-    if filter.due_before.is_some() {
-        if let Some((due_at, _, id)) = cursor {
-            let after = Column::DueAt
-                .gt(due_at)
-                .or(Column::DueAt.eq(due_at).and(Column::Id.gt(id)));
-            select = select.filter(after);
-        }
-        select = select.order_by_asc(Column::DueAt).order_by_asc(Column::Id);
+    let select = if filter.due_before.is_some() {
+        let after = cursor.map(|(due_at, _, id)| (due_at, id));
+        upwards(filter.select(), (Column::DueAt, Column::Id), after)
     } else {
-        if let Some((_, code, id)) = cursor {
-            let after = Column::Code
-                .gt(code.as_str())
-                .or(Column::Code.eq(code.as_str()).and(Column::Id.gt(id)));
-            select = select.filter(after);
-        }
-        select = select.order_by_asc(Column::Code).order_by_asc(Column::Id);
-    }
+        let after = cursor.map(|(_, code, id)| (code, id));
+        upwards(filter.select(), (Column::Code, Column::Id), after)
+    };
     select.limit(limit).all(db).await
 }
 

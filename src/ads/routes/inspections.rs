@@ -1,14 +1,14 @@
 //! Inspections.
 
-use super::bad_cursor;
 use crate::ads::queries::{self, InspectionFilter};
 use crate::ads::wire::{AdInspectionDetail, AdInspectionQuery, AdInspectionRow};
 use crate::areas::Territories;
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadAds;
 use crate::platform::days::Zone;
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Code, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use crate::records::{history_of, superseded_by};
 use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,32 +19,28 @@ pub(super) fn configure(api: &mut ServiceConfig) {
 }
 
 /// Inspections of ads in the caller's areas (and the caller's own), newest first.
-#[utoipa::path(operation_id = "list_ad_inspections", tag = "ads", params(AdInspectionQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "list_ad_inspections", tag = "ads", params(AdInspectionQuery, PageQuery), security(("bearer" = [])),
     responses((status = 200, body = Page<AdInspectionRow>), ProblemResponses))]
 #[get("/ads/inspections")]
 async fn list_ad_inspections(
     who: Allowed<ReadAds>,
-    query: web::Query<AdInspectionQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<AdInspectionQuery>,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<web::Json<Page<AdInspectionRow>>, Problem> {
     let territory = territories.current();
     let caller = who.actor().account_id;
     let filter = InspectionFilter::new(&query, who.scope(), caller, &territory, **zone)?;
-    let cursor = query.cursor.as_deref();
-    let cursor = cursor.map(|cursor| decode_cursor::<(i64, Uuid)>(cursor).ok_or_else(bad_cursor));
-    let limit = clamp_limit(query.limit);
-    let probe = u64::try_from(limit + 1).unwrap_or(u64::MAX);
-    let loaded = queries::list_inspections(who.read(), &filter, cursor.transpose()?, probe).await?;
+    let page = page.read()?;
+    let loaded = queries::list_inspections(who.read(), &filter, page.after, page.probe()).await?;
     let rows = loaded
         .into_iter()
         .map(|one| AdInspectionRow::new(one, &territory))
         .collect();
-    Ok(web::Json(Page::from_probe(
-        rows,
-        limit,
-        |row: &AdInspectionRow| (row.happened_at.0, row.id),
-    )))
+    Ok(web::Json(page.cut(rows, AdInspectionRow::place_in_list)))
 }
 
 /// One inspection with the one before it at the same site.

@@ -1,8 +1,7 @@
 //! Sites.
 
-use super::bad_cursor;
 use crate::ads::import::AdSiteImporter;
-use crate::ads::queries::{self, Place, SiteFilter};
+use crate::ads::queries::{self, SiteFilter};
 use crate::ads::service;
 use crate::ads::wire::{
     AdImportQuery, AdInspectionRow, AdPointsView, AdSiteDetail, AdSitePatch, AdSiteQuery,
@@ -15,8 +14,9 @@ use crate::platform::auth::markers::{ManageAds, ReadAds};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::input::{Valid, read_limited};
-use crate::platform::page::{Page, clamp_limit, decode_cursor};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{HttpResponse, get, patch, post, web};
 use entity::ad_site;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -40,12 +40,15 @@ pub(super) fn configure(api: &mut ServiceConfig) {
 }
 
 /// Ad sites in the caller's areas: by code, by the instant they are due, or the nearest to a point first.
-#[utoipa::path(operation_id = "list_ad_sites", tag = "ads", params(AdSiteQuery), security(("bearer" = [])),
+#[utoipa::path(operation_id = "list_ad_sites", tag = "ads", params(AdSiteQuery, PageQuery), security(("bearer" = [])),
     responses((status = 200, body = Page<AdSiteView>), ProblemResponses))]
 #[get("/ads/sites")]
 async fn list_ad_sites(
     who: Allowed<ReadAds>,
-    query: web::Query<AdSiteQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<AdSiteQuery>,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<web::Json<Page<AdSiteView>>, Problem> {
@@ -56,11 +59,11 @@ async fn list_ad_sites(
         **zone,
         who.now(),
     )?;
-    let limit = clamp_limit(query.limit);
+    let page = page.read()?;
     if let Some(near) = query.near.as_deref() {
         let near = Near::parse(near).ok_or_else(|| bad("/near"))?;
         let mut found = queries::list_near(who.read(), &filter, near).await?;
-        found.truncate(limit);
+        found.truncate(page.limit);
         let (sites, metres): (Vec<_>, Vec<f64>) = found.into_iter().unzip();
         let views = views(who.read(), sites, &territories, who.now()).await?;
         let items = views.into_iter().zip(metres);
@@ -71,11 +74,8 @@ async fn list_ad_sites(
             next_cursor: None,
         }));
     }
-    let cursor = query.cursor.as_deref();
-    let cursor = cursor.map(|cursor| decode_cursor::<Place>(cursor).ok_or_else(bad_cursor));
-    let probe = u64::try_from(limit + 1).unwrap_or(u64::MAX);
-    let sites = queries::list_sites(who.read(), &filter, cursor.transpose()?, probe).await?;
-    let page = Page::from_probe(sites, limit, |site: &ad_site::Model| {
+    let sites = queries::list_sites(who.read(), &filter, page.after.clone(), page.probe()).await?;
+    let page = page.cut(sites, |site: &ad_site::Model| {
         (site.due_at, site.code.clone(), site.id)
     });
     Ok(web::Json(Page {

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Which inspections to list. Lists of words are comma-separated.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AdInspectionQuery {
@@ -35,11 +35,6 @@ pub struct AdInspectionQuery {
     pub author: Option<String>,
     /// One site.
     pub site: Option<Uuid>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// The site of an inspection.
@@ -119,6 +114,11 @@ pub struct AdInspectionRow {
 }
 
 impl AdInspectionRow {
+    /// Where it stands in lists, the newest first.
+    pub(in crate::ads) fn place_in_list(&self) -> (i64, Uuid) {
+        (self.happened_at.0, self.id)
+    }
+
     /// The row as its reader sees it: names from the tree in use, notes masked.
     pub fn new(loaded: Loaded, territory: &Territory) -> Self {
         let Loaded {

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Which sites to list. Lists of words are comma-separated.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AdSiteQuery {
@@ -38,11 +38,6 @@ pub struct AdSiteQuery {
     pub q: Option<String>,
     /// `lng,lat,radius_m` (at most 5,000 m): the nearest first, one page.
     pub near: Option<String>,
-    /// Where to go on; not together with `near`.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// A main road.

@@ -82,11 +82,6 @@ pub struct AreaFilter {
     pub parent: Option<String>,
     /// Part of a name, or the beginning of a code.
     pub q: Option<String>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// Which outlines to draw.

@@ -15,11 +15,6 @@ pub struct SiteFilter {
     pub kind: Option<String>,
     /// `lng,lat,radius_m` (at most 5,000 m): the nearest first, one page.
     pub near: Option<String>,
-    /// Where to go on; not together with `near`.
-    pub cursor: Option<String>,
-    /// Rows a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// A place that work refers to.

@@ -165,6 +165,13 @@ use Stage::{
 };
 use Target::{Stays, To};
 
+/// With the unit that has to do the work.
+const WITH_UNIT: &[Stage] = &[Dispatched, Handling];
+/// Before the end.
+const UNENDED: &[Stage] = &[Accepted, Filed, Dispatched, Handling, Reported, Verified];
+/// What may be opened again.
+const ENDED: &[Stage] = &[Closed, Declined, SelfHandled];
+
 /// Every step there is. What does not stand here cannot be done.
 pub const STEPS: &[Step] = &[
     step(Action::File, &[Accepted], To(Filed), ManageCases),
@@ -182,49 +189,28 @@ pub const STEPS: &[Step] = &[
     step(Action::Report, &[Handling], To(Reported), HandleCases)
         .note()
         .photo(PhotoRule::AfterWork),
-    step(
-        Action::GiveBack,
-        &[Dispatched, Handling],
-        To(Filed),
-        HandleCases,
-    )
-    .note()
-    .side(Side::Returned),
-    step(
-        Action::AskExtension,
-        &[Dispatched, Handling],
-        Stays,
-        HandleCases,
-    )
-    .note()
-    .side(Side::ExtensionAsked),
-    step(Action::Extend, &[Dispatched, Handling], Stays, ManageCases)
+    step(Action::GiveBack, WITH_UNIT, To(Filed), HandleCases)
+        .note()
+        .side(Side::Returned),
+    step(Action::AskExtension, WITH_UNIT, Stays, HandleCases)
+        .note()
+        .side(Side::ExtensionAsked),
+    step(Action::Extend, WITH_UNIT, Stays, ManageCases)
         .note()
         .side(Side::Extended),
-    step(Action::Hold, &[Dispatched, Handling], Stays, ManageCases)
+    step(Action::Hold, WITH_UNIT, Stays, ManageCases)
         .note()
         .side(Side::Held),
-    step(Action::Resume, &[Dispatched, Handling], Stays, ManageCases),
+    step(Action::Resume, WITH_UNIT, Stays, ManageCases),
     step(Action::Verify, &[Reported], To(Verified), VerifyCases),
     step(Action::SendBack, &[Reported], To(Handling), VerifyCases)
         .note()
         .side(Side::Returned),
     step(Action::Close, &[Verified], To(Closed), ManageCases).photo(PhotoRule::Held),
-    step(
-        Action::Void,
-        &[Accepted, Filed, Dispatched, Handling, Reported, Verified],
-        To(Voided),
-        ManageCases,
-    )
-    .note(),
-    step(
-        Action::Reopen,
-        &[Closed, Declined, SelfHandled],
-        To(Filed),
-        ManageCases,
-    )
-    .note()
-    .side(Side::Reopened),
+    step(Action::Void, UNENDED, To(Voided), ManageCases).note(),
+    step(Action::Reopen, ENDED, To(Filed), ManageCases)
+        .note()
+        .side(Side::Reopened),
     step(Action::PassRecheck, &[Closed], Stays, VerifyCases),
 ];
 
@@ -288,28 +274,25 @@ mod tests {
         }
     }
 
+    /// What can be done from `stage`.
+    fn open_from(stage: Stage, side: Option<Side>, is_drawn: bool) -> Vec<Action> {
+        let open = STEPS
+            .iter()
+            .filter(|step| step.is_open(stage, side, is_drawn));
+        open.map(|step| step.action).collect()
+    }
+
     #[test]
     fn nothing_leads_out_of_a_voided_case_and_ends_only_open_again() {
-        for step in STEPS {
-            assert!(!step.is_open(Voided, None, true), "{:?}", step.action);
-        }
-        for stage in [Closed, Declined, SelfHandled] {
-            let open: Vec<Action> = STEPS
-                .iter()
-                .filter(|step| step.is_open(stage, None, false))
-                .map(|step| step.action)
-                .collect();
-            assert_eq!(open, [Action::Reopen]);
+        assert_eq!(open_from(Voided, None, true), []);
+        for stage in ENDED {
+            assert_eq!(open_from(*stage, None, false), [Action::Reopen]);
         }
     }
 
     #[test]
     fn a_case_on_hold_waits_for_resume_or_void() {
-        let open: Vec<Action> = STEPS
-            .iter()
-            .filter(|step| step.is_open(Handling, Some(Side::Held), false))
-            .map(|step| step.action)
-            .collect();
+        let open = open_from(Handling, Some(Side::Held), false);
         assert_eq!(open, [Action::Resume, Action::Void]);
     }
 

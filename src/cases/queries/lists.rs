@@ -4,8 +4,9 @@ use super::Reach;
 use crate::areas::sites::Near;
 use crate::platform::auth::AreaScope;
 use crate::platform::db::find_global;
+use crate::platform::page::{downwards, upwards};
 use entity::case_file;
-use sea_orm::sea_query::{Cond, ExprTrait as _};
+use sea_orm::sea_query::Cond;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, FromQueryResult, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Select,
@@ -42,6 +43,16 @@ pub(in crate::cases) struct CaseFilter {
 }
 
 impl CaseFilter {
+    /// Where a case stands in the list.
+    pub(in crate::cases) fn place_of(&self, row: &case_file::Model) -> (i64, Uuid) {
+        let key = if self.is_newest_first {
+            row.opened_at
+        } else {
+            row.due_key
+        };
+        (key, row.id)
+    }
+
     fn select(&self) -> Select<case_file::Entity> {
         use case_file::Column;
         let mut select = self.reach.select();
@@ -100,27 +111,10 @@ pub(in crate::cases) async fn list(
     limit: u64,
 ) -> Result<Vec<case_file::Model>, DbErr> {
     use case_file::Column;
-    let select = filter.select();
     let select = if filter.is_newest_first {
-        let older = after.map(|(at, id)| {
-            Column::OpenedAt
-                .lt(at)
-                .or(Column::OpenedAt.eq(at).and(Column::Id.lt(id)))
-        });
-        select
-            .filter(Cond::all().add_option(older))
-            .order_by_desc(Column::OpenedAt)
-            .order_by_desc(Column::Id)
+        downwards(filter.select(), (Column::OpenedAt, Column::Id), after)
     } else {
-        let later = after.map(|(at, id)| {
-            Column::DueKey
-                .gt(at)
-                .or(Column::DueKey.eq(at).and(Column::Id.gt(id)))
-        });
-        select
-            .filter(Cond::all().add_option(later))
-            .order_by_asc(Column::DueKey)
-            .order_by_asc(Column::Id)
+        upwards(filter.select(), (Column::DueKey, Column::Id), after)
     };
     select.limit(limit).all(db).await
 }

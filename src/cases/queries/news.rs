@@ -2,8 +2,9 @@
 
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{delete_global, execute_all, find_global, inserts_of, update_global};
+use crate::platform::page::downwards;
 use entity::{case_file, notice, outbox};
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -45,15 +46,7 @@ pub(in crate::cases) async fn notices_of(
     if is_unread {
         select = select.filter(notice::Column::ReadAt.is_null());
     }
-    if let Some((at, id)) = after {
-        let older = notice::Column::At
-            .lt(at)
-            .or(notice::Column::At.eq(at).and(notice::Column::Id.lt(id)));
-        select = select.filter(older);
-    }
-    select
-        .order_by_desc(notice::Column::At)
-        .order_by_desc(notice::Column::Id)
+    downwards(select, (notice::Column::At, notice::Column::Id), after)
         .limit(limit)
         .all(db)
         .await

@@ -9,10 +9,8 @@ use crate::cases::wire::CaseQuery;
 use crate::incidents::Vocabulary;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::page::decode_cursor;
 use crate::platform::problem::{FieldCode, FieldProblem};
 use crate::platform::query::{days, list};
-use uuid::Uuid;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -152,11 +150,4 @@ fn bbox(query: &CaseQuery, found: &mut Vec<FieldProblem>) -> Option<[f64; 4]> {
         found.push(FieldProblem::new("/bbox", FieldCode::OutOfRange));
     }
     corners
-}
-
-/// Where a list goes on.
-pub(in crate::cases) fn cursor(text: Option<&str>) -> Result<Option<(i64, Uuid)>, CaseError> {
-    let bad = || CaseError::query("/cursor", FieldCode::BadCursor);
-    text.map(|text| decode_cursor(text).ok_or_else(bad))
-        .transpose()
 }

@@ -1,6 +1,6 @@
 //! Lists, counts, points and files of cases.
 
-use super::filter::{cursor, filter};
+use super::filter::filter;
 use super::{Shared, reached};
 use crate::cases::export;
 use crate::cases::queries::lists;
@@ -9,8 +9,9 @@ use crate::cases::wire::{CaseCounts, CasePoint, CasePoints, CaseQuery, CaseRow};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadCases;
 use crate::platform::num;
-use crate::platform::page::{Page, clamp_limit};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -22,35 +23,23 @@ pub(super) fn configure(api: &mut ServiceConfig) {
 }
 
 /// Cases of the caller's areas and units: what is due first goes first, or the newest.
-#[utoipa::path(operation_id = "list_cases", tag = "cases", params(CaseQuery), responses((status = 200, body = Page<CaseRow>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_cases", tag = "cases", params(CaseQuery, PageQuery), responses((status = 200, body = Page<CaseRow>), ProblemResponses), security(("bearer" = [])))]
 #[get("/cases")]
 async fn list_cases(
     who: Allowed<ReadCases>,
-    query: web::Query<CaseQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<CaseQuery>,
     shared: Shared,
 ) -> Result<web::Json<Page<CaseRow>>, Problem> {
     let (ground, reach) = reached(&who, &shared).await?;
     let now = who.now();
     let filter = filter(&query, reach, &ground.territory, (ground.zone, now))?;
-    let after = cursor(query.cursor.as_deref())?;
-    let limit = clamp_limit(query.limit);
-    let found = lists::list(who.read(), &filter, after, num::u64_from_usize(limit + 1)).await?;
-    let page = Page::from_probe(found, limit, |row| {
-        let key = if filter.is_newest_first {
-            row.opened_at
-        } else {
-            row.due_key
-        };
-        (key, row.id)
-    });
-    Ok(web::Json(Page {
-        items: page
-            .items
-            .into_iter()
-            .map(|row| show::row_view(row, &ground, now))
-            .collect(),
-        next_cursor: page.next_cursor,
-    }))
+    let page = page.read()?;
+    let found = lists::list(who.read(), &filter, page.after, page.probe()).await?;
+    let page = page.cut(found, |row| filter.place_of(row));
+    Ok(web::Json(page.map(|row| show::row_view(row, &ground, now))))
 }
 
 /// How many cases of a filter stand in each stage, and how many of them are late.

@@ -1,15 +1,14 @@
 //! What the caller was told.
 
-use super::filter::cursor;
 use crate::cases::notices::view;
 use crate::cases::queries::news;
 use crate::cases::wire::{NoticesMarked, NoticesRead, NoticesView};
 use crate::platform::audit;
 use crate::platform::auth::SignedIn;
 use crate::platform::input::Valid;
-use crate::platform::num;
-use crate::platform::page::{Page, clamp_limit};
+use crate::platform::page::{Listing, PageQuery};
 use crate::platform::problem::{Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{get, post, web};
 use serde::Deserialize;
 use serde_json::json;
@@ -28,25 +27,22 @@ struct NoticeQuery {
     /// Only those that are not read.
     #[serde(default)]
     is_unread: bool,
-    /// Where to go on.
-    cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u16>,
 }
 
 /// What the caller was told, the newest first.
-#[utoipa::path(operation_id = "list_notices", tag = "cases", params(NoticeQuery), responses((status = 200, body = NoticesView), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_notices", tag = "cases", params(NoticeQuery, PageQuery), responses((status = 200, body = NoticesView), ProblemResponses), security(("bearer" = [])))]
 #[get("/notices")]
 async fn list_notices(
     who: SignedIn,
-    query: web::Query<NoticeQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<NoticeQuery>,
 ) -> Result<web::Json<NoticesView>, Problem> {
     let me = who.actor().account_id;
-    let (after, limit) = (cursor(query.cursor.as_deref())?, clamp_limit(query.limit));
-    let probe = num::u64_from_usize(limit + 1);
-    let rows = news::notices_of(who.read(), me, query.is_unread, after, probe).await?;
-    let page = Page::from_probe(rows, limit, |row| (row.at, row.id));
+    let page = page.read()?;
+    let rows = news::notices_of(who.read(), me, query.is_unread, page.after, page.probe()).await?;
+    let page = page.cut(rows, |row| (row.at, row.id));
     Ok(web::Json(NoticesView {
         items: page.items.into_iter().map(view).collect(),
         next_cursor: page.next_cursor,

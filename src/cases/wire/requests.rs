@@ -50,11 +50,6 @@ pub struct CaseQuery {
     pub bbox: Option<String>,
     /// Only those whose proof is doubtful, or only the others.
     pub is_flagged: Option<bool>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// Where a photo was taken, or where a case lies.

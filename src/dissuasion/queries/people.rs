@@ -2,11 +2,11 @@
 
 use crate::platform::auth::{AreaScope, Permission, Role};
 use crate::platform::db::find_global;
+use crate::platform::page::upwards;
 use entity::{account, role_grant};
 use sea_orm::sea_query::{Cond, ExprTrait as _, LikeExpr, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    Select,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QuerySelect as _, Select,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -75,17 +75,7 @@ pub(in crate::dissuasion) async fn list(
                 .add(account::Column::Account.into_expr().like(like())),
         );
     }
-    if let Some((name, id)) = after {
-        let later = account::Column::Name
-            .gt(name.as_str())
-            .or(account::Column::Name
-                .eq(name.as_str())
-                .and(account::Column::Id.gt(id)));
-        select = select.filter(later);
-    }
-    select
-        .order_by_asc(account::Column::Name)
-        .order_by_asc(account::Column::Id)
+    upwards(select, (account::Column::Name, account::Column::Id), after)
         .limit(limit)
         .all(db)
         .await

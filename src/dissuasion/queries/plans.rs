@@ -2,8 +2,9 @@
 
 use crate::platform::auth::AreaScope;
 use crate::platform::db::{find_global, update_global};
+use crate::platform::page::upwards;
 use entity::{duty_plan, team};
-use sea_orm::sea_query::{Cond, Condition, Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Cond, Condition, Expr, Query};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
@@ -49,20 +50,14 @@ pub(in crate::dissuasion) async fn list(
         Some(false) => select.filter(duty_plan::Column::EndedAt.is_null()),
         None => select,
     };
-    if let Some((title, id)) = &asked.after {
-        let later = duty_plan::Column::Title
-            .gt(title.as_str())
-            .or(duty_plan::Column::Title
-                .eq(title.as_str())
-                .and(duty_plan::Column::Id.gt(*id)));
-        select = select.filter(later);
-    }
-    select
-        .order_by_asc(duty_plan::Column::Title)
-        .order_by_asc(duty_plan::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await
+    upwards(
+        select,
+        (duty_plan::Column::Title, duty_plan::Column::Id),
+        asked.after.clone(),
+    )
+    .limit(limit)
+    .all(db)
+    .await
 }
 
 /// One plan of a team under a condition.

@@ -3,6 +3,7 @@
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{delete_global, find_global, rows_per_insert, update_global};
+use crate::platform::page::upwards;
 use entity::{duty_plan, roster_entry, shift, shift_check, shift_report, shift_swap};
 use sea_orm::sea_query::{
     Cond, Condition, Expr, ExprTrait as _, OnConflict, Query, SelectStatement,
@@ -242,17 +243,11 @@ pub(in crate::dissuasion) fn asked_for(
     if let Some((progress, now)) = asked.progress {
         select = select.filter(progress.condition(now));
     }
-    if let Some((starts_at, id)) = asked.after {
-        let later = shift::Column::StartsAt
-            .gt(starts_at)
-            .or(shift::Column::StartsAt
-                .eq(starts_at)
-                .and(shift::Column::Id.gt(id)));
-        select = select.filter(later);
-    }
-    select
-        .order_by_asc(shift::Column::StartsAt)
-        .order_by_asc(shift::Column::Id)
+    upwards(
+        select,
+        (shift::Column::StartsAt, shift::Column::Id),
+        asked.after,
+    )
 }
 
 /// At most `limit` shifts by start.

@@ -2,11 +2,12 @@
 
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{find_global, update_global};
+use crate::platform::page::downwards;
 use entity::{shift, shift_swap};
-use sea_orm::sea_query::{Cond, Condition, Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Cond, Condition, Expr, Query};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -32,20 +33,14 @@ pub(in crate::dissuasion) async fn list(
     if let Some(state) = state {
         select = select.filter(shift_swap::Column::State.eq(state));
     }
-    if let Some((at, id)) = after {
-        let earlier = shift_swap::Column::MadeAt
-            .lt(at)
-            .or(shift_swap::Column::MadeAt
-                .eq(at)
-                .and(shift_swap::Column::Id.lt(id)));
-        select = select.filter(earlier);
-    }
-    select
-        .order_by_desc(shift_swap::Column::MadeAt)
-        .order_by_desc(shift_swap::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await
+    downwards(
+        select,
+        (shift_swap::Column::MadeAt, shift_swap::Column::Id),
+        after,
+    )
+    .limit(limit)
+    .all(db)
+    .await
 }
 
 /// One offer of a shift under a condition.

@@ -3,6 +3,7 @@
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{find_global, rows_per_insert, update_global};
+use crate::platform::page::upwards;
 use entity::{team, team_stint, volunteer};
 use sea_orm::sea_query::{
     Cond, Condition, Expr, ExprTrait as _, LikeExpr, OnConflict, Query, SelectStatement,
@@ -111,20 +112,14 @@ pub(in crate::dissuasion) async fn list(
         Some(false) => select.filter(team::Column::EndedAt.is_null()),
         None => select,
     };
-    if let Some((title, id)) = &asked.after {
-        let later = team::Column::Title
-            .gt(title.as_str())
-            .or(team::Column::Title
-                .eq(title.as_str())
-                .and(team::Column::Id.gt(*id)));
-        select = select.filter(later);
-    }
-    select
-        .order_by_asc(team::Column::Title)
-        .order_by_asc(team::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await
+    upwards(
+        select,
+        (team::Column::Title, team::Column::Id),
+        asked.after.clone(),
+    )
+    .limit(limit)
+    .all(db)
+    .await
 }
 
 /// Teams by id.

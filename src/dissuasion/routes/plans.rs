@@ -1,6 +1,6 @@
 //! Duty plans and the calendar they are made with.
 
-use super::{area_asked, cursor_of, probe};
+use super::area_asked;
 use crate::areas::Territories;
 use crate::dissuasion::model::rule::Schedule;
 use crate::dissuasion::queries::plans::{self as rows, PlansAsked};
@@ -14,8 +14,9 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{PlanShifts, ReadShifts};
 use crate::platform::days::Zone;
 use crate::platform::input::Valid;
-use crate::platform::page::{Page, clamp_limit};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{HttpResponse, get, patch, post, web};
 use chrono::Days;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -35,28 +36,29 @@ pub(super) fn configure(api: &mut ServiceConfig) {
 }
 
 /// Duty plans of the caller's teams and areas, by name.
-#[utoipa::path(operation_id = "list_plans", tag = "dissuasion", params(PlanQuery), responses((status = 200, body = Page<PlanView>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_plans", tag = "dissuasion", params(PlanQuery, PageQuery), responses((status = 200, body = Page<PlanView>), ProblemResponses), security(("bearer" = [])))]
 #[get("/dissuasion/plans")]
 async fn list_plans(
     who: Allowed<ReadShifts>,
-    query: web::Query<PlanQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<PlanQuery>,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<web::Json<Page<PlanView>>, Problem> {
-    let (territory, limit) = (territories.current(), clamp_limit(query.limit));
+    let (territory, page) = (territories.current(), page.read()?);
     let asked = PlansAsked {
         area: area_asked(&territory, query.area.as_deref())?,
         team: query.team,
         is_ended: query.is_ended,
-        after: cursor_of(query.cursor.as_deref())?,
+        after: page.after.clone(),
     };
     let reach = Reach::of(who.read(), who.actor()).await?;
-    let found = rows::list(who.read(), reach.teams(), &asked, probe(limit)).await?;
+    let found = rows::list(who.read(), reach.teams(), &asked, page.probe()).await?;
     let today = zone.day_of(who.now());
     let views = plans::views(who.read(), &territory, found, today).await?;
-    Ok(web::Json(Page::from_probe(views, limit, |row| {
-        (row.name.clone(), row.id)
-    })))
+    Ok(web::Json(page.cut(views, |row| (row.name.clone(), row.id))))
 }
 
 /// Make a duty plan; its shifts of the next 60 days are made at once.

@@ -1,6 +1,5 @@
 //! Who stands in a shift, and who takes whose place.
 
-use super::{cursor_of, probe};
 use crate::areas::Territories;
 use crate::dissuasion::error::DutyError;
 use crate::dissuasion::queries::swaps as rows;
@@ -11,8 +10,9 @@ use crate::dissuasion::wire::swaps::{NewSwap, SwapAnswer, SwapQuery, SwapView};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{LeadShifts, ReadShifts};
 use crate::platform::input::Valid;
-use crate::platform::page::{Page, clamp_limit};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -63,24 +63,24 @@ async fn change_roster(
 }
 
 /// Offers to give up a place in shifts that the caller sees, newest first.
-#[utoipa::path(operation_id = "list_swaps", tag = "dissuasion", params(SwapQuery), responses((status = 200, body = Page<SwapView>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_swaps", tag = "dissuasion", params(SwapQuery, PageQuery), responses((status = 200, body = Page<SwapView>), ProblemResponses), security(("bearer" = [])))]
 #[get("/dissuasion/swaps")]
 async fn list_swaps(
     who: Allowed<ReadShifts>,
-    query: web::Query<SwapQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<SwapQuery>,
 ) -> Result<web::Json<Page<SwapView>>, Problem> {
-    let limit = clamp_limit(query.limit);
+    let page = page.read()?;
     let state = query.state.as_deref();
     if state.is_some_and(|state| !STATES.contains(&state)) {
         return Err(DutyError::query("/state", FieldCode::UnknownValue).into());
     }
-    let after = cursor_of(query.cursor.as_deref())?;
     let reach = Reach::of(who.read(), who.actor()).await?;
-    let found = rows::list(who.read(), reach.shifts(), state, after, probe(limit)).await?;
+    let found = rows::list(who.read(), reach.shifts(), state, page.after, page.probe()).await?;
     let views = swaps::views(who.read(), &reach, found, who.now()).await?;
-    Ok(web::Json(Page::from_probe(views, limit, |row| {
-        (row.at.0, row.id)
-    })))
+    Ok(web::Json(page.cut(views, |row| (row.at.0, row.id))))
 }
 
 /// Offer the own place in a shift to somebody of the team, or to anybody of it.

@@ -1,6 +1,6 @@
 //! Lists and details of shifts.
 
-use super::{area_asked, cursor_of, day_asked, probe};
+use super::{area_asked, day_asked};
 use crate::areas::{Territories, Territory};
 use crate::dissuasion::error::DutyError;
 use crate::dissuasion::queries::shifts::{self as rows, Progress, ShiftsAsked};
@@ -11,8 +11,9 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadShifts;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::page::{Page, clamp_limit};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{get, web};
 use chrono::Days;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -28,6 +29,7 @@ pub(super) fn configure(api: &mut ServiceConfig) {
 /// What the query asks for.
 pub(in crate::dissuasion) fn asked_of(
     query: &ShiftQuery,
+    after: Option<(i64, Uuid)>,
     territory: &Territory,
     zone: Zone,
     now: UtcMillis,
@@ -57,32 +59,35 @@ pub(in crate::dissuasion) fn asked_of(
         area: area_asked(territory, query.area.as_deref())?,
         team: query.team,
         progress: progress.map(|progress| (progress, now)),
-        after: cursor_of(query.cursor.as_deref())?,
+        after,
     })
 }
 
 /// Shifts of the caller's teams and areas, by start.
-#[utoipa::path(operation_id = "list_shifts", tag = "dissuasion", params(ShiftQuery), responses((status = 200, body = Page<ShiftRow>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_shifts", tag = "dissuasion", params(ShiftQuery, PageQuery), responses((status = 200, body = Page<ShiftRow>), ProblemResponses), security(("bearer" = [])))]
 #[get("/dissuasion/shifts")]
 async fn list_shifts(
     who: Allowed<ReadShifts>,
-    query: web::Query<ShiftQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<ShiftQuery>,
     territories: web::Data<Territories>,
     zone: web::Data<Zone>,
 ) -> Result<web::Json<Page<ShiftRow>>, Problem> {
-    let (territory, limit) = (territories.current(), clamp_limit(query.limit));
-    let asked = asked_of(&query, &territory, **zone, who.now())?;
+    let (territory, page) = (territories.current(), page.read()?);
+    let asked = asked_of(&query, page.after, &territory, **zone, who.now())?;
     let reach = Reach::of(who.read(), who.actor()).await?;
     let within = if query.mine == Some(true) {
         reach.own_shifts()
     } else {
         reach.shifts()
     };
-    let found = rows::list(who.read(), within, &asked, probe(limit)).await?;
+    let found = rows::list(who.read(), within, &asked, page.probe()).await?;
     let views = shifts::rows(who.read(), &reach, &territory, found, who.now()).await?;
-    Ok(web::Json(Page::from_probe(views, limit, |row| {
-        (row.card.starts_at.0, row.card.id)
-    })))
+    Ok(web::Json(
+        page.cut(views, |row| (row.card.starts_at.0, row.card.id)),
+    ))
 }
 
 /// A shift with its people and what was done.

@@ -1,6 +1,6 @@
 //! Teams and their people.
 
-use super::{area_asked, cursor_of, probe, text_asked};
+use super::{area_asked, text_asked};
 use crate::areas::Territories;
 use crate::dissuasion::error::DutyError;
 use crate::dissuasion::queries::{people, teams as rows};
@@ -13,8 +13,9 @@ use crate::dissuasion::wire::teams::{
 use crate::platform::auth::markers::{LeadShifts, PlanShifts, ReadShifts};
 use crate::platform::auth::{Allowed, Permission, Role};
 use crate::platform::input::Valid;
-use crate::platform::page::{Page, clamp_limit};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
 use actix_web::{HttpResponse, get, patch, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -30,26 +31,27 @@ pub(super) fn configure(api: &mut ServiceConfig) {
 }
 
 /// Teams that the caller belongs to or plans for, by name.
-#[utoipa::path(operation_id = "list_teams", tag = "dissuasion", params(TeamQuery), responses((status = 200, body = Page<TeamRow>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_teams", tag = "dissuasion", params(TeamQuery, PageQuery), responses((status = 200, body = Page<TeamRow>), ProblemResponses), security(("bearer" = [])))]
 #[get("/dissuasion/teams")]
 async fn list_teams(
     who: Allowed<ReadShifts>,
-    query: web::Query<TeamQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<TeamQuery>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<Page<TeamRow>>, Problem> {
-    let (territory, limit) = (territories.current(), clamp_limit(query.limit));
+    let (territory, page) = (territories.current(), page.read()?);
     let asked = rows::TeamsAsked {
         area: area_asked(&territory, query.area.as_deref())?,
         text: text_asked(query.q.as_deref())?,
         is_ended: query.is_ended,
-        after: cursor_of(query.cursor.as_deref())?,
+        after: page.after.clone(),
     };
     let reach = Reach::of(who.read(), who.actor()).await?;
-    let found = rows::list(who.read(), reach.teams(), &asked, probe(limit)).await?;
+    let found = rows::list(who.read(), reach.teams(), &asked, page.probe()).await?;
     let views = teams::rows(who.read(), &reach, &territory, found).await?;
-    Ok(web::Json(Page::from_probe(views, limit, |row| {
-        (row.name.clone(), row.id)
-    })))
+    Ok(web::Json(page.cut(views, |row| (row.name.clone(), row.id))))
 }
 
 /// Make a team.
@@ -109,19 +111,28 @@ async fn change_team_members(
 }
 
 /// People who may be taken into the caller's teams, by name.
-#[utoipa::path(operation_id = "list_team_candidates", tag = "dissuasion", params(PeopleQuery), responses((status = 200, body = Page<CandidateView>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_team_candidates", tag = "dissuasion", params(PeopleQuery, PageQuery), responses((status = 200, body = Page<CandidateView>), ProblemResponses), security(("bearer" = [])))]
 #[get("/dissuasion/people")]
 async fn list_team_candidates(
     who: Allowed<LeadShifts>,
-    query: web::Query<PeopleQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<PeopleQuery>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<Page<CandidateView>>, Problem> {
-    let limit = clamp_limit(query.limit);
+    let page = page.read()?;
     let reach = Reach::of(who.read(), who.actor()).await?;
     let scope = teams::candidates_scope(who.read(), &reach, &territories.current()).await?;
     let text = text_asked(query.q.as_deref())?;
-    let after = cursor_of(query.cursor.as_deref())?;
-    let found = people::list(who.read(), &scope, text.as_deref(), after, probe(limit)).await?;
+    let found = people::list(
+        who.read(),
+        &scope,
+        text.as_deref(),
+        page.after.clone(),
+        page.probe(),
+    )
+    .await?;
     let ids = found.iter().map(|account| account.id).collect();
     let mut roles = people::roles_of(who.read(), ids).await?;
     let view = |account: entity::account::Model| {
@@ -137,11 +148,9 @@ async fn list_team_candidates(
         }
     };
     let views = found.into_iter().map(view).collect();
-    Ok(web::Json(Page::from_probe(
-        views,
-        limit,
-        |row: &CandidateView| (row.name.clone(), row.id),
-    )))
+    Ok(web::Json(page.cut(views, |row: &CandidateView| {
+        (row.name.clone(), row.id)
+    })))
 }
 
 /// Write somebody's number of the volunteer register.

@@ -2,22 +2,26 @@
 
 use super::done::Spoken;
 use super::shifts::most_first;
-use super::sums::{Counted, count};
+use super::sums::{Words, count};
 use crate::areas::{Area, Territory};
 use crate::dissuasion::queries::figures::Summed;
 use crate::dissuasion::queries::shifts;
-use crate::dissuasion::queries::sums::{self, Fate, Group};
+use crate::dissuasion::queries::sums::{self, Kept};
 use crate::dissuasion::wire::figures::{
     AreaOfDuty, CategoryCount, DutySummary, HoursSum, MonthOfDuty, ShiftCounts,
 };
 use crate::platform::clock::UtcMillis;
 use crate::rates::{Rate, RateView};
 use chrono::NaiveDate;
+use entity::shift_sum;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 /// Behaviours that a summary names.
 const TOP: usize = 10;
+/// Length of `YYYY-MM`.
+const MONTH: usize = 7;
 
 /// One part of the whole: a month, an area.
 #[derive(Default)]
@@ -27,65 +31,70 @@ struct Part {
 }
 
 impl Part {
-    fn add(&mut self, group: &Group) {
-        self.held += group.shifts;
-        self.spoken.contacts += group.contacts;
-        self.spoken.successes += group.successes;
+    fn add(&mut self, shift: &Kept) {
+        self.held += 1;
+        self.spoken.contacts += shift.sum.contacts;
+        self.spoken.successes += shift.sum.successes;
     }
 }
 
 /// What shifts came to together.
 struct Totals {
-    groups: Vec<Group>,
+    shifts: Vec<Kept>,
     by_outcome: BTreeMap<String, i64>,
     categories: BTreeMap<String, i64>,
     confirmed_min: i64,
 }
 
 impl Totals {
-    /// Adds up the sums kept beside shifts, and counts those that are behind.
+    /// Takes the sums kept beside shifts, and counts those that are behind.
     async fn load(
         db: &impl ConnectionTrait,
         summed: &Summed,
         now: UtcMillis,
     ) -> Result<Self, DbErr> {
-        let mark = sums::mark(db).await?;
+        let touched = sums::touched(db, sums::mark(db).await?).await?;
+        let is_behind = |shift: &Kept| {
+            touched.contains(&shift.sum.shift_id)
+                || (shift.starts_at <= now.0 && !shift.sum.is_final)
+        };
+        let kept = sums::kept(db, summed).await?;
+        let (behind, mut all): (Vec<Kept>, Vec<Kept>) = kept.into_iter().partition(is_behind);
+        all.extend(recount(db, behind, now).await?);
+        // What was planned and has not begun takes part only if somebody came early.
+        all.retain(|shift| shift.starts_at <= now.0 || shift.is_ad_hoc || shift.sum.is_held);
         let mut totals = Self {
-            groups: sums::groups(db, summed, mark, now).await?,
+            shifts: all,
             by_outcome: BTreeMap::new(),
             categories: BTreeMap::new(),
             confirmed_min: sums::confirmed_min(db, summed).await?,
         };
-        for (category, outcome, people) in sums::words(db, summed, mark, now).await? {
-            totals.add_word(category, outcome, people);
-        }
-        let behind = sums::behind(db, Some(summed), mark, now).await?;
-        if !behind.is_empty() {
-            let some = shifts::by_ids(db, behind).await?.into_values().collect();
-            for one in count(db, some, now).await? {
-                totals.groups.push(group_of(&one, now));
-                for ((category, outcome), people) in one.words {
-                    totals.add_word(category, outcome, people);
-                }
-            }
-        }
+        totals.add_words();
         Ok(totals)
     }
 
-    fn add_word(&mut self, category: String, outcome: String, people: i64) {
-        *self.categories.entry(category).or_default() += people;
-        *self.by_outcome.entry(outcome).or_default() += people;
+    fn add_words(&mut self) {
+        for shift in &self.shifts {
+            // Written by `keep` and by nobody else.
+            let words: Words = serde_json::from_str(&shift.sum.words).unwrap_or_default();
+            for (category, outcomes) in words {
+                *self.categories.entry(category).or_default() += outcomes.values().sum::<i64>();
+                for (outcome, people) in outcomes {
+                    *self.by_outcome.entry(outcome).or_default() += people;
+                }
+            }
+        }
     }
 
-    fn sum(&self, of: impl Fn(&Group) -> i64) -> i64 {
-        self.groups.iter().map(of).sum()
+    fn sum(&self, of: impl Fn(&shift_sum::Model) -> i64) -> i64 {
+        self.shifts.iter().map(|shift| of(&shift.sum)).sum()
     }
 
     /// 出勤率: places on the rosters of past planned shifts that were filled, of all such places.
     fn attendance(&self) -> Option<RateView> {
         let of = |count: i64| u64::try_from(count).unwrap_or_default();
-        let filled = of(self.sum(|group| group.filled));
-        let places = of(self.sum(|group| group.places));
+        let filled = of(self.sum(|sum| sum.filled));
+        let places = of(self.sum(|sum| sum.places));
         Rate::of_counts(filled, places).map(|rate| {
             RateView::of(
                 rate,
@@ -96,29 +105,27 @@ impl Totals {
     }
 }
 
-/// A shift that was just counted.
-fn group_of(one: &Counted, now: UtcMillis) -> Group {
-    let (shift, sum) = (&one.shift, &one.sum);
-    Group {
-        area_id: shift.area_id,
-        month: shift.day.chars().take(7).collect(),
-        is_ad_hoc: shift.is_ad_hoc,
-        fate: Fate::of(
-            sum.is_held,
-            shift.called_off_at.is_some(),
-            shift.ends_at <= now.0,
-        ),
-        shifts: 1,
-        planned_ms: shift.ends_at - shift.starts_at,
-        contacts: sum.contacts,
-        successes: sum.successes,
-        incidents: sum.incidents,
-        handbooks: sum.handbooks,
-        leaflets: sum.leaflets,
-        places: sum.places,
-        filled: sum.filled,
-        removed_min: sum.removed_min,
+/// Counts shifts from their records.
+async fn recount(
+    db: &impl ConnectionTrait,
+    behind: Vec<Kept>,
+    now: UtcMillis,
+) -> Result<Vec<Kept>, DbErr> {
+    if behind.is_empty() {
+        return Ok(vec![]);
     }
+    let ids = behind.iter().map(|shift| shift.sum.shift_id).collect();
+    let shifts = shifts::by_ids(db, ids).await?.into_values().collect();
+    let mut sums: HashMap<Uuid, shift_sum::Model> = count(db, shifts, now)
+        .await?
+        .into_iter()
+        .map(|one| (one.shift.id, one.sum))
+        .collect();
+    let fresh = behind.into_iter().map(|shift| Kept {
+        sum: sums.remove(&shift.sum.shift_id).unwrap_or(shift.sum),
+        ..shift
+    });
+    Ok(fresh.collect())
 }
 
 /// Sums up the shifts that have begun, from the local day `from` to `to`; the areas are those below `area`.
@@ -135,14 +142,15 @@ pub(in crate::dissuasion) async fn summary(
     let mut stood_ms = 0;
     let mut months: BTreeMap<&str, Part> = BTreeMap::new();
     let mut areas: HashMap<usize, Part> = HashMap::new();
-    for group in &totals.groups {
-        if !count_in(group, &mut counts) {
+    for shift in &totals.shifts {
+        if !count_in(shift, now, &mut counts) {
             continue;
         }
-        stood_ms += group.planned_ms;
-        months.entry(group.month.as_str()).or_default().add(group);
-        if let Some(at) = place_among(below, territory, group.area_id) {
-            areas.entry(at).or_default().add(group);
+        stood_ms += shift.ends_at - shift.starts_at;
+        let month = shift.day.get(..MONTH).unwrap_or_default();
+        months.entry(month).or_default().add(shift);
+        if let Some(at) = place_among(below, territory, shift.area_id) {
+            areas.entry(at).or_default().add(shift);
         }
     }
     let nothing = Part::default();
@@ -153,16 +161,16 @@ pub(in crate::dissuasion) async fn summary(
         shifts: counts,
         attendance: totals.attendance(),
         hours: HoursSum {
-            confirmed_min: totals.confirmed_min + totals.sum(|group| group.removed_min),
+            confirmed_min: totals.confirmed_min + totals.sum(|sum| sum.removed_min),
             stood_min: stood_ms / 60_000,
         },
         contacts: spoken.contacts,
         success_rate: spoken.success_rate(),
         by_outcome: most_first(&totals.by_outcome),
         top_categories: top(&totals.categories),
-        handbooks: totals.sum(|group| group.handbooks),
-        leaflets: totals.sum(|group| group.leaflets),
-        incidents: totals.sum(|group| group.incidents),
+        handbooks: totals.sum(|sum| sum.handbooks),
+        leaflets: totals.sum(|sum| sum.leaflets),
+        incidents: totals.sum(|sum| sum.incidents),
         months: months.into_iter().map(month_view).collect(),
         areas: below
             .iter()
@@ -172,21 +180,16 @@ pub(in crate::dissuasion) async fn summary(
     })
 }
 
-/// Counts alike shifts; says whether they were held.
-fn count_in(group: &Group, counts: &mut ShiftCounts) -> bool {
-    if group.is_ad_hoc {
-        counts.ad_hoc += group.shifts;
-        counts.held += group.shifts;
-        return true;
-    }
-    counts.planned += group.shifts;
-    match group.fate {
-        Fate::Held => counts.held += group.shifts,
-        Fate::CalledOff => counts.called_off += group.shifts,
-        Fate::Missed => counts.missed += group.shifts,
-        Fate::Open => {}
-    }
-    group.fate == Fate::Held
+/// Counts a shift by what became of it; says whether it was held.
+fn count_in(shift: &Kept, now: UtcMillis, counts: &mut ShiftCounts) -> bool {
+    let is_held = shift.is_ad_hoc || shift.sum.is_held;
+    let is_over = shift.ends_at <= now.0;
+    counts.ad_hoc += u64::from(shift.is_ad_hoc);
+    counts.planned += u64::from(!shift.is_ad_hoc);
+    counts.held += u64::from(is_held);
+    counts.called_off += u64::from(!is_held && shift.is_called_off);
+    counts.missed += u64::from(!is_held && !shift.is_called_off && is_over);
+    is_held
 }
 
 /// Which of the areas holds an area.

@@ -10,9 +10,10 @@ use crate::platform::clock::{Clock, UtcMillis};
 use crate::platform::db::Db;
 use crate::platform::jobs::{Job, Runner};
 use crate::platform::num;
-use entity::{shift, shift_sum, shift_word};
+use entity::{shift, shift_sum};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -27,8 +28,6 @@ const LEAFLET: &str = "leaflet";
 pub(in crate::dissuasion) struct Counted {
     pub shift: shift::Model,
     pub sum: shift_sum::Model,
-    /// People by behaviour and outcome.
-    pub words: BTreeMap<(String, String), i64>,
     /// People with an account who were there.
     pub present: i64,
 }
@@ -41,10 +40,6 @@ impl Counted {
         earlier: Option<&shift_sum::Model>,
         now: UtcMillis,
     ) -> Self {
-        let mut words = done.counters.clone();
-        for (word, count) in &done.incidents {
-            *words.entry(word.clone()).or_default() += count;
-        }
         let spoken = Spoken::of(&done.by_outcome());
         // Attendance is that of planned shifts that are over and were not called off.
         let is_final = shift.ends_at <= now.0;
@@ -62,6 +57,7 @@ impl Counted {
             handbooks: done.handed_out(HANDBOOK),
             leaflets: done.handed_out(LEAFLET),
             removed_min: 0,
+            words: words_of(done),
         };
         // Who was there is no longer known: what was counted then stays.
         if let Some(earlier) = earlier.filter(|_| shift.present_kept.is_some()) {
@@ -74,10 +70,22 @@ impl Counted {
         Self {
             shift,
             sum,
-            words,
             present,
         }
     }
+}
+
+/// People by behaviour and outcome.
+pub(in crate::dissuasion) type Words = BTreeMap<String, BTreeMap<String, i64>>;
+
+/// Counters of reports and incidents logged, as they are kept.
+fn words_of(done: &Done) -> String {
+    let mut words = Words::new();
+    for ((category, outcome), people) in done.counters.iter().chain(&done.incidents) {
+        let outcomes = words.entry(category.clone()).or_default();
+        *outcomes.entry(outcome.clone()).or_default() += people;
+    }
+    json!(words).to_string()
 }
 
 /// Counts shifts from their records.
@@ -108,20 +116,8 @@ pub(in crate::dissuasion) async fn keep(
     tx: &impl ConnectionTrait,
     counted: &[Counted],
 ) -> Result<(), DbErr> {
-    let words = counted.iter().flat_map(|one| {
-        let shift_id = one.sum.shift_id;
-        let word =
-            move |((category, outcome), people): (&(String, String), &i64)| shift_word::Model {
-                shift_id,
-                category: category.clone(),
-                outcome: outcome.clone(),
-                people: *people,
-            };
-        one.words.iter().map(word)
-    });
-    let words = words.collect();
     let sums = counted.iter().map(|one| one.sum.clone()).collect();
-    sums::replace(tx, sums, words).await
+    sums::replace(tx, sums).await
 }
 
 /// Counts every shift whose sums are behind; answers how many.
@@ -130,7 +126,9 @@ pub async fn count_shifts(db: &Db, clock: &Clock) -> Result<usize, DbErr> {
     // Read before the shifts: whatever comes later has a higher number and is counted next time.
     let last = sums::last_change(db.read()).await?;
     let mark = sums::mark(db.read()).await?;
-    let behind = sums::behind(db.read(), None, mark, now).await?;
+    let mut behind = sums::uncounted(db.read(), now).await?;
+    behind.extend(sums::touched(db.read(), mark).await?);
+    let behind: Vec<Uuid> = behind.into_iter().collect();
     for ids in behind.chunks(AT_ONCE) {
         let some = shifts::by_ids(db.read(), ids.to_vec()).await?;
         let counted = count(db.read(), some.into_values().collect(), now).await?;

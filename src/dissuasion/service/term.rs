@@ -1,11 +1,11 @@
 //! The term of attendance and hours: what says who was at a shift goes, and what figures and certificates need stays.
 //! Source: privacy charter, "attendance and hours … deleted with their term".
 
-use super::sums::{Counted, count, keep};
-use crate::dissuasion::queries::{hours, shifts, term};
+use super::sums::{count, keep};
+use crate::dissuasion::queries::{hours, shifts, sums, term};
 use crate::platform::clock::UtcMillis;
 use crate::platform::num;
-use entity::{hours_entry, hours_kept, shift_sum};
+use entity::{hours_entry, hours_kept};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -44,10 +44,10 @@ pub async fn expire(
         });
     }
     let ids: Vec<Uuid> = due.iter().map(|shift| shift.id).collect();
-    let mut counted = count(tx, due, now).await?;
+    let counted = count(tx, due, now).await?;
     let entries = term::entries_of(tx, &ids).await?;
-    move_hours(tx, &mut counted, &entries).await?;
     keep(tx, &counted).await?;
+    move_hours(tx, &entries).await?;
     for one in &counted {
         shifts::keep_number(tx, one.shift.id, one.present).await?;
     }
@@ -62,7 +62,6 @@ pub async fn expire(
 /// Adds minutes to the sums of persons and of shifts.
 async fn move_hours(
     tx: &impl ConnectionTrait,
-    counted: &mut [Counted],
     entries: &[hours_entry::Model],
 ) -> Result<(), DbErr> {
     let mut by_shift: HashMap<Uuid, i64> = HashMap::new();
@@ -73,9 +72,8 @@ async fn move_hours(
         *minutes += entry.minutes;
         *until = entry.day.as_str().max(*until);
     }
-    for one in counted {
-        let sum: &mut shift_sum::Model = &mut one.sum;
-        sum.removed_min += by_shift.get(&sum.shift_id).copied().unwrap_or_default();
+    for (shift_id, minutes) in by_shift {
+        sums::add_removed(tx, shift_id, minutes).await?;
     }
     let people: Vec<Uuid> = by_person.keys().copied().collect();
     let kept = hours::kept(tx, &people).await?;

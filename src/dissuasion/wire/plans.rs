@@ -28,10 +28,6 @@ pub(in crate::dissuasion) struct PlanQuery {
     pub team: Option<Uuid>,
     /// Only plans that ended, or only those that have not.
     pub is_ended: Option<bool>,
-    /// Where the page before ended.
-    pub cursor: Option<String>,
-    /// Rows a page, at most 100.
-    pub limit: Option<u16>,
 }
 
 /// A duty plan.

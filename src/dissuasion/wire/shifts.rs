@@ -15,7 +15,7 @@ pub(in crate::dissuasion) const MAX_REASON: usize = 200;
 const MAX_CHANGES: usize = 100;
 
 /// Filters of the list of shifts.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(in crate::dissuasion) struct ShiftQuery {
@@ -31,10 +31,6 @@ pub(in crate::dissuasion) struct ShiftQuery {
     pub mine: Option<bool>,
     /// `ahead`, `running`, `held`, `missed` or `called_off`.
     pub state: Option<String>,
-    /// Where the page before ended.
-    pub cursor: Option<String>,
-    /// Rows a page, at most 100.
-    pub limit: Option<u16>,
 }
 
 /// Where a shift stands.

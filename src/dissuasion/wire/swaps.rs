@@ -15,10 +15,6 @@ use uuid::Uuid;
 pub(in crate::dissuasion) struct SwapQuery {
     /// `open`, `taken`, `declined` or `withdrawn`; default all.
     pub state: Option<String>,
-    /// Where the page before ended.
-    pub cursor: Option<String>,
-    /// Rows a page, at most 100.
-    pub limit: Option<u16>,
 }
 
 /// An offer.

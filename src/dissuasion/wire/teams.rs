@@ -28,10 +28,6 @@ pub(in crate::dissuasion) struct TeamQuery {
     pub q: Option<String>,
     /// Only teams that ended, or only those that have not.
     pub is_ended: Option<bool>,
-    /// Where the page before ended.
-    pub cursor: Option<String>,
-    /// Rows a page, at most 100.
-    pub limit: Option<u16>,
 }
 
 /// A team in a list.
@@ -193,10 +189,6 @@ fn not_too_many(pointer: &str, length: usize, found: &mut FieldProblems) {
 pub(in crate::dissuasion) struct PeopleQuery {
     /// Part of the name or sign-in name.
     pub q: Option<String>,
-    /// Where the page before ended.
-    pub cursor: Option<String>,
-    /// Rows a page, at most 100.
-    pub limit: Option<u16>,
 }
 
 /// Somebody who may be taken into a team.

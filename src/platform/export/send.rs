@@ -5,32 +5,61 @@ use crate::platform::audit;
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
+use crate::platform::num;
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Language, Problem};
+use crate::platform::query::{Beside, QueryParts};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use futures_util::Stream;
-use futures_util::future::BoxFuture;
 use futures_util::stream::{BoxStream, StreamExt as _, unfold};
 use sea_orm::{DatabaseTransaction, DbErr};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::future::Future;
 use tokio::sync::{Semaphore, SemaphorePermit};
+use utoipa::IntoParams;
 
 /// Exports of every kind running at once on this node; more are asked to come back.
 static RUNNING: Semaphore = Semaphore::const_new(3);
 
 /// Rows that come page after page.
-pub trait Pages: Send + 'static {
+pub trait Pages: Send + Sync + 'static {
     /// A row of the file.
     type Row: ExportRow;
+    /// Where a row stands in the order.
+    type Place: Clone + Send;
 
     /// Rows of a full page; a shorter one is the last.
     const PAGE: usize = 1_000;
 
-    /// The next rows.
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Self::Row>, DbErr>>;
+    /// At most `limit` rows after a place.
+    fn read(
+        &self,
+        after: Option<Self::Place>,
+        limit: u64,
+    ) -> impl Future<Output = Result<Vec<Self::Row>, DbErr>> + Send;
+
+    /// Where a row stands.
+    fn place_of(&self, row: &Self::Row) -> Self::Place;
 }
+
+/// Which kind of file is asked for.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FormatQuery {
+    /// `csv`, `xlsx`, `geojson` or `ndjson`; default `csv`.
+    #[param(example = "csv")]
+    format: Option<String>,
+}
+
+impl Beside for FormatQuery {
+    const NAMES: &'static [&'static str] = &["format"];
+}
+
+/// The filters of a list and the kind of file asked for.
+pub type Exporting<Q> = QueryParts<Q, FormatQuery>;
 
 /// A file to be made.
 #[derive(Debug)]
@@ -41,8 +70,6 @@ pub struct File<P> {
     pub name: &'static str,
     /// What stands in it.
     pub columns: &'static [Column],
-    /// Kind of file.
-    pub format: ExportFormat,
     /// Where its rows come from.
     pub pages: P,
 }
@@ -52,11 +79,13 @@ pub fn is_chinese(request: &HttpRequest) -> bool {
     Language::from_headers(request.headers()) == Language::Chinese
 }
 
-/// The kind of file by its `name`; CSV without one.
-pub fn format_of(name: Option<&str>) -> Result<ExportFormat, Problem> {
-    ExportFormat::from_name(name.unwrap_or("csv")).ok_or_else(|| {
-        Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)])
-    })
+impl FormatQuery {
+    /// The kind of file; CSV without a name.
+    fn read(&self) -> Result<ExportFormat, Problem> {
+        ExportFormat::from_name(self.format.as_deref().unwrap_or("csv")).ok_or_else(|| {
+            Problem::invalid_query(vec![FieldProblem::new("/format", FieldCode::UnknownValue)])
+        })
+    }
 }
 
 /// A file whose bytes the caller makes.
@@ -80,9 +109,10 @@ pub async fn send<P: Pages>(
     who: &Allowed<ExportRecords>,
     request: &HttpRequest,
     zone: Zone,
-    query: &impl Serialize,
+    asked: &Exporting<impl Serialize>,
     file: File<P>,
 ) -> Result<HttpResponse, Problem> {
+    let format = asked.beside.read()?;
     let layout = Layout {
         columns: file.columns,
         is_chinese: is_chinese(request),
@@ -92,11 +122,11 @@ pub async fn send<P: Pages>(
         operation: file.operation,
         subject: file.name.to_owned(),
         name: file.name,
-        ending: file.format.name(),
-        media_type: file.format.media_type(),
-        pieces: export_file(file.format, layout, stream(file.pages)),
+        ending: format.name(),
+        media_type: format.media_type(),
+        pieces: export_file(format, layout, stream(file.pages)),
     };
-    send_made(who, zone, query, made).await
+    send_made(who, zone, asked, made).await
 }
 
 /// The same for a file whose bytes the caller makes.
@@ -140,11 +170,14 @@ fn with_turn(
 }
 
 fn stream<P: Pages>(pages: P) -> impl Stream<Item = Result<Vec<P::Row>, ExportError>> + Send {
-    unfold(Some(pages), async |pages| {
-        let mut pages = pages?;
-        match pages.next().await {
-            Ok(page) if page.len() < P::PAGE => Some((Ok(page), None)),
-            Ok(page) => Some((Ok(page), Some(pages))),
+    unfold(Some((pages, None)), async |next| {
+        let (pages, after) = next?;
+        match pages.read(after, num::u64_from_usize(P::PAGE)).await {
+            Ok(rows) => {
+                let last = rows.last().filter(|_| rows.len() >= P::PAGE);
+                let place = last.map(|row| pages.place_of(row));
+                Some((Ok(rows), place.map(|place| (pages, Some(place)))))
+            }
             Err(error) => {
                 tracing::error!(error = %error, "an export broke off: {error}");
                 Some((Err(ExportError::Rows(Box::new(error))), None))

@@ -1,14 +1,14 @@
 //! Rules of responsibility and duties at places.
 
-use super::{ImportQuery, answer, cursor, importer, narrowed, probe};
+use super::{ImportQuery, answer, importer, narrowed};
 use crate::areas::Territories;
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{ManageUnits, ReadUnits};
 use crate::platform::days::Zone;
 use crate::platform::input::Valid;
-use crate::platform::page::{Page, clamp_limit};
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Code, Problem, ProblemResponses};
-use crate::platform::query::day;
+use crate::platform::query::{QueryParts, day};
 use crate::units::books::Shelf;
 use crate::units::import::UnitsReport;
 use crate::units::wire::{
@@ -121,28 +121,29 @@ async fn show_responsible_unit(
 }
 
 /// Who answers for which roads and sites (路段责任, 门前三包), by place.
-#[utoipa::path(operation_id = "list_place_duties", tag = "units", params(DutyQuery), responses((status = 200, body = Page<DutyView>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_place_duties", tag = "units", params(DutyQuery, PageQuery), responses((status = 200, body = Page<DutyView>), ProblemResponses), security(("bearer" = [])))]
 #[get("/units/duties")]
 async fn list_place_duties(
     who: Allowed<ReadUnits>,
-    query: web::Query<DutyQuery>,
+    QueryParts {
+        filters: query,
+        beside: page,
+    }: Listing<DutyQuery>,
     territories: web::Data<Territories>,
     shelf: web::Data<Shelf>,
     zone: web::Data<Zone>,
 ) -> Result<web::Json<Page<DutyView>>, Problem> {
-    let limit = clamp_limit(query.limit);
+    let page = page.read()?;
     let scope = narrowed(who.scope(), &territories.current(), query.area.as_deref())?;
     let today = zone.day_of(who.now()).to_string();
-    let after = cursor(query.cursor.as_deref())?;
     let asked = (today.as_str(), query.unit);
-    let rows = queries::duties::list(who.read(), &scope, asked, after, probe(limit)).await?;
+    let rows =
+        queries::duties::list(who.read(), &scope, asked, page.after.clone(), page.probe()).await?;
     let books = shelf.current(who.read()).await?;
     let views = service::duty_views(who.read(), &books, rows).await?;
-    Ok(web::Json(Page::from_probe(
-        views,
-        limit,
-        |row: &DutyView| (row.place_kind.clone(), row.place_code.clone(), row.id),
-    )))
+    Ok(web::Json(page.cut(views, |row: &DutyView| {
+        (row.place_kind.clone(), row.place_code.clone(), row.id)
+    })))
 }
 
 /// Say who answers for a road or site from today on; without a unit, nobody.

@@ -229,11 +229,6 @@ pub struct DutyQuery {
     pub area: Option<String>,
     /// Only those of this unit.
     pub unit: Option<Uuid>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// What a unit answers for at a road or site.
