@@ -6,6 +6,7 @@ use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::db::{
     delete_global, execute_all, find_global, global_tables, inserts_of, update_global,
 };
+use crate::platform::page::downwards;
 use entity::{
     evidence_event, framework_edition, framework_publication, period_report, requirement,
     requirement_measure,
@@ -209,19 +210,11 @@ pub(super) async fn reports(
 ) -> Result<Vec<period_report::Model>, DbErr> {
     use period_report::Column;
     let told = Column::iter().filter(|column| !matches!(column, Column::Content));
-    let mut select = scope
+    let select = scope
         .find::<period_report::Entity>()
         .select_only()
         .columns(told)
         .expr_as(Expr::val(""), "content");
-    if let Some((made_at, id)) = after {
-        let older = Column::MadeAt.lt(made_at);
-        select = select.filter(older.or(Column::MadeAt.eq(made_at).and(Column::Id.lt(id))));
-    }
-    select
-        .order_by_desc(Column::MadeAt)
-        .order_by_desc(Column::Id)
-        .limit(limit)
-        .all(db)
-        .await
+    let ordered = downwards(select, (Column::MadeAt, Column::Id), after);
+    ordered.limit(limit).all(db).await
 }

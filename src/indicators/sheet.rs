@@ -2,8 +2,6 @@
 
 use super::wire::{MeasureResult, Scoreboard, ScoreboardItem};
 use crate::platform::export::{Cell, Column, ExportRow, Pages, column};
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
 use sea_orm::DbErr;
 
 /// Columns of the file.
@@ -31,8 +29,9 @@ pub(super) const COLUMNS: [Column; 20] = [
 ];
 
 /// A measure of a requirement, or a requirement that nothing measures.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Row {
+    at: usize,
     is_chinese: bool,
     item: ScoreboardItem,
     units: String,
@@ -95,38 +94,48 @@ impl ExportRow for Row {
 
 /// The rows of a scoreboard.
 #[derive(Debug)]
-pub(super) struct Sheet(std::vec::IntoIter<Row>);
+pub(super) struct Sheet(Vec<Row>);
 
 impl Sheet {
     /// All of them, in the order of the table.
     pub(super) fn new(board: Scoreboard, is_chinese: bool) -> Self {
-        let rows = |mut item: ScoreboardItem| {
+        let mut rows = vec![];
+        for mut item in board.items {
             let names: Vec<&str> = item.units.iter().map(|unit| unit.name.as_str()).collect();
             let (units, methods) = (names.join(";"), item.methods.join(";"));
-            let measures = std::mem::take(&mut item.measures);
-            let measures: Vec<Option<MeasureResult>> = if measures.is_empty() {
-                vec![None]
-            } else {
-                measures.into_iter().map(Some).collect()
-            };
-            measures.into_iter().map(move |measure| Row {
-                is_chinese,
-                item: item.clone(),
-                units: units.clone(),
-                methods: methods.clone(),
-                measure,
-            })
-        };
-        let rows: Vec<Row> = board.items.into_iter().flat_map(rows).collect();
-        Self(rows.into_iter())
+            let mut measures: Vec<Option<MeasureResult>> = std::mem::take(&mut item.measures)
+                .into_iter()
+                .map(Some)
+                .collect();
+            if measures.is_empty() {
+                measures.push(None);
+            }
+            for measure in measures {
+                rows.push(Row {
+                    at: rows.len(),
+                    is_chinese,
+                    item: item.clone(),
+                    units: units.clone(),
+                    methods: methods.clone(),
+                    measure,
+                });
+            }
+        }
+        Self(rows)
     }
 }
 
 impl Pages for Sheet {
     type Row = Row;
+    type Place = usize;
 
-    fn next(&mut self) -> BoxFuture<'_, Result<Vec<Row>, DbErr>> {
-        let page = self.0.by_ref().take(Self::PAGE).collect();
-        std::future::ready(Ok(page)).boxed()
+    async fn read(&self, after: Option<usize>, limit: u64) -> Result<Vec<Row>, DbErr> {
+        let rows = self.0.iter().skip(after.map_or(0, |at| at + 1));
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(rows.take(limit).cloned().collect())
+    }
+
+    fn place_of(&self, row: &Row) -> usize {
+        row.at
     }
 }

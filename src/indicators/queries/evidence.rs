@@ -2,6 +2,7 @@
 
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::db::find_global;
+use crate::platform::page::downwards;
 use chrono::NaiveDate;
 use entity::{evidence, evidence_event};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
@@ -99,17 +100,9 @@ pub(in crate::indicators) async fn list(
     (after, limit): (Option<(i64, Uuid)>, u64),
 ) -> Result<Vec<evidence::Model>, DbErr> {
     use evidence::Column;
-    let mut select = wanted.select(scope);
-    if let Some((filed_at, id)) = after {
-        let older = Column::FiledAt.lt(filed_at);
-        select = select.filter(older.or(Column::FiledAt.eq(filed_at).and(Column::Id.lt(id))));
-    }
-    select
-        .order_by_desc(Column::FiledAt)
-        .order_by_desc(Column::Id)
-        .limit(limit)
-        .all(db)
-        .await
+    let order = (Column::FiledAt, Column::Id);
+    let ordered = downwards(wanted.select(scope), order, after);
+    ordered.limit(limit).all(db).await
 }
 
 /// One piece of evidence inside a scope.

@@ -1,6 +1,5 @@
 //! The archive of evidence.
 
-use super::{cursor, probe};
 use crate::areas::{Territories, Territory};
 use crate::indicators::error::IndicatorError;
 use crate::indicators::evidence;
@@ -17,7 +16,8 @@ use crate::platform::blobs::Blobs;
 use crate::platform::days::Zone;
 use crate::platform::export::{Made, is_chinese, send_made};
 use crate::platform::input::{Valid, read_limited};
-use crate::platform::page::{Page, clamp_limit};
+use crate::platform::num;
+use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Code, FieldCode, Problem, ProblemResponses};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -56,14 +56,15 @@ fn period(text: &str) -> Result<Period, IndicatorError> {
 }
 
 /// Pieces of evidence of the caller's areas, the latest filed first.
-#[utoipa::path(operation_id = "list_evidence", tag = "indicators", params(EvidenceQuery), responses((status = 200, body = Page<EvidenceView>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_evidence", tag = "indicators", params(EvidenceQuery, PageQuery), responses((status = 200, body = Page<EvidenceView>), ProblemResponses), security(("bearer" = [])))]
 #[get("/evidence")]
 async fn list_evidence(
     who: Allowed<ReadIndicators>,
-    query: web::Query<EvidenceQuery>,
+    query: Listing<EvidenceQuery>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<Page<EvidenceView>>, Problem> {
-    let (territory, limit) = (territories.current(), clamp_limit(query.limit));
+    let (territory, asked) = (territories.current(), query.beside.read::<(i64, Uuid)>()?);
+    let query = query.filters;
     let scope = within(who.scope(), &territory, query.area.as_deref())?;
     let unknown = || IndicatorError::query("/state", FieldCode::UnknownValue);
     let state = query.state.as_deref();
@@ -78,14 +79,11 @@ async fn list_evidence(
         },
         state: state.map(State::code),
     };
-    let after = cursor::<(i64, Uuid)>(query.cursor.as_deref())?;
-    let found = rows::list(who.read(), &scope, &wanted, (after, probe(limit))).await?;
+    let found = rows::list(who.read(), &scope, &wanted, (asked.after, asked.probe())).await?;
     let found = evidence::views(who.read(), &territory, found).await?;
-    Ok(web::Json(Page::from_probe(
-        found,
-        limit,
-        |row: &EvidenceView| (row.filed_at.0, row.id),
-    )))
+    Ok(web::Json(
+        asked.cut(found, |row: &EvidenceView| (row.filed_at.0, row.id)),
+    ))
 }
 
 /// File a piece of evidence: the bytes of a PDF, DOCX, XLSX, JPEG or PNG file of at most 20 MiB. The same bytes for the same
@@ -203,7 +201,13 @@ async fn export_evidence(
         days: Some((period.from(), period.to())),
         state: Some(State::Accepted.code()),
     };
-    let found = rows::list(who.read(), &scope, &wanted, (None, probe(MAX_PACKED))).await?;
+    let found = rows::list(
+        who.read(),
+        &scope,
+        &wanted,
+        (None, num::u64_from_usize(MAX_PACKED + 1)),
+    )
+    .await?;
     if found.len() > MAX_PACKED {
         return Err(Problem::new(Code::PayloadTooLarge).with("max_files", MAX_PACKED));
     }

@@ -1,6 +1,5 @@
 //! The scoreboard and its frozen results.
 
-use super::{cursor, probe};
 use crate::areas::Territories;
 use crate::gauges::Gauges;
 use crate::indicators::error::IndicatorError;
@@ -14,14 +13,13 @@ use crate::indicators::{queries, reports};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{ExportRecords, ManageIndicators, ReadIndicators};
 use crate::platform::days::Zone;
-use crate::platform::export::{ExportFormat, File, format_of, is_chinese, send};
+use crate::platform::export::{Exporting, File, FormatQuery, is_chinese, send};
 use crate::platform::input::Valid;
-use crate::platform::page::{Page, clamp_limit};
-use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
+use crate::platform::page::{Page, PageQuery};
+use crate::platform::problem::{Problem, ProblemResponses};
 use crate::units::Shelf;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -105,35 +103,20 @@ async fn publish_report(
     Ok(HttpResponse::Created().json(frozen))
 }
 
-/// Where a list of reports goes on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ReportsQuery {
-    /// Where to go on.
-    cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u16>,
-}
-
 /// Frozen results of the caller's areas, the latest first.
-#[utoipa::path(operation_id = "list_reports", tag = "indicators", params(ReportsQuery), responses((status = 200, body = Page<ReportRow>), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "list_reports", tag = "indicators", params(PageQuery), responses((status = 200, body = Page<ReportRow>), ProblemResponses), security(("bearer" = [])))]
 #[get("/indicators/reports")]
 async fn list_reports(
     who: Allowed<ReadIndicators>,
-    query: web::Query<ReportsQuery>,
+    query: web::Query<PageQuery>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<Page<ReportRow>>, Problem> {
-    let limit = clamp_limit(query.limit);
-    let after = cursor::<(i64, Uuid)>(query.cursor.as_deref())?;
-    let found = queries::reports(who.read(), who.scope(), after, probe(limit)).await?;
+    let asked = query.read::<(i64, Uuid)>()?;
+    let found = queries::reports(who.read(), who.scope(), asked.after, asked.probe()).await?;
     let rows = reports::rows(who.read(), &territories.current(), found).await?;
-    Ok(web::Json(Page::from_probe(
-        rows,
-        limit,
-        |row: &ReportRow| (row.made_at.0, row.id),
-    )))
+    Ok(web::Json(
+        asked.cut(rows, |row: &ReportRow| (row.made_at.0, row.id)),
+    ))
 }
 
 /// Frozen results.
@@ -148,39 +131,30 @@ async fn show_report(
     Ok(web::Json(scoreboard::thawed(&row)?))
 }
 
-/// As what kind of file.
-#[derive(Debug, Serialize, Deserialize, IntoParams)]
+/// A report is exported whole.
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct SheetQuery {
-    /// `csv` (default), `xlsx` or `ndjson`.
-    format: Option<String>,
-}
+struct Whole {}
 
 /// Frozen results as a file: a line for each measure, with the link to what it is made of.
-#[utoipa::path(operation_id = "export_report", tag = "indicators", params(("report_id" = Uuid, Path), SheetQuery),
-    responses((status = 200, description = "CSV, XLSX or NDJSON", content((Vec<u8> = "text/csv"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/x-ndjson"))), ProblemResponses), security(("bearer" = [])))]
+#[utoipa::path(operation_id = "export_report", tag = "indicators", params(("report_id" = Uuid, Path), FormatQuery),
+    responses((status = 200, description = "CSV, XLSX, GeoJSON (without places) or NDJSON", content((Vec<u8> = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/geo+json"), (Vec<u8> = "application/x-ndjson"))), ProblemResponses), security(("bearer" = [])))]
 #[get("/indicators/reports/{report_id}/export")]
 async fn export_report(
     who: Allowed<ExportRecords>,
     id: web::Path<Uuid>,
-    query: web::Query<SheetQuery>,
+    query: Exporting<Whole>,
     request: HttpRequest,
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
     let found = queries::report(who.read(), who.scope(), *id).await?;
     let row = found.ok_or(IndicatorError::ReportNotFound(*id))?;
-    let format = format_of(query.format.as_deref())?;
-    if format == ExportFormat::Geojson {
-        return Err(IndicatorError::query("/format", FieldCode::UnknownValue).into());
-    }
     let file = File {
         operation: "export_report",
         name: "report",
         columns: &sheet::COLUMNS,
-        format,
         pages: Sheet::new(scoreboard::thawed(&row)?, is_chinese(&request)),
     };
-    send(&who, &request, **zone, &query.into_inner(), file).await
+    send(&who, &request, **zone, &query, file).await
 }

@@ -162,11 +162,6 @@ pub struct EvidenceQuery {
     pub area: Option<String>,
     /// `draft`, `accepted`, `returned` or `withdrawn`.
     pub state: Option<String>,
-    /// Where to go on.
-    pub cursor: Option<String>,
-    /// Rows of a page, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u16>,
 }
 
 /// Which accepted evidence to pack.
