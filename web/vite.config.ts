@@ -8,6 +8,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { fieldChunks } from './scripts/field-chunks.ts'
 import { fieldPrecache } from './scripts/field-precache.ts'
 import { precompress } from './scripts/precompress.ts'
+import { scopeIds } from './scripts/scope-ids.ts'
 import { stripIconFont } from './scripts/strip-icon-font.ts'
 
 const field = fieldPrecache()
@@ -18,7 +19,7 @@ export default defineConfig({
   // Components are written with `setup` only: the other way of writing them stays out of the build.
   define: { __APP_VERSION__: JSON.stringify(version), __VUE_OPTIONS_API__: 'false' },
   plugins: [
-    vue(),
+    vue({ features: { componentIdGenerator: scopeIds() } }),
     Components({ dirs: [], resolvers: [VantResolver()], dts: 'src/vant-components.d.ts' }),
     stripIconFont(),
     field.plugin,

@@ -67,6 +67,7 @@ pub mod survey_door;
 pub mod survey_door_state;
 pub mod survey_form;
 pub mod survey_form_draft;
+pub mod survey_form_file;
 pub mod survey_form_version;
 pub mod survey_form_workbook;
 pub mod survey_frame;

@@ -24,6 +24,9 @@ pub(super) enum SurveyError {
     /// Nobody allowed it yet.
     #[error("{} questions ask for persons", .0.len())]
     FormAsksForPersons(Vec<PersonQuestion>),
+    /// The workbook names files that are not there.
+    #[error("{} files are missing", .0.len())]
+    FormFilesMissing(Vec<String>),
     /// Fields break rules.
     #[error("the input breaks rules")]
     Fields(Vec<FieldProblem>),
@@ -54,6 +57,9 @@ impl From<SurveyError> for Problem {
             SurveyError::FormVersionPublished => Self::new(Code::FormVersionPublished),
             SurveyError::FormAsksForPersons(asked) => {
                 Self::new(Code::FormAsksForPersons).with("questions", json!(asked))
+            }
+            SurveyError::FormFilesMissing(names) => {
+                Self::new(Code::FormFilesMissing).with("files", json!(names))
             }
             SurveyError::Fields(faults) => Self::invalid_body(faults),
             SurveyError::Plain(code) => Self::new(code),

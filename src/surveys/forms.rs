@@ -2,10 +2,11 @@
 
 pub mod bound;
 pub mod diff;
+pub mod files;
 pub mod persons;
 
 use super::error::SurveyError;
-use super::queries::forms as rows;
+use super::queries::{form_files, forms as rows};
 use super::wire::forms::{FormCheckView, SheetView};
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::Allowed;
@@ -14,6 +15,7 @@ use crate::platform::clock::UtcMillis;
 use crate::platform::keys::sha256;
 use crate::platform::num;
 use entity::{survey_form, survey_form_draft, survey_form_version};
+use files::Before;
 use persons::asked_of;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use serde_json::json;
@@ -69,9 +71,13 @@ pub fn read_definition(text: &str) -> Result<Form, DbErr> {
 /// Looks at a workbook and says everything about it. Stores nothing.
 pub fn examine(bytes: &[u8]) -> FormCheckView {
     let done = xlsform::compile(bytes, &Files::new());
+    let sound = match done.form {
+        None => xlsform::sound_part(bytes, &Files::new()),
+        Some(_) => None,
+    };
     let sheets =
         xlsform::Workbook::read(bytes).map(|book| book.sheets.iter().map(sheet_view).collect());
-    FormCheckView::new(done, sheets.unwrap_or_default())
+    FormCheckView::new(done, sound, sheets.unwrap_or_default())
 }
 
 fn sheet_view(sheet: &xlsform::SheetCells) -> SheetView {
@@ -108,10 +114,10 @@ pub struct Compiled {
     pub workbook: Vec<u8>,
 }
 
-/// Compiles a workbook for storing.
+/// Compiles a workbook with the tables beside it for storing.
 /// Errors: [`SurveyError::FormRefused`] with every fault.
-pub fn compile(workbook: Vec<u8>) -> Result<Compiled, SurveyError> {
-    let done = xlsform::compile(&workbook, &Files::new());
+pub fn compile(workbook: Vec<u8>, tables: &Files) -> Result<Compiled, SurveyError> {
+    let done = xlsform::compile(&workbook, tables);
     let Some(form) = done.form else {
         return Err(SurveyError::FormRefused(done.errors));
     };
@@ -121,6 +127,18 @@ pub fn compile(workbook: Vec<u8>) -> Result<Compiled, SurveyError> {
         definition,
         workbook,
     })
+}
+
+/// Tables that came with the version before; the workbook is compiled with them.
+pub async fn tables_for(db: &impl ConnectionTrait, form: &Form) -> Result<Files, SurveyError> {
+    let before = match rows::form_by_code(db, &form.form).await? {
+        Some(known) if !form.files.is_empty() => Before::of(db, known.id, &form.version).await?,
+        _ => None,
+    };
+    match before {
+        Some(before) => files::tables(db, before.id()).await,
+        None => Ok(Files::new()),
+    }
 }
 
 /// Stores a draft, in place of an earlier draft of the same version.
@@ -146,6 +164,9 @@ pub async fn store(
         rows::keep_form(tx, base).await?;
         if rows::published(tx, form_id, &form.version).await?.is_some() {
             return Err(SurveyError::FormVersionPublished);
+        }
+        if let Some(before) = Before::of(tx, form_id, &form.version).await? {
+            before.hand_over(tx, draft_id, form).await?;
         }
         rows::delete_draft(tx, form_id, &form.version).await?;
         let draft = survey_form_draft::Model {
@@ -237,7 +258,7 @@ pub async fn allow(
 }
 
 async fn draft_of(
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     form_id: Uuid,
     version: &str,
 ) -> Result<survey_form_draft::Model, SurveyError> {
@@ -259,9 +280,15 @@ pub async fn publish(
     let now = who.now();
     who.write(async |tx| {
         let draft = draft_of(tx, form_id, version).await?;
-        let asked = asked_of(&read_definition(&draft.definition)?);
+        let form = read_definition(&draft.definition)?;
+        let asked = asked_of(&form);
         if !asked.is_empty() && draft.allowed_reason.is_none() {
             return Err(SurveyError::FormAsksForPersons(asked));
+        }
+        let there = form_files::of_versions(tx, &[draft.id]).await?;
+        let missing = files::missing(&form, &there);
+        if !missing.is_empty() {
+            return Err(SurveyError::FormFilesMissing(missing));
         }
         let published = publish_draft(tx, draft, now, Some(who.actor().account_id)).await?;
         let event = Event::new(Some(who.actor()), "publish_form", format!("form:{form_id}"))
@@ -309,7 +336,8 @@ pub async fn discard(
     (form_id, version): (Uuid, &str),
 ) -> Result<(), SurveyError> {
     who.write(async |tx| {
-        draft_of(tx, form_id, version).await?;
+        let draft = draft_of(tx, form_id, version).await?;
+        form_files::delete_all(tx, draft.id).await?;
         rows::delete_draft(tx, form_id, version).await?;
         let event = Event::new(
             Some(who.actor()),
@@ -345,6 +373,14 @@ impl Found {
         let row = rows::draft(db, form_id, version).await?;
         row.map(|row| Self::Draft(Box::new(row)))
             .ok_or(SurveyError::FormNotFound(form_id))
+    }
+
+    /// Id of the draft, which stays that of the version.
+    pub fn id(&self) -> Uuid {
+        match self {
+            Self::Draft(row) => row.id,
+            Self::Published(row) => row.id,
+        }
     }
 
     /// The definition as JSON.

@@ -106,6 +106,20 @@ pub enum AllotBy {
     Given,
 }
 
+/// What is known of the people who live in the survey's area; the weights of the answers are made to meet it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KnownMargin {
+    /// Path of a question with one answer.
+    #[schema(example = "main/respondent/gender")]
+    pub question: String,
+    /// Share or number of the people by answer; only their proportions matter.
+    pub shares: BTreeMap<String, f64>,
+    /// Where it is known from; stands beside every figure.
+    #[schema(example = "第七次人口普查")]
+    pub source: String,
+}
+
 /// How a household survey is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -140,6 +154,9 @@ pub struct DesignSettings {
     /// Doors of the reserve for each drawn one, 0–2.
     #[schema(example = 0.3)]
     pub reserve_share: f64,
+    /// Known distributions, at most 5.
+    #[serde(default)]
+    pub margins: Vec<KnownMargin>,
 }
 
 impl DesignSettings {
@@ -186,6 +203,50 @@ impl DesignSettings {
         }
         if self.allocation == AllotBy::Given && self.given.is_empty() {
             found.add("/design/given", FieldCode::MissingField);
+        }
+        check_margins(&self.margins, found);
+    }
+}
+
+fn check_margins(margins: &[KnownMargin], found: &mut FieldProblems) {
+    if margins.len() > 5 {
+        found.add("/design/margins", FieldCode::TooMany);
+    }
+    for (at, margin) in margins.iter().enumerate() {
+        let pointer = |field: &str| format!("/design/margins/{at}/{field}");
+        found.text_length(&pointer("source"), margin.source.trim(), 1, 100);
+        if margin.shares.len() < 2 {
+            found.add(pointer("shares"), FieldCode::TooShort);
+        }
+        for (value, share) in &margin.shares {
+            let place = pointer(&format!("shares/{value}"));
+            out_of_range(found, &place, *share, 1e-6, 1e9);
+        }
+        if margins
+            .iter()
+            .take(at)
+            .any(|other| other.question == margin.question)
+        {
+            found.add(pointer("question"), FieldCode::Repeated);
+        }
+    }
+}
+
+/// Holds known distributions against the form.
+pub fn settle_margins(margins: &[KnownMargin], form: &Form, found: &mut FieldProblems) {
+    for (at, margin) in margins.iter().enumerate() {
+        let pointer = |field: &str| format!("/design/margins/{at}/{field}");
+        let question = form.nodes.iter().find(|node| {
+            node.path == margin.question && node.kind == Kind::SelectOne && node.scope.is_none()
+        });
+        let list = question.and_then(|node| form.lists.get(node.list.as_ref()?));
+        let Some(list) = list else {
+            found.add(pointer("question"), FieldCode::UnknownQuestion);
+            continue;
+        };
+        let knows = |value: &String| list.rows.iter().any(|row| row.first() == Some(value));
+        for value in margin.shares.keys().filter(|value| !knows(value)) {
+            found.add(pointer(&format!("shares/{value}")), FieldCode::NotInList);
         }
     }
 }

@@ -1,7 +1,13 @@
 //! Surveys for the offline pack: the doors given to the caller, with their visits, and the questionnaires to ask.
 
+use super::checks::short_form;
 use super::forms::Forms;
-use super::queries::{checks as checked, doors as rows, forms as form_rows, surveys, visits};
+use super::forms::files::TABLE_TYPE;
+use super::model::Measure;
+use super::queries::form_files::FileRow;
+use super::queries::{
+    checks as checked, doors as rows, form_files, forms as form_rows, surveys, visits,
+};
 use super::service::reach::Reach;
 use super::wire::Bilingual;
 use super::wire::doors::CallBackView;
@@ -39,6 +45,28 @@ struct PackedForm {
     form_id: Uuid,
     version: String,
     definition: Arc<Form>,
+    /// Pictures and sounds, to be fetched once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<PackedFile>,
+}
+
+#[derive(Serialize)]
+struct PackedFile {
+    name: String,
+    sha256: String,
+    media_type: String,
+    size_bytes: i64,
+}
+
+impl PackedFile {
+    fn of(row: &FileRow) -> Self {
+        Self {
+            name: row.name.clone(),
+            sha256: hex::encode(&row.sha256),
+            media_type: row.media_type.clone(),
+            size_bytes: row.size_bytes,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -78,6 +106,9 @@ struct PackedDoor {
     /// The interview that the visit checks.
     #[serde(skip_serializing_if = "Option::is_none")]
     back_check_of: Option<Uuid>,
+    /// Paths of the only questions that a check asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ask: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -145,8 +176,10 @@ impl SurveysPart {
             versions.insert((form.id, version.version.clone(), version_id));
             let walk = walks.remove(&survey.id).unwrap_or_default();
             let mut doors = packed_doors(db, actor.account_id, survey.id, walk, &territory).await?;
-            let own = checks.remove(&survey.id).unwrap_or_default();
-            doors.extend(packed_checks(db, actor.account_id, own, &territory).await?);
+            if let Some(own) = checks.remove(&survey.id) {
+                let own = (own, self.short_form(db, &survey, version_id).await?);
+                doors.extend(packed_checks(db, actor.account_id, own, &territory).await?);
+            }
             part.surveys.push(PackedSurvey {
                 doors,
                 quotas: packed_quotas(db, survey.id, &territory).await?,
@@ -164,16 +197,45 @@ impl SurveysPart {
                 visits_max: super::model::VISITS_MAX,
             });
         }
+        part.forms = self.packed_forms(db, versions).await?;
+        Ok(part)
+    }
+
+    /// What a check of the survey asks.
+    async fn short_form(
+        &self,
+        db: &impl ConnectionTrait,
+        survey: &survey::Model,
+        version_id: Uuid,
+    ) -> Result<Option<Vec<String>>, DbErr> {
+        let measures: Vec<Measure> = serde_json::from_str(&survey.measures)
+            .map_err(|error| DbErr::Json(error.to_string()))?;
+        let form = self.forms.get(db, version_id).await?;
+        Ok(form.and_then(|form| short_form(&form, &measures)))
+    }
+
+    /// Questionnaires with the files that they show.
+    async fn packed_forms(
+        &self,
+        db: &impl ConnectionTrait,
+        versions: BTreeSet<(Uuid, String, Uuid)>,
+    ) -> Result<Vec<PackedForm>, DbErr> {
+        let ids: Vec<Uuid> = versions.iter().map(|(_, _, id)| *id).collect();
+        let files = form_files::of_versions(db, &ids).await?;
+        let mut packed = vec![];
         for (form_id, version, version_id) in versions {
+            let own = files.iter().filter(|file| file.version_id == version_id);
+            let shown = own.filter(|file| file.media_type != TABLE_TYPE);
             if let Some(definition) = self.forms.get(db, version_id).await? {
-                part.forms.push(PackedForm {
+                packed.push(PackedForm {
                     form_id,
                     version,
                     definition,
+                    files: shown.map(PackedFile::of).collect(),
                 });
             }
         }
-        Ok(part)
+        Ok(packed)
     }
 
     /// Surveys in the field that the caller works in: with doors, or in the street where surveyors may ask anybody.
@@ -271,7 +333,7 @@ async fn checks(
 async fn packed_checks(
     db: &impl ConnectionTrait,
     account_id: Uuid,
-    checks: Vec<survey_back_check::Model>,
+    (checks, ask): (Vec<survey_back_check::Model>, Option<Vec<String>>),
     territory: &Territory,
 ) -> Result<Vec<PackedDoor>, DbErr> {
     let ids: Vec<Uuid> = checks.iter().map(|check| check.door_id).collect();
@@ -297,6 +359,7 @@ async fn packed_checks(
             outcome,
             is_final,
             back_check_of: Some(check.record_id),
+            ask: ask.clone(),
             ..packed_door(order, door, None, visits.collect(), territory)
         });
     }
@@ -340,6 +403,7 @@ fn packed_door(
         outcome: state.map(|state| state.outcome),
         visits,
         back_check_of: None,
+        ask: None,
     }
 }
 

@@ -71,7 +71,8 @@ fn fixed_id(what: &str) -> Uuid {
 
 /// Publishes a workbook, unless it is there; answers the questionnaire and the version.
 pub async fn plant_form(db: &Db, clock: &Clock, workbook: Vec<u8>) -> Result<(Uuid, Uuid), DbErr> {
-    let compiled = forms::compile(workbook).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let compiled = forms::compile(workbook, &xlsform::Files::new())
+        .map_err(|error| DbErr::Custom(error.to_string()))?;
     let form = &compiled.form;
     let form_id = fixed_id(&form.form);
     if let Some(id) = form_rows::published_id(db.read(), form_id, &form.version).await? {
@@ -411,5 +412,6 @@ fn design_of(by_street: &BTreeMap<String, u64>, reserve_share: f64) -> DesignSet
         deff: 1.2,
         response_rate: 0.7,
         reserve_share,
+        margins: vec![],
     }
 }

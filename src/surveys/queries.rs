@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod checks;
 pub mod doors;
+pub mod form_files;
 pub mod forms;
 pub mod frames;
 pub mod quality;
@@ -13,9 +14,9 @@ use crate::platform::auth::InArea;
 use crate::platform::db::{Global, global_tables};
 use entity::{
     dwelling, survey, survey_answer_set, survey_back_check, survey_cluster, survey_door,
-    survey_door_state, survey_form, survey_form_draft, survey_form_version, survey_form_workbook,
-    survey_frame, survey_quota, survey_replacement, survey_stratum, survey_task, survey_visit,
-    survey_visit_door, survey_visit_position, survey_visit_quality,
+    survey_door_state, survey_form, survey_form_draft, survey_form_file, survey_form_version,
+    survey_form_workbook, survey_frame, survey_quota, survey_replacement, survey_stratum,
+    survey_task, survey_visit, survey_visit_door, survey_visit_position, survey_visit_quality,
 };
 
 impl InArea for survey::Entity {
@@ -81,6 +82,7 @@ global_tables! {
     survey_visit: "asked by doors and surveys that were found";
     survey_form: "questionnaires hold nothing of any area";
     survey_form_draft: "questionnaires hold nothing of any area";
+    survey_form_file: "questionnaires hold nothing of any area";
     survey_form_version: "questionnaires hold nothing of any area";
     survey_form_workbook: "questionnaires hold nothing of any area";
     survey_frame: "a title and a count; the doors go through the scope";

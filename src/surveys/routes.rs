@@ -1,6 +1,7 @@
 //! Handlers by what they are about.
 
 mod doors;
+mod form_files;
 mod forms;
 mod frames;
 mod live;
@@ -11,6 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Mounts the routes below `/api/v1`.
 pub fn configure(api: &mut ServiceConfig) {
     forms::configure(api);
+    form_files::configure(api);
     frames::configure(api);
     surveys::configure(api);
     doors::configure(api);

@@ -63,6 +63,8 @@ test('all errors of a workbook stand at once, each leads to its cell, by mouse a
     await page.waitForURL(/forms\/upload/)
     await take(page, 'broken.xlsx', broken)
     await page.getByText(`${errors.length} 处要改，改好再上传`).waitFor()
+    await page.getByText('有错的行没有放进来，其余的可以先试填。').waitFor()
+    await page.locator('.phone').getByText('您知道本市在创建吗？').waitFor()
     const rows = page.locator('.side ol .row')
     assert.equal(await rows.count(), errors.length)
     const cells = await page.locator('.side ol .cell').allInnerTexts()

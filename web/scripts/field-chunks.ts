@@ -1,3 +1,5 @@
+import { FROM_NETWORK } from './field-precache.ts'
+
 /** What the bundler tells about a module. */
 interface Info {
   isEntry: boolean
@@ -8,15 +10,13 @@ interface Known {
   getModuleInfo: (id: string) => Info | null
 }
 
-/** A page that only supervisors open is named by nothing but a `routes.office.ts`. */
-const OFFICE = /routes\.office\.ts$/
 /** Needed before anybody is signed in. */
 const SIGN_IN = /\/SignIn\w*\.vue/
 
 /** Files of the field app by feature; what is not named here goes with the other pages. */
-const CHUNKS: Record<string, string> = { forms: 'visit', surveys: 'visit', ads: 'work', dissuasion: 'work', tallies: 'work' }
+const CHUNKS: Record<string, string> = { forms: 'visit', surveys: 'visit', ads: 'work', dissuasion: 'work', tallies: 'work', inspections: 'work' }
 
-/** The lists of doors, which an interview does without. */
+/** The lists of doors, which an interview does without: they travel with the other work. */
 const DOORS = /\/features\/surveys\/(pages\/(Visits|Building)Page|components\/Door)/
 
 /** The feature a module belongs to, or the forms; undefined for what all share. */
@@ -40,18 +40,18 @@ function asker(isRoot: (info: Info, id: string) => boolean, leads: (info: Info) 
 }
 
 /**
- * Puts every module that the field app reaches into one of five files: `app` for the first page and what visits
- * share with it, `visit`, `doors`, `work`, and `more` for the rest. Modules of supervisors stay where the bundler puts them.
+ * Puts every module that the field app reaches into one of four files: `app` for the first page and what visits
+ * share with it, `visit`, `work`, and `more` for the rest. Modules of supervisors stay where the bundler puts them.
  */
 export function fieldChunks() {
   const isFirst = asker((info, id) => info.isEntry || SIGN_IN.test(id), (info) => info.importers)
   const isVisit = asker((_, id) => CHUNKS[featureOf(id) ?? ''] === 'visit', (info) => info.importers)
-  const isField = asker((info) => info.isEntry, (info) => [...info.importers, ...info.dynamicImporters.filter((one) => !OFFICE.test(one))])
+  const isField = asker((info) => info.isEntry, (info) => [...info.importers, ...info.dynamicImporters.filter((one) => !FROM_NETWORK.test(one))])
 
   return (id: string, known: Known): string | null => {
     if (!isField(id, known)) return null
     if (isFirst(id, known)) return 'app'
-    if (DOORS.test(id)) return 'doors'
+    if (DOORS.test(id)) return 'work'
     const feature = featureOf(id)
     return feature === undefined && isVisit(id, known) ? 'app' : (CHUNKS[feature ?? ''] ?? 'more')
   }

@@ -3,6 +3,9 @@ import type { Plugin } from 'vite'
 /** Workers are built apart and stand in no import; this one shrinks photos. */
 const FIELD_WORKER = /^assets\/shrink\.worker-/
 
+/** Whoever names a page that is not kept on the phone. */
+export const FROM_NETWORK = /routes\.(office|online)\.ts$/
+
 interface Entry {
   url: string
 }
@@ -10,7 +13,7 @@ interface Entry {
 /**
  * Finds which built files the field app needs offline.
  * Starts at the entry and follows every import, except the lazy pages that only a
- * `routes.office.ts` names: supervisors load those from the network.
+ * `routes.office.ts` or a `routes.online.ts` names: those come from the network.
  */
 export function fieldPrecache() {
   const fieldFiles = new Set<string>()
@@ -32,7 +35,7 @@ export function fieldPrecache() {
           const target = bundle[lazy]
           const facade = target?.type === 'chunk' ? target.facadeModuleId : null
           const importers = facade ? (this.getModuleInfo(facade)?.dynamicImporters ?? []) : []
-          if (importers.length === 0 || importers.some((path) => !path.endsWith('routes.office.ts'))) queue.push(lazy)
+          if (importers.length === 0 || importers.some((path) => !FROM_NETWORK.test(path))) queue.push(lazy)
         }
       }
       // Which file holds a page: the check of sizes reads it.

@@ -1,19 +1,25 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/core/session'
+import { t } from '@/core/ui/texts'
+import { showToast } from '@/core/ui/toast'
 
 type Routes = { routes: RouteRecordRaw[] }
 
 /**
  * Every feature brings its pages: `routes.field.ts` for those that must work offline,
- * `routes.office.ts` for those of supervisors, which are not kept on the phone.
+ * `routes.office.ts` for those of supervisors and `routes.online.ts` for those that need the service anyway,
+ * which both are not kept on the phone.
  */
-const modules = import.meta.glob<Routes>('./features/*/routes.{field,office}.ts', { eager: true })
+const modules = import.meta.glob<Routes>('./features/*/routes.{field,office,online}.ts', { eager: true })
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: Object.values(modules).flatMap((module) => module.routes),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
+
+/** A page that is not kept on the phone cannot be opened without network. */
+router.onError(() => { showToast({ title: t('needsNetwork'), icon: 'wifi-off', tone: 'amber' }) })
 
 /** The first page of a person: Today in the field, the first tab of the office otherwise. */
 export function homePath(): string {

@@ -9,6 +9,7 @@ mod resolve;
 mod rows;
 mod selects;
 mod settings;
+mod sound;
 mod survey;
 mod table;
 mod words;
@@ -24,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use table::Table;
 
 pub use order::edges;
+pub use sound::sound_part;
 
 /// Data files beside a workbook, text by file name.
 pub type Files = BTreeMap<String, String>;

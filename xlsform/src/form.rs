@@ -1,5 +1,9 @@
 //! The form definition: what a workbook becomes, what the phone gets, what a record is checked against.
 
+mod files;
+
+pub use files::FileUse;
+
 use crate::fault::Fault;
 use crate::kind::Kind;
 use crate::tree::{NodeId, Tree};

@@ -40,10 +40,10 @@ pub fn check_syntax(text: &str) -> Result<(), Bilingual> {
     }
 }
 
-pub use compile::{Files, Outcome as Compiled, compile};
+pub use compile::{Files, Outcome as Compiled, compile, sound_part};
 pub use export::{Sheet, to_sheets, to_xform};
 pub use fault::{Bilingual, Code, Fault, Place};
-pub use form::{Entity, Form, List, Node, Part, Rule, Source, Span, Texts, Words};
+pub use form::{Entity, FileUse, Form, List, Node, Part, Rule, Source, Span, Texts, Words};
 pub use kind::Kind;
 pub use session::{
     ErrorKind, Given, Occasion, OpenError, Outcome, Problem, ProblemCode, Script, Session, Step,

@@ -138,8 +138,9 @@ struct Whole {}
 
 /// Frozen results as a file: a line for each measure, with the link to what it is made of.
 #[utoipa::path(operation_id = "export_report", tag = "indicators", params(("report_id" = Uuid, Path), FormatQuery),
-    responses((status = 200, description = "CSV, XLSX, GeoJSON (without places) or NDJSON", content((Vec<u8> = "text/csv"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/geo+json"), (Vec<u8> = "application/x-ndjson"))), ProblemResponses), security(("bearer" = [])))]
+    responses((status = 200, description = "The file, made while it is sent", content(
+        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses), security(("bearer" = [])))]
 #[get("/indicators/reports/{report_id}/export")]
 async fn export_report(
     who: Allowed<ExportRecords>,

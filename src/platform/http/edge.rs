@@ -33,7 +33,7 @@ impl Edge {
                 policy + " " + host
             });
         let policy = format!(
-            "default-src 'self'; {images}; worker-src 'self'; {connects}; object-src 'none'; base-uri 'none'; \
+            "default-src 'self'; {images}; media-src 'self' blob:; worker-src 'self'; {connects}; object-src 'none'; base-uri 'none'; \
              frame-ancestors 'none'; form-action 'self'"
         );
         let mut headers = vec![

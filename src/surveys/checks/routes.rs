@@ -27,7 +27,7 @@ use crate::surveys::forms::Forms;
 use crate::surveys::quality::{look, visits_of};
 use crate::surveys::queries::{checks as rows, doors, quality as visit_rows};
 use crate::surveys::service::assign::in_field;
-use crate::surveys::service::reach::{Reach, seen};
+use crate::surveys::service::reach::{Reach, Seen};
 use crate::surveys::wire::surveys::NamedArea;
 
 /// Mounts the routes below `/api/v1`.
@@ -148,9 +148,11 @@ async fn list_back_checks(
     territories: web::Data<Territories>,
     forms: web::Data<Forms>,
 ) -> Result<web::Json<BackChecksView>, Problem> {
-    let territory = territories.current();
-    let reach = Reach::of(who.read(), who.actor(), Permission::SuperviseSurveys).await?;
-    let survey = seen(who.read(), &reach, &territory, *id).await?;
+    let Seen {
+        survey,
+        reach,
+        territory,
+    } = Seen::of(&who, &territories, *id).await?;
     let found = found(who.read(), &reach.scope, (&survey, &forms), &territory).await?;
     Ok(web::Json(found))
 }

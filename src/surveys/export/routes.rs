@@ -16,7 +16,7 @@ use super::table::{Table, tables};
 use super::{book, spss, text};
 use crate::areas::Territories;
 use crate::platform::auth::markers::ExportAnswers;
-use crate::platform::auth::{Allowed, AreaScope, Permission};
+use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::days::Zone;
 use crate::platform::export::{ExportError, Made, send_made, stream_book};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
@@ -24,7 +24,7 @@ use crate::surveys::error::SurveyError;
 use crate::surveys::figures::weights_by_cell;
 use crate::surveys::forms::Forms;
 use crate::surveys::queries::answers;
-use crate::surveys::service::reach::{Reach, seen};
+use crate::surveys::service::reach::Seen;
 
 /// Name of the CSV that the SPSS syntax reads.
 const CSV_NAME: &str = "answers.csv";
@@ -95,9 +95,11 @@ async fn export_answers(
     zone: web::Data<Zone>,
 ) -> Result<HttpResponse, Problem> {
     let (words, language) = query.words()?;
-    let territory = territories.current();
-    let reach = Reach::of(who.read(), who.actor(), Permission::ExportAnswers).await?;
-    let survey = seen(who.read(), &reach, &territory, *id).await?;
+    let Seen {
+        survey,
+        reach,
+        territory,
+    } = Seen::of(&who, &territories, *id).await?;
     let (tables, versions) =
         shape(&who, &forms, &reach.scope, (*id, survey.form_version_id)).await?;
     let context = Context {

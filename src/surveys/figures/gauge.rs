@@ -34,10 +34,11 @@ pub struct SurveyGauge {
 impl SurveyGauge {
     async fn read_span(&self, db: &DatabaseConnection, span: &Span) -> Result<Vec<Reading>, DbErr> {
         let territory = self.territories.current();
+        let reach = Reach::over(span.scope.clone());
         let mut found: BTreeMap<String, Reading> = BTreeMap::new();
         // The latest survey stands first.
         for survey in surveys::all(db).await? {
-            if !was_asked(&survey, span, &territory)
+            if !was_asked(&survey, span, (&reach, &territory))
                 || measured(&survey)
                     .iter()
                     .all(|of| found.contains_key(&of.code))
@@ -45,7 +46,7 @@ impl SurveyGauge {
                 continue;
             }
             let link = format!("/surveys/{}/rates", survey.id);
-            let input = match load(db, &self.forms, &span.scope, survey, &[]).await {
+            let input = match load(db, &self.forms, (&reach, &territory), survey, &[]).await {
                 Ok(input) => input,
                 Err(SurveyError::Db(error)) => return Err(error),
                 // A survey without a readable form has no figures.
@@ -62,7 +63,11 @@ impl SurveyGauge {
 }
 
 /// Whether doors of the span's areas were drawn and the field work met the span's days.
-fn was_asked(survey: &survey::Model, span: &Span, territory: &Territory) -> bool {
+fn was_asked(
+    survey: &survey::Model,
+    span: &Span,
+    (reach, territory): (&Reach, &Territory),
+) -> bool {
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     let (Some(first), Some(last)) = (day(&survey.starts_on), day(&survey.ends_on)) else {
         return false;
@@ -71,7 +76,7 @@ fn was_asked(survey: &survey::Model, span: &Span, territory: &Territory) -> bool
         && survey.drawn_at.is_some()
         && first <= span.to
         && last >= span.from
-        && Reach::over(span.scope.clone()).sees(survey, territory)
+        && reach.sees(survey, territory)
 }
 
 fn measured(survey: &survey::Model) -> Vec<Measure> {

@@ -6,18 +6,21 @@ use entity::survey;
 use sea_orm::{ConnectionTrait, DbErr};
 use xlsform::Form;
 
+use super::margins::{Raking, rake_to};
 use super::questions::Values;
 use super::weighting::{
     Cell, ClusterDrawn, Fieldwork, Respondent, StratumDrawn, Tried, weigh, weights,
 };
+use crate::areas::Territory;
 use crate::platform::auth::AreaScope;
 use crate::platform::num;
 use crate::platform::problem::Code;
 use crate::rates::design::{Draw, Fpc, Sample};
 use crate::surveys::error::SurveyError;
 use crate::surveys::forms::Forms;
-use crate::surveys::model::{Measure, SurveyKind};
+use crate::surveys::model::{DesignSettings, KnownMargin, Measure, SurveyKind};
 use crate::surveys::queries::{answers, doors, surveys};
+use crate::surveys::service::reach::Reach;
 
 /// Answer sets read at once.
 const AT_ONCE: u64 = 2_000;
@@ -40,6 +43,10 @@ pub struct Input {
     pub is_two_stage: bool,
     /// The interviews.
     pub sets: Vec<AnswerSet>,
+    /// What is known of the people.
+    pub margins: Vec<KnownMargin>,
+    /// What became of it.
+    pub raking: Raking,
 }
 
 /// One interview that counts.
@@ -50,24 +57,29 @@ pub struct AnswerSet {
     pub values: Values,
 }
 
-/// Reads a survey for figures. `paths` are the questions needed beside those of the measures.
+/// Reads a survey for figures, as far as the caller sees it. `paths` are the questions needed beside those of measures and
+/// known distributions.
 /// * Errors: `survey_not_found` while it has no form; the database's.
 pub async fn load(
     db: &impl ConnectionTrait,
     forms: &Forms,
-    scope: &AreaScope,
+    (reach, territory): (&Reach, &Territory),
     survey: survey::Model,
     paths: &[&str],
 ) -> Result<Input, SurveyError> {
+    let scope = &reach.scope;
     let form = match survey.form_version_id {
         Some(version) => forms.get(db, version).await?,
         None => None,
     };
     let form = form.ok_or(SurveyError::Plain(Code::SurveyNotFound))?;
     let measures: Vec<Measure> = serde_json::from_str(&survey.measures)?;
+    let design: Option<DesignSettings> = serde_json::from_str(&survey.design)?;
+    let margins = design.map(|design| design.margins).unwrap_or_default();
     let wanted: HashSet<&str> = measures
         .iter()
         .map(|measure| measure.question.as_str())
+        .chain(margins.iter().map(|margin| margin.question.as_str()))
         .chain(paths.iter().copied())
         .collect();
     let (sets, respondents) = read_sets(db, scope, survey.id, &wanted).await?;
@@ -82,7 +94,15 @@ pub async fn load(
     } else {
         plain(sets.len())
     };
+    let values: Vec<&Values> = sets.iter().map(|set| &set.values).collect();
+    let (sample, raking) = if margins.is_empty() || reach.holds(&survey, territory) {
+        rake_to(sample, &margins, &values, &form)
+    } else {
+        (sample, Raking::Partly)
+    };
     Ok(Input {
+        margins,
+        raking,
         is_two_stage: !work.clusters.is_empty(),
         survey,
         form,

@@ -10,6 +10,7 @@
 mod cross;
 mod gauge;
 mod input;
+mod margins;
 pub mod questions;
 mod rates;
 mod routes;

@@ -1,5 +1,6 @@
 //! The rates of a survey: everybody, groups, and what changed since the wave before.
 use super::input::Input;
+use super::margins::in_words as known_in_words;
 use super::questions::{Question, chosen, counts_for};
 use super::shown::{Raw, may_tell, rate, tell_groups};
 use super::wire::{
@@ -120,7 +121,7 @@ pub fn weighted(input: &Input) -> Bilingual {
             "People were chosen in the street by quota; this is no probability sample: plain shares without intervals, which speak for nobody else.",
         );
     }
-    if input.is_two_stage {
+    let drawn = if input.is_two_stage {
         texts(
             "按抽中概率的倒数加权，社区内按应答调整，权数不超过中位数的 5 倍；区间为 95 %，按街道分层、社区两阶段抽样计算。",
             "Weighted by 1 ÷ the chance to be drawn, adjusted for non-response within communities, no weight above 5 medians; 95 % intervals for strata and communities drawn in two stages.",
@@ -130,6 +131,11 @@ pub fn weighted(input: &Input) -> Bilingual {
             "按抽中概率的倒数加权，层内按应答调整，权数不超过中位数的 5 倍；区间为 95 %，按分层抽样计算，计入有限总体修正。",
             "Weighted by 1 ÷ the chance to be drawn, adjusted for non-response within strata, no weight above 5 medians; 95 % intervals for the stratified draw from a known frame.",
         )
+    };
+    let known = known_in_words(&input.raking, &input.margins, &input.form);
+    Bilingual {
+        zh: drawn.zh + &known.zh,
+        en: drawn.en + &known.en,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Rates and cross tables.
 use actix_web::{get, web};
-use entity::survey;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -9,32 +8,30 @@ use super::questions::Question;
 use super::rates::Groups;
 use super::wire::{CrossQuery, CrossView, RatesQuery, SurveyRatesView};
 use super::{cross, rates};
-use crate::areas::Territories;
+use crate::areas::{Territories, Territory};
 use crate::platform::auth::markers::ReadSurveys;
-use crate::platform::auth::{Allowed, Level, Permission};
+use crate::platform::auth::{Allowed, Level};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
 use crate::surveys::error::SurveyError;
 use crate::surveys::forms::Forms;
-use crate::surveys::service::reach::{Reach, seen};
+use crate::surveys::service::reach::Seen;
 
 /// Mounts the routes below `/api/v1`.
 pub fn configure(api: &mut ServiceConfig) {
     api.service(show_survey_rates).service(show_survey_cross);
 }
 
-/// The survey and the caller's areas in it. Who only visits doors sees no results.
+/// The survey as its caller sees it. Who only visits doors sees no results.
 async fn asked(
     who: &Allowed<ReadSurveys>,
     territories: &Territories,
     id: Uuid,
-) -> Result<(survey::Model, Reach), SurveyError> {
-    let territory = territories.current();
-    let reach = Reach::of(who.read(), who.actor(), Permission::ReadSurveys).await?;
-    let survey = seen(who.read(), &reach, &territory, id).await?;
-    if reach.scope.has_no_area() {
+) -> Result<Seen, SurveyError> {
+    let seen = Seen::of(who, territories, id).await?;
+    if seen.reach.scope.has_no_area() {
         return Err(SurveyError::Plain(Code::PermissionDenied));
     }
-    Ok((survey, reach))
+    Ok(seen)
 }
 
 fn unknown(pointer: &str) -> Problem {
@@ -52,20 +49,25 @@ async fn show_survey_rates(
     territories: web::Data<Territories>,
     forms: web::Data<Forms>,
 ) -> Result<web::Json<SurveyRatesView>, Problem> {
-    let (survey, reach) = asked(&who, &territories, *id).await?;
+    let Seen {
+        survey,
+        reach,
+        territory,
+    } = asked(&who, &territories, *id).await?;
     let by = query.by.as_deref();
     let paths: Vec<&str> = by.into_iter().collect();
     let previous = survey.previous_id;
-    let input = load(who.read(), &forms, &reach.scope, survey, &paths).await?;
-    let groups = groups(&input, by, &territories)?;
+    let here = (&reach, territory.as_ref());
+    let input = load(who.read(), &forms, here, survey, &paths).await?;
+    let groups = groups(&input, by, &territory)?;
     let before = match previous {
         Some(id) => crate::surveys::queries::surveys::find(who.read(), id).await?,
         None => None,
     };
     // An earlier wave that the caller does not see, or that was never drawn, is not compared with.
-    let seen = before.filter(|survey| reach.sees(survey, &territories.current()));
+    let seen = before.filter(|survey| reach.sees(survey, &territory));
     let before = match seen.filter(|survey| survey.state != "draft") {
-        Some(survey) => Some(load(who.read(), &forms, &reach.scope, survey, &[]).await?),
+        Some(survey) => Some(load(who.read(), &forms, here, survey, &[]).await?),
         None => None,
     };
     Ok(web::Json(rates::view(&input, groups, before.as_ref())))
@@ -74,13 +76,12 @@ async fn show_survey_rates(
 fn groups(
     input: &Input,
     by: Option<&str>,
-    territories: &Territories,
+    territory: &Territory,
 ) -> Result<Option<Groups>, Problem> {
-    let territory = territories.current();
     Ok(match by {
         None => None,
-        Some("street") => Some(Groups::by_area(input, &territory, Level::Street)),
-        Some("community") => Some(Groups::by_area(input, &territory, Level::Community)),
+        Some("street") => Some(Groups::by_area(input, territory, Level::Street)),
+        Some("community") => Some(Groups::by_area(input, territory, Level::Community)),
         Some(path) => {
             let question = Question::of(&input.form, path).filter(Question::is_single);
             let question = question.ok_or_else(|| unknown("/by"))?;
@@ -99,9 +100,14 @@ async fn show_survey_cross(
     territories: web::Data<Territories>,
     forms: web::Data<Forms>,
 ) -> Result<web::Json<CrossView>, Problem> {
-    let (survey, reach) = asked(&who, &territories, *id).await?;
+    let Seen {
+        survey,
+        reach,
+        territory,
+    } = asked(&who, &territories, *id).await?;
     let paths = [query.row.as_str(), query.column.as_str()];
-    let input = load(who.read(), &forms, &reach.scope, survey, &paths).await?;
+    let here = (&reach, territory.as_ref());
+    let input = load(who.read(), &forms, here, survey, &paths).await?;
     let row = Question::of(&input.form, &query.row).filter(Question::is_single);
     let row = row.ok_or_else(|| unknown("/row"))?;
     let column = Question::of(&input.form, &query.column).ok_or_else(|| unknown("/column"))?;

@@ -1,6 +1,6 @@
 //! Answers held against their questionnaire: the same engine as on the phone, run once more.
 
-use super::payload::{Answered, Disposition, StoredAnswers};
+use super::payload::{Answered, StoredAnswers};
 use crate::platform::problem::{FieldCode, FieldProblem};
 use crate::surveys::forms::bound::{ATTEMPT_NO, DWELLING_CODE, VISIT_DATE, left_out, node_path};
 use serde_json::{Map, Value, json};
@@ -68,13 +68,13 @@ impl<'a> Sieve<'a> {
         self.paths.contains(node_path(path).as_str())
     }
 
-    /// Checks a set of answers.
+    /// Checks a set of answers; required questions may only be open where the form was not asked as a whole.
     /// Errors: what no form of this version could have made, each with its pointer.
     pub fn take(
         &self,
         version_id: Uuid,
         answered: &Answered,
-        outcome: Disposition,
+        is_whole: bool,
         binding: &Binding<'_>,
     ) -> Result<StoredAnswers, Vec<FieldProblem>> {
         let mut values: Map<String, Value> = answered
@@ -105,8 +105,7 @@ impl<'a> Sieve<'a> {
             if problem.code.is_malformed() {
                 let pointer = format!("/payload/answers/{path}");
                 malformed.push(FieldProblem::new(pointer, field_code(problem.code)));
-            } else if problem.code != ProblemCode::Required || outcome == Disposition::Interview {
-                // Who stopped half-way leaves required questions open; that is no contradiction.
+            } else if is_whole || problem.code != ProblemCode::Required {
                 is_inconsistent = true;
             }
         }

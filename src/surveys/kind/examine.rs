@@ -2,7 +2,7 @@
 
 use super::SurveyVisitKind;
 use super::answers::{Binding, Sieve};
-use super::payload::{Answered, Examination, StoredAnswers, SurveyVisit};
+use super::payload::{Answered, Disposition, Examination, StoredAnswers, SurveyVisit};
 use crate::areas::Territory;
 use crate::platform::auth::Level;
 use crate::platform::problem::{FieldCode, FieldProblem};
@@ -192,7 +192,9 @@ fn stored(
         .get(&key)
         .and_then(|(id, _)| Some((*id, sieves.get(id)?)))
         .ok_or_else(|| fault("/payload/form_version", FieldCode::UnknownVersion))?;
-    sieve.take(version_id, answered, visit.disposition, binding)
+    // A check asks the short form: what it leaves out is open and no contradiction.
+    let is_whole = visit.disposition == Disposition::Interview && visit.back_check_of.is_none();
+    sieve.take(version_id, answered, is_whole, binding)
 }
 
 fn door_of(

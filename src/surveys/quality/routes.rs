@@ -8,12 +8,12 @@ use super::view::{look, view};
 use super::wire::QualityView;
 use crate::accounts::names_of;
 use crate::areas::Territories;
+use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::SuperviseSurveys;
-use crate::platform::auth::{Allowed, Permission};
 use crate::platform::problem::{Code, Problem, ProblemResponses};
 use crate::surveys::error::SurveyError;
 use crate::surveys::forms::Forms;
-use crate::surveys::service::reach::{Reach, seen};
+use crate::surveys::service::reach::Seen;
 
 /// Mounts the routes below `/api/v1`.
 pub fn configure(api: &mut ServiceConfig) {
@@ -30,9 +30,11 @@ async fn show_survey_quality(
     territories: web::Data<Territories>,
     forms: web::Data<Forms>,
 ) -> Result<web::Json<QualityView>, Problem> {
-    let territory = territories.current();
-    let reach = Reach::of(who.read(), who.actor(), Permission::SuperviseSurveys).await?;
-    let survey = seen(who.read(), &reach, &territory, *id).await?;
+    let Seen {
+        survey,
+        reach,
+        territory,
+    } = Seen::of(&who, &territories, *id).await?;
     let form = match survey.form_version_id {
         Some(version) => forms.get(who.read(), version).await?,
         None => None,

@@ -267,6 +267,21 @@ pub async fn allow_draft(
     Ok(())
 }
 
+/// Puts another definition of the same workbook into a draft.
+pub async fn redefine_draft(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    definition: &str,
+) -> Result<(), DbErr> {
+    use survey_form_draft::Column;
+    update_global::<survey_form_draft::Entity>()
+        .col_expr(Column::Definition, Expr::value(definition))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Throws a draft away, if there is one.
 pub async fn delete_draft(
     tx: &impl ConnectionTrait,

@@ -2,14 +2,14 @@
 
 use crate::areas::Territories;
 use crate::platform::auth::markers::SuperviseSurveys;
-use crate::platform::auth::{Allowed, AreaScope, Permission};
+use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::input::Valid;
 use crate::platform::page::{Page, clamp_limit, decode_cursor};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
 use crate::surveys::queries::doors as rows;
 use crate::surveys::service::assign::{assign, assignments};
 use crate::surveys::service::doors::{Asked, GivenTo, list, points, view};
-use crate::surveys::service::reach::{Reach, seen};
+use crate::surveys::service::reach::Seen;
 use crate::surveys::service::replace::replace;
 use crate::surveys::wire::doors::{
     AssignmentsChange, AssignmentsView, DoorQuery, DoorView, Replacement, SurveyorList,
@@ -36,9 +36,7 @@ async fn scope_of(
     territories: &Territories,
     id: Uuid,
 ) -> Result<AreaScope, Problem> {
-    let reach = Reach::of(who.read(), who.actor(), Permission::SuperviseSurveys).await?;
-    seen(who.read(), &reach, &territories.current(), id).await?;
-    Ok(reach.scope)
+    Ok(Seen::of(who, territories, id).await?.reach.scope)
 }
 
 /// Drawn doors in the caller's areas in walking order, with their visits.

@@ -19,6 +19,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::value::RawValue;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use xlsform::Files;
 
 pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(check_form)
@@ -67,9 +68,17 @@ async fn create_form(
     body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let bytes = workbook_of(body).await?;
-    let compiled = web::block(move || forms::compile(bytes))
+    let compiled = web::block(move || forms::compile(bytes, &Files::new()))
         .await
         .map_err(broke_off)??;
+    let tables = forms::tables_for(who.read(), &compiled.form).await?;
+    let compiled = if tables.is_empty() {
+        compiled
+    } else {
+        web::block(move || forms::compile(compiled.workbook, &tables))
+            .await
+            .map_err(broke_off)??
+    };
     let draft = forms::store(&who, compiled).await?;
     Ok(HttpResponse::Created().json(draft_view(who.read(), &draft).await?))
 }

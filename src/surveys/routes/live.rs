@@ -6,7 +6,7 @@ use crate::platform::auth::{Allowed, Permission};
 use crate::platform::http::Closing;
 use crate::platform::problem::{Problem, ProblemResponses};
 use crate::surveys::queries::visits;
-use crate::surveys::service::reach::{Reach, seen};
+use crate::surveys::service::reach::{Reach, Seen, seen};
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse, get, web};
 use futures_util::stream;
 use std::time::Duration;
@@ -35,8 +35,7 @@ async fn follow_survey(
     closing: web::Data<Closing>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let reach = Reach::of(who.read(), who.actor(), Permission::ReadSurveys).await?;
-    seen(who.read(), &reach, &territories.current(), *id).await?;
+    Seen::of(&who, &territories, *id).await?;
     let (seq, _) = visits::newest(who.read(), *id, 0).await?;
     let listener = Listener {
         survey_id: *id,

@@ -10,7 +10,7 @@ use crate::surveys::forms::Forms;
 use crate::surveys::queries::surveys as rows;
 use crate::surveys::service::draw::redraw;
 use crate::surveys::service::progress::progress;
-use crate::surveys::service::reach::{Reach, seen};
+use crate::surveys::service::reach::{Reach, Seen};
 use crate::surveys::service::setup::Planning;
 use crate::surveys::service::view::{row_of, view};
 use crate::surveys::wire::progress::{ProgressQuery, ProgressView};
@@ -91,11 +91,7 @@ async fn create_survey(
     forms: web::Data<Forms>,
     Valid(body): Valid<NewSurvey>,
 ) -> Result<HttpResponse, Problem> {
-    let planning = Planning {
-        who: &who,
-        territories: &territories,
-        forms: &forms,
-    };
+    let planning = Planning::new(&who, &territories, &forms);
     let survey = planning.create(body).await?;
     let made = view(who.read(), survey, &territories.current()).await?;
     Ok(HttpResponse::Created().json(made))
@@ -110,11 +106,7 @@ async fn plan_survey(
     forms: web::Data<Forms>,
     Valid(body): Valid<PlanRequest>,
 ) -> Result<web::Json<SurveyPlanView>, Problem> {
-    let planning = Planning {
-        who: &who,
-        territories: &territories,
-        forms: &forms,
-    };
+    let planning = Planning::new(&who, &territories, &forms);
     let plan = planning
         .plan(body.frame_id, &body.area_code, &body.design)
         .await?;
@@ -148,10 +140,9 @@ async fn show_survey(
     id: web::Path<Uuid>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<SurveyView>, Problem> {
-    let territory = territories.current();
-    let reach = Reach::of(who.read(), who.actor(), Permission::ReadSurveys).await?;
-    let survey = seen(who.read(), &reach, &territory, *id).await?;
-    Ok(web::Json(view(who.read(), survey, &territory).await?))
+    let seen = Seen::of(&who, &territories, *id).await?;
+    let shown = view(who.read(), seen.survey, &seen.territory).await?;
+    Ok(web::Json(shown))
 }
 
 /// Changes a survey that was not drawn yet; says which version was seen.
@@ -164,11 +155,7 @@ async fn update_survey(
     forms: web::Data<Forms>,
     Valid(body): Valid<NewSurvey>,
 ) -> Result<web::Json<SurveyView>, Problem> {
-    let planning = Planning {
-        who: &who,
-        territories: &territories,
-        forms: &forms,
-    };
+    let planning = Planning::new(&who, &territories, &forms);
     let survey = planning.update(*id, body).await?;
     answer(&who, &territories, survey).await
 }
@@ -183,11 +170,7 @@ async fn draw_survey(
     territories: web::Data<Territories>,
     forms: web::Data<Forms>,
 ) -> Result<web::Json<SurveyView>, Problem> {
-    let planning = Planning {
-        who: &who,
-        territories: &territories,
-        forms: &forms,
-    };
+    let planning = Planning::new(&who, &territories, &forms);
     let survey = planning.draw(*id).await?;
     answer(&who, &territories, survey).await
 }
@@ -201,11 +184,7 @@ async fn close_survey(
     territories: web::Data<Territories>,
     forms: web::Data<Forms>,
 ) -> Result<web::Json<SurveyView>, Problem> {
-    let planning = Planning {
-        who: &who,
-        territories: &territories,
-        forms: &forms,
-    };
+    let planning = Planning::new(&who, &territories, &forms);
     let survey = planning.close(*id).await?;
     answer(&who, &territories, survey).await
 }
@@ -218,14 +197,12 @@ async fn redraw_survey(
     id: web::Path<Uuid>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<RedrawView>, Problem> {
-    let territory = territories.current();
-    let reach = Reach::of(who.read(), who.actor(), Permission::PlanSurveys).await?;
-    let survey = seen(who.read(), &reach, &territory, *id).await?;
-    let (same, doors) = redraw(who.read(), &survey, &territory).await?;
+    let seen = Seen::of(&who, &territories, *id).await?;
+    let (same, doors) = redraw(who.read(), &seen.survey, &seen.territory).await?;
     Ok(web::Json(RedrawView {
         same,
         doors,
-        seed_sha256: survey.seed_sha256.map(hex::encode).unwrap_or_default(),
+        seed_sha256: seen.survey.seed_sha256.map(hex::encode).unwrap_or_default(),
     }))
 }
 
@@ -239,15 +216,13 @@ async fn show_survey_progress(
     query: web::Query<ProgressQuery>,
     territories: web::Data<Territories>,
 ) -> Result<web::Json<ProgressView>, Problem> {
-    let territory = territories.current();
-    let reach = Reach::of(who.read(), who.actor(), Permission::ReadSurveys).await?;
-    let survey = seen(who.read(), &reach, &territory, *id).await?;
+    let seen = Seen::of(&who, &territories, *id).await?;
     let asked = (query.by, query.area.as_deref());
     let found = progress(
         who.read(),
         who.actor(),
-        (&reach, &survey),
-        &territory,
+        (&seen.reach, &seen.survey),
+        &seen.territory,
         asked,
     )
     .await?;

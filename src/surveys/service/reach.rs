@@ -1,13 +1,14 @@
 //! Which surveys a caller sees: those whose area overlaps the caller's, and those in which the caller was given doors.
 
-use crate::areas::Territory;
-use crate::platform::auth::{Actor, AreaScope, Permission};
+use crate::areas::{Territories, Territory};
+use crate::platform::auth::{Actor, Allowed, AreaScope, Permission, Requires};
 use crate::platform::problem::Code;
 use crate::surveys::error::SurveyError;
 use crate::surveys::queries::{doors, surveys};
 use entity::survey;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a caller sees.
@@ -63,6 +64,36 @@ impl Reach {
         territory
             .by_id(survey.area_id)
             .is_some_and(|area| self.scope.contains_path(&area.path))
+    }
+}
+
+/// A survey as its caller sees it.
+#[derive(Debug)]
+pub struct Seen {
+    /// The survey.
+    pub survey: survey::Model,
+    /// What else the caller sees.
+    pub reach: Reach,
+    /// The area tree in use.
+    pub territory: Arc<Territory>,
+}
+
+impl Seen {
+    /// Looks for it with the permission of the guard.
+    /// Errors: `survey_not_found`, also for one that only others see.
+    pub async fn of<P: Requires>(
+        who: &Allowed<P>,
+        territories: &Territories,
+        id: Uuid,
+    ) -> Result<Self, SurveyError> {
+        let territory = territories.current();
+        let reach = Reach::of(who.read(), who.actor(), P::PERMISSION).await?;
+        let survey = seen(who.read(), &reach, &territory, id).await?;
+        Ok(Self {
+            survey,
+            reach,
+            territory,
+        })
     }
 }
 

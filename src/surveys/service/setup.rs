@@ -9,7 +9,7 @@ use crate::platform::input::FieldProblems;
 use crate::platform::problem::{Code, FieldCode};
 use crate::surveys::error::SurveyError;
 use crate::surveys::forms::Forms;
-use crate::surveys::model::{Measure, settle_measures};
+use crate::surveys::model::{Measure, settle_margins, settle_measures};
 use crate::surveys::queries::{forms as form_rows, frames, surveys as rows};
 use crate::surveys::wire::surveys::{NewQuota, NewSurvey};
 use entity::{survey, survey_quota};
@@ -37,7 +37,20 @@ struct Settled {
     quotas: Vec<survey_quota::Model>,
 }
 
-impl Planning<'_> {
+impl<'a> Planning<'a> {
+    /// What a handler was given.
+    pub fn new(
+        who: &'a Allowed<PlanSurveys>,
+        territories: &'a Territories,
+        forms: &'a Forms,
+    ) -> Self {
+        Self {
+            who,
+            territories,
+            forms,
+        }
+    }
+
     /// Makes a draft.
     pub async fn create(&self, body: NewSurvey) -> Result<survey::Model, SurveyError> {
         let who = self.who;
@@ -148,6 +161,8 @@ impl Planning<'_> {
         let version = self.form(db, body, &mut found).await?;
         if let Some((_, form)) = &version {
             settle_measures(&mut measures, form, &mut found);
+            let design = body.design.as_ref();
+            settle_margins(design.map_or(&[], |of| &of.margins), form, &mut found);
         }
         if let Some(previous) = body.previous_id {
             let reach = Reach::of(db, self.who.actor(), Permission::PlanSurveys).await?;

@@ -4,13 +4,14 @@ use super::Bilingual;
 use crate::platform::clock::UtcMillis;
 use crate::platform::input::{Check, FieldProblems};
 use crate::surveys::forms::persons::{PersonQuestion, asked_of};
+use crate::surveys::queries::form_files::FileRow;
 use crate::surveys::queries::forms::{DraftRow, VersionRow};
 use entity::{survey_form_draft, survey_form_version};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use xlsform::Form;
+use xlsform::{FileUse, Form};
 
 /// A text in both languages, as the compiler gives it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -102,11 +103,14 @@ pub struct FormCheckView {
     /// The compiled form; none when it is refused.
     #[schema(value_type = Option<Object>)]
     definition: Option<Form>,
+    /// For a preview of a refused workbook: the form without the rows that have faults; none when nothing sound is left.
+    #[schema(value_type = Option<Object>)]
+    sound: Option<Form>,
 }
 
 impl FormCheckView {
     /// What the compiler said.
-    pub fn new(done: xlsform::Compiled, sheets: Vec<SheetView>) -> Self {
+    pub fn new(done: xlsform::Compiled, sound: Option<Form>, sheets: Vec<SheetView>) -> Self {
         let form = done.form.as_ref();
         Self {
             ok: form.is_some(),
@@ -119,6 +123,7 @@ impl FormCheckView {
             errors: done.errors.into_iter().map(FaultView::from).collect(),
             warnings: done.warnings.into_iter().map(FaultView::from).collect(),
             sheets,
+            sound,
             definition: done.form,
         }
     }
@@ -284,6 +289,66 @@ pub struct FormVersionDetail {
     /// The compiled form, as the phone gets it.
     #[schema(value_type = Object)]
     pub definition: Box<serde_json::value::RawValue>,
+}
+
+/// What a file of a questionnaire is for.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// A table (CSV) that choices or lookups come from.
+    Table,
+    /// A picture.
+    Picture,
+    /// Sound.
+    Sound,
+}
+
+impl From<FileUse> for FileKind {
+    fn from(of: FileUse) -> Self {
+        match of {
+            FileUse::Table => Self::Table,
+            FileUse::Picture => Self::Picture,
+            FileUse::Sound => Self::Sound,
+        }
+    }
+}
+
+/// A file that a questionnaire uses.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FormFileView {
+    /// As the workbook writes it.
+    pub name: String,
+    /// What it is for.
+    pub kind: FileKind,
+    /// How many bytes; none while it is missing.
+    pub size_bytes: Option<i64>,
+    /// SHA-256 of the bytes; none while it is missing.
+    pub sha256: Option<String>,
+}
+
+/// The files that a questionnaire uses.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FormFileList {
+    /// By name.
+    pub items: Vec<FormFileView>,
+}
+
+impl FormFileList {
+    /// What a form uses, and what of it is there.
+    pub fn new(form: &Form, there: &[FileRow]) -> Self {
+        let view = |(name, of): (&str, FileUse)| {
+            let row = there.iter().find(|row| row.name == name);
+            FormFileView {
+                name: name.to_owned(),
+                kind: of.into(),
+                size_bytes: row.map(|row| row.size_bytes),
+                sha256: row.map(|row| hex::encode(&row.sha256)),
+            }
+        };
+        Self {
+            items: form.wanted_files().into_iter().map(view).collect(),
+        }
+    }
 }
 
 /// Which versions to compare.

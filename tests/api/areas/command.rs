@@ -80,6 +80,47 @@ fn areas_then_sites_then_roads_come_in_and_it_says_so() {
 }
 
 #[test]
+fn a_frame_of_households_comes_in_whole_or_not_at_all() {
+    let folder = Folder::new("households");
+    let text = include_str!("../../data/surveys/households.csv");
+    let good = folder.0.join("households.csv");
+    std::fs::write(&good, text).unwrap();
+    let early = folder.import("households", &good, &[]);
+    assert!(
+        !early.status.success() && said(&early).contains("areas first"),
+        "{}",
+        said(&early)
+    );
+    let areas = folder.import("areas", &demo("areas.geojson"), &[]);
+    assert!(areas.status.success(), "{}", said(&areas));
+    let doors = text.lines().count() - 1;
+    let looked = folder.import("households", &good, &["--dry-run"]);
+    assert!(
+        looked.status.success() && said(&looked).contains("nothing was changed"),
+        "{}",
+        said(&looked)
+    );
+    let bad = folder.0.join("bad.csv");
+    let second = text.lines().nth(1).unwrap();
+    std::fs::write(&bad, format!("{text}{second}\n")).unwrap();
+    let refused = folder.import("households", &bad, &[]);
+    let place = format!("line 第 {} 行", doors + 2);
+    assert!(
+        !refused.status.success()
+            && said(&refused).contains(&place)
+            && said(&refused).contains("stands twice"),
+        "{}",
+        said(&refused)
+    );
+    let taken = folder.import("households", &good, &["--title", "2026"]);
+    assert!(
+        taken.status.success() && said(&taken).contains(&format!("{doors} doors")),
+        "{}",
+        said(&taken)
+    );
+}
+
+#[test]
 fn a_faulty_file_ends_non_zero_and_names_the_place() {
     let folder = Folder::new("bad");
     let text = std::fs::read_to_string(demo("areas.geojson")).unwrap();

@@ -2,21 +2,25 @@
 
 use super::samples::{Call, Sign, get, json_call, text};
 use super::world::{Side, World};
-use crate::support::{Fieldwork, STREET_EAST, STREET_WEST, frame_csv, small_form, with};
+use crate::support::{
+    Fieldwork, STREET_EAST, STREET_WEST, form_with_files, frame_csv, small_form, with,
+};
 use serde_json::json;
 use wenxun::platform::auth::Permission;
 
 /// What an operation of surveys needs.
 pub fn permission(id: &str) -> Option<Permission> {
     Some(match id {
-        "list_forms" | "show_form_version" | "show_form_workbook" | "show_form_diff" => {
-            Permission::ReadForms
-        }
+        "list_forms" | "show_form_version" | "show_form_workbook" | "show_form_diff"
+        | "list_form_files" => Permission::ReadForms,
         "allow_form" => Permission::AllowForms,
-        "check_form" | "create_form" | "publish_form" | "delete_form_draft" | "list_frames"
-        | "show_frame" | "create_survey" | "plan_survey" | "update_survey" | "draw_survey"
-        | "close_survey" | "redraw_survey" => Permission::PlanSurveys,
+        "check_form" | "create_form" | "upload_form_file" | "publish_form"
+        | "delete_form_draft" | "list_frames" | "show_frame" | "create_survey" | "plan_survey"
+        | "update_survey" | "draw_survey" | "close_survey" | "redraw_survey" => {
+            Permission::PlanSurveys
+        }
         "follow_survey"
+        | "show_form_file"
         | "list_surveys"
         | "show_survey"
         | "show_survey_progress"
@@ -92,6 +96,30 @@ async fn about_forms(world: &World, id: &str, work: &Fieldwork) -> Option<Call> 
         "list_forms" => get("/forms", text(&work.form_id)),
         "show_form_version" => get(known, text(&work.form_id)),
         "show_form_workbook" => get(format!("{known}/workbook"), Sign::Bytes),
+        "list_form_files" => get(format!("{known}/files"), Sign::Success),
+        "upload_form_file" | "show_form_file" => {
+            let book = form_with_files("sample", &version);
+            let made = work.planner.upload_form(book).await.json();
+            let path = format!(
+                "/forms/{}/versions/{version}",
+                made["form_id"].as_str().unwrap()
+            );
+            let table = b"name,label\na,A\n";
+            let full = format!("/api/v1{path}");
+            work.planner
+                .upload_form_file(&full, "shops.csv", table)
+                .await;
+            let path = format!("{path}/files/shops.csv");
+            if id == "show_form_file" {
+                return get(path, Sign::Bytes);
+            }
+            Some(Call {
+                method: "PUT",
+                path: format!("/api/v1{path}"),
+                body: Some((table.to_vec(), WORKBOOK)),
+                sign: Sign::Success,
+            })
+        }
         "show_form_diff" => get(
             format!("/forms/{}/diff?from=2026010101&to=2026010101", work.form_id),
             Sign::Success,

@@ -323,8 +323,5 @@ async fn frozen_results_are_a_file_whose_lines_lead_to_what_they_are_made_of() {
     assert_eq!(lines[2]["state"], "unmeasured");
     let book = admin.get(&format!("{path}?format=xlsx")).await;
     assert!(book.body.starts_with(b"PK"));
-    assert_eq!(
-        admin.get(&format!("{path}?format=geojson")).await.status,
-        422
-    );
+    assert_eq!(admin.get(&format!("{path}?format=pdf")).await.status, 422);
 }

@@ -15,10 +15,31 @@ pub fn workbook(name: &str) -> Vec<u8> {
 
 /// A small questionnaire with these rows of the sheet `survey` (type, name, label) and a version.
 pub fn small_form(id: &str, version: &str, rows: &[[&str; 3]]) -> Vec<u8> {
+    form_of(id, version, ["type", "name", "label"], rows)
+}
+
+/// A questionnaire that shows the picture `flags.png` and takes its choices from `shops.csv`.
+pub fn form_with_files(id: &str, version: &str) -> Vec<u8> {
+    form_of(
+        id,
+        version,
+        ["type", "name", "label", "image"],
+        &[
+            ["note", "look", "看图", "flags.png"],
+            ["select_one_from_file shops.csv", "shop", "哪家店", ""],
+        ],
+    )
+}
+
+fn form_of<const N: usize>(
+    id: &str,
+    version: &str,
+    header: [&str; N],
+    rows: &[[&str; N]],
+) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet().set_name("survey").unwrap();
-    let header = [["type", "name", "label"]];
-    for (row, cells) in (0..).zip(header.iter().chain(rows)) {
+    for (row, cells) in (0..).zip(std::iter::once(&header).chain(rows)) {
         for (column, cell) in (0..).zip(cells) {
             sheet.write_string(row, column, *cell).unwrap();
         }
@@ -43,6 +64,14 @@ impl Client {
     /// Uploads a workbook.
     pub async fn upload_form(&self, bytes: Vec<u8>) -> Reply {
         self.upload("/api/v1/forms", bytes, WORKBOOK).await
+    }
+
+    /// Gives a draft one of its files.
+    pub async fn upload_form_file(&self, path: &str, name: &str, bytes: &[u8]) -> Reply {
+        let path = format!("{path}/files/{name}");
+        let body = Some(bytes.to_vec());
+        self.send(Method::PUT, &path, body, "application/octet-stream", &[])
+            .await
     }
 
     /// Checks a workbook.

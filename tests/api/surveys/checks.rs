@@ -1,6 +1,6 @@
 //! Back-checks: drawn by the server, asked again by another person, compared.
 
-use crate::support::{Client, Fieldwork, TestCity, answers};
+use crate::support::{Client, Fieldwork, TestCity, answers, computed};
 use serde_json::{Value, json};
 
 async fn interviewed(city: &TestCity) -> Fieldwork {
@@ -54,8 +54,25 @@ async fn another_person_asks_again_and_what_differs_is_counted() {
             .iter()
             .all(|door| door["visits"] == json!([]) && door["is_final"] == false)
     );
-    let told = answers(json!({"main/support_group/support": "neutral"}));
     let door = &doors[0];
+    // The short form: consent and what is measured.
+    let ask: Vec<&str> = door["ask"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|path| path.as_str().unwrap())
+        .collect();
+    assert!(
+        ask.contains(&"consent") && ask.contains(&"main/support_group/support"),
+        "{ask:?}"
+    );
+    let mut told = answers(json!({"main/support_group/support": "neutral"}));
+    let whole = told.as_object().unwrap().len();
+    told.as_object_mut()
+        .unwrap()
+        .retain(|path, _| ask.contains(&path.as_str()));
+    let told = computed(&told);
+    assert!(told.as_object().unwrap().len() < whole, "{told}");
     let changes = json!({"back_check_of": door["back_check_of"], "answers": told});
     let check = work.interview(&city, door["id"].as_str().unwrap(), changes);
     let result = mate.capture(&check).await;

@@ -271,3 +271,37 @@ pub async fn hold_the_truth(boss: &Client, survey: &str, wave: &str) {
         assert_eq!(measure["by"].as_array().unwrap().len(), 12);
     }
 }
+
+#[tokio::test]
+async fn weights_meet_the_known_distribution_and_the_figures_say_so() {
+    let city = TestCity::spawn().await;
+    let mut work = Fieldwork::draft(&city, STREET_EAST, "a").await;
+    let known = |shares: Value| {
+        let margin = json!({"question": "main/respondent/gender", "shares": shares, "source": "census 2020"});
+        with(
+            work.body(json!({}))["design"].clone(),
+            json!({"margins": [margin],
+            "given": {"439801001001": 20, "439801001002": 20}}),
+        )
+    };
+    let odd = work.body(json!({"design": known(json!({"male": 1, "nobody": 1}))}));
+    let refused = work.planner.post("/api/v1/surveys", &odd).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    let place = &refused.json()["errors"][0]["pointer"];
+    assert_eq!(place, "/design/margins/0/shares/nobody");
+    let even = json!({"design": known(json!({"male": 0.5, "female": 0.5}))});
+    wave(&city, &mut work, even, &fifteen()).await;
+    let found = work.planner.get(&work.path("/rates")).await.json();
+    let said = &found["weighted"];
+    assert!(
+        said["zh"].as_str().unwrap().contains("census 2020"),
+        "{said}"
+    );
+    assert!(
+        said["en"].as_str().unwrap().contains("known distribution"),
+        "{said}"
+    );
+    // All three men of a community know, and seven of twelve women.
+    let all = &found["measures"][0]["all"];
+    assert!(close(&all["estimate"], 0.5 + 0.5 * 7.0 / 12.0), "{all}");
+}

@@ -24,6 +24,10 @@ async fn a_check_names_every_fault_with_its_cell_and_stores_nothing() {
         (&json!(false), &json!(null))
     );
     assert!(found["errors"].as_array().unwrap().len() > 1);
+    assert!(
+        found["sound"]["nodes"].as_array().unwrap().len() > 1,
+        "what has no fault is there for a preview"
+    );
     let fault = &found["errors"][0];
     assert!(fault["row"].as_u64().unwrap() > 1 && !fault["sheet"].as_str().unwrap().is_empty());
     assert!(!fault["text"]["zh"].as_str().unwrap().is_empty());
@@ -36,7 +40,10 @@ async fn a_check_names_every_fault_with_its_cell_and_stores_nothing() {
         (&sound["ok"], &sound["version"]),
         (&json!(true), &json!("2026010101"))
     );
-    assert_eq!(sound["definition"]["schema"], 1);
+    assert_eq!(
+        (&sound["definition"]["schema"], &sound["sound"]),
+        (&json!(1), &json!(null))
+    );
     assert_eq!(
         planner.get("/api/v1/forms").await.json(),
         json!({"items": []})

@@ -5,6 +5,7 @@ mod demo;
 mod doors;
 mod draw;
 mod figures;
+mod form_files;
 mod forms;
 mod frames;
 mod privacy;

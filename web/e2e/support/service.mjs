@@ -86,8 +86,8 @@ export async function apiAs(url, account, password = 'wenxun-demo') {
   }
 }
 
-/** Makes a person with a role in the whole city, with the password already changed. */
-export async function makeAccount(url, role) {
+/** Makes a person with a role in an area, the whole city by default, with the password already changed. */
+export async function makeAccount(url, role, areaCode) {
   const admin = await apiAs(url, 'admin.demo')
   const { roots } = await admin.get('/areas/tree')
   const account = `${role.replace('_', '.')}.${Date.now().toString(36)}`
@@ -95,7 +95,7 @@ export async function makeAccount(url, role) {
   const made = await admin.call('/accounts', {
     method: 'POST',
     headers: json,
-    body: JSON.stringify({ account, name: '试用', roles: [{ role, area_code: roots[0].code }] }),
+    body: JSON.stringify({ account, name: '试用', roles: [{ role, area_code: areaCode ?? roots[0].code }] }),
   })
   if (!made.ok) throw new Error(`no account for ${role}: ${made.status} ${await made.text()}`)
   const { one_time_password } = await made.json()

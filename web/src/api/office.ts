@@ -79,8 +79,8 @@ export async function resetPassword(accountId: string): Promise<string> {
 }
 
 /** Sends a file as it is; the answer is `R`. */
-export async function sendFile<R>(path: string, file: Blob | string, type: string): Promise<R> {
-  const response = await rawCall(path, { method: 'POST', body: file, headers: { 'Content-Type': type } })
+export async function sendFile<R>(path: string, file: Blob | string, type: string, method: 'POST' | 'PUT' = 'POST'): Promise<R> {
+  const response = await rawCall(path, { method, body: file, headers: { 'Content-Type': type } })
   return (await response.json()) as R
 }
 

@@ -179,3 +179,27 @@ test('a problem of the server opens its question', async () => {
   await nextTick()
   expect(question()).toBe('高度')
 })
+
+test('pictures and sounds stand beside the words, in the language shown; what is not on the phone is said', async () => {
+  const form = everyKind()
+  const welcome = form.nodes[1]
+  if (welcome) welcome.media = { image: { zh: 'flags.png', en: 'flags-en.png' }, audio: { zh: 'hello.mp3' } }
+  mount({ form, files: { 'flags.png': 'blob:flags', 'hello.mp3': 'blob:hello' } })
+  expect(one<HTMLImageElement>('.picture img').getAttribute('src')).toBe('blob:flags')
+  expect(one<HTMLAudioElement>('audio').getAttribute('src')).toBe('blob:hello')
+  await tap('放大图片')
+  expect(one('.picture').className).toContain('big')
+  await tap('EN')
+  expect(document.querySelector('.picture')).toBeNull()
+  expect(one('.question').textContent).toContain('还没下载')
+})
+
+test('a choice shows its own picture', async () => {
+  const form = everyKind()
+  const { colours } = form.lists
+  if (colours) colours.media = { image: { zh: ['red.png', '', ''] } }
+  mount({ form, files: { 'red.png': 'blob:red' }, openAt: 'colour' })
+  await nextTick()
+  const pictures = [...document.querySelectorAll('.choices button')].map((button) => button.querySelector('img')?.getAttribute('src') ?? null)
+  expect(pictures).toEqual(['blob:red', null, null])
+})

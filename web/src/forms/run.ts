@@ -118,6 +118,11 @@ export class Run {
     return this.session.evaluator(node.id, index).text(node[which])
   }
 
+  /** Name of a file beside the words of a place, in the language shown; empty when it has none. */
+  fileOf({ node, index }: Place, kind: 'image' | 'big-image' | 'audio'): string {
+    return this.session.evaluator(node.id, index).text(node.media?.[kind])
+  }
+
   /** What stands in the field: what was typed, else the answer. */
   textOf(place: Place): string {
     return this.typed.get(this.pathOf(place)) ?? toText(this.session.valueOf(place))

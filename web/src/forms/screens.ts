@@ -28,7 +28,7 @@ export function screensOf(session: Session, isSkipped: (node: FormNode) => boole
       const node = session.form.nodes[id]
       if (!node) continue
       const place = { node, index: around.index }
-      if (session.isHidden(place) || (!isBlock(node.kind) && (isUnseen(node.kind) || isSkipped(node)))) continue
+      if (session.isHidden(place) || (node.kind !== 'group' && (isUnseen(node.kind) || isSkipped(node)))) continue
       if (node.kind === 'repeat') instances(place, section, open)
       else if (node.kind === 'group') inside(place, section, open)
       else if (open) open.places.push(place)

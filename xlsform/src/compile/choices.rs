@@ -30,6 +30,8 @@ type ByLanguage<'a> = Vec<(&'a str, Vec<u32>)>;
 
 /// Where the sheet holds what, worked out once for all its rows.
 struct Columns<'a> {
+    list: Option<u32>,
+    name: Option<u32>,
     extra: Vec<&'a str>,
     extra_at: Vec<Option<u32>>,
     labels: ByLanguage<'a>,
@@ -48,7 +50,14 @@ impl<'a> Columns<'a> {
         let media = MEDIA
             .into_iter()
             .filter(|kind| !table.columns(kind).is_empty());
+        let plain = |key| {
+            let mut columns = table.columns(key).iter();
+            let column = columns.find(|column| column.language.is_none())?;
+            Some(column.index)
+        };
         Self {
+            list: plain("list_name"),
+            name: plain("name"),
             extra_at: extra_at.collect(),
             labels: languages.columns(table, "label"),
             media: media
@@ -75,7 +84,8 @@ pub fn read(table: &Table, languages: &Languages, may_repeat: bool, faults: &mut
     check_columns(table, faults);
     let mut count = 0_usize;
     for row in table.rows() {
-        let (list, name) = (row.text("list_name"), row.text("name"));
+        let text = |column: Option<u32>| column.and_then(|column| row.at(column)).unwrap_or("");
+        let (list, name) = (text(columns.list), text(columns.name));
         if list.is_empty() && name.is_empty() && row.texts("label").next().is_none() {
             continue;
         }
@@ -234,13 +244,12 @@ fn put(
             continue;
         };
         has_text = true;
-        if !into.contains_key(*code) {
-            into.insert((*code).to_owned(), vec![]);
-        }
-        if let Some(column) = into.get_mut(*code) {
-            column.resize(index, String::new());
-            column.push(text.to_owned());
-        }
+        let column = match into.get_mut(*code) {
+            Some(column) => column,
+            None => into.entry((*code).to_owned()).or_default(),
+        };
+        column.resize(index, String::new());
+        column.push(text.to_owned());
     }
     has_text
 }

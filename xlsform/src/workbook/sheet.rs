@@ -1,6 +1,6 @@
 //! The cells of one sheet, one at a time.
 
-use super::part::attribute;
+use super::part::fast_reader;
 use super::strings::{Runs, resolve};
 use super::{Cell, Row, damaged};
 use crate::fault::{Code, Fault, Place};
@@ -8,7 +8,7 @@ use crate::limits;
 use crate::num;
 use crate::time::Day;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What cells refer to, and how much text was taken so far.
@@ -30,7 +30,7 @@ enum Written {
     Text,
 }
 
-/// The cell being read.
+/// The cell being read; its memory serves the next one.
 #[derive(Default)]
 struct Open {
     column: u32,
@@ -51,7 +51,9 @@ struct Cursor {
     taken: usize,
     number: u32,
     next_column: u32,
-    open: Option<Open>,
+    open: Open,
+    /// Whether the reader stands inside `open`.
+    in_cell: bool,
 }
 
 impl Cursor {
@@ -85,37 +87,39 @@ impl Reading {
 
     /// Rows with content, ordered by number.
     pub fn rows(&mut self, name: &str, text: &str) -> Result<Vec<Row>, Box<Fault>> {
-        let mut reader = Reader::from_str(text);
+        let mut reader = fast_reader(text);
         let mut at = Cursor::default();
         loop {
             match reader.read_event().map_err(|_error| damaged())? {
                 Event::Start(tag) => match tag.local_name().into_inner() {
                     "row" => at.begin_row(&tag),
-                    "c" => at.open = Some(self.open(&tag, at.next_column)),
-                    inner => enter(at.open.as_mut(), inner),
+                    "c" => {
+                        at.in_cell = true;
+                        self.open(&mut at.open, &tag, at.next_column);
+                    }
+                    inner => at.open.enter(inner),
                 },
                 Event::Empty(tag) => match tag.local_name().into_inner() {
                     "row" => at.begin_row(&tag),
                     "c" => at.next_column = column_of(&tag, at.next_column).saturating_add(1),
-                    "f" => enter(at.open.as_mut(), "f"),
+                    "f" => at.open.enter("f"),
                     _ => {}
                 },
-                Event::Text(part) => take(at.open.as_mut(), &part),
-                Event::CData(part) => take(at.open.as_mut(), &part),
-                Event::GeneralRef(part) => {
+                Event::Text(part) if at.in_cell => at.open.take(&part),
+                Event::CData(part) if at.in_cell => at.open.take(&part),
+                Event::GeneralRef(part) if at.in_cell => {
                     if let Some(letter) = resolve(&part) {
-                        take(at.open.as_mut(), letter.encode_utf8(&mut [0; 4]));
+                        at.open.take(letter.encode_utf8(&mut [0; 4]));
                     }
                 }
                 Event::End(tag) => match tag.local_name().into_inner() {
-                    "c" => {
-                        if let Some(done) = at.open.take() {
-                            at.next_column = done.column.saturating_add(1);
-                            at.cells.extend(self.close(name, at.number, done)?);
-                        }
+                    "c" if at.in_cell => {
+                        at.in_cell = false;
+                        at.next_column = at.open.column.saturating_add(1);
+                        at.cells.extend(self.close(name, at.number, &mut at.open)?);
                     }
                     "row" => at.end_row(),
-                    inner => leave(at.open.as_mut(), inner),
+                    inner => at.open.leave(inner),
                 },
                 Event::Eof => break,
                 _ => {}
@@ -132,11 +136,8 @@ impl Reading {
     }
 
     /// A cell begins. Its attributes hold no entities, so they are read as they stand.
-    fn open(&self, tag: &BytesStart<'_>, next_column: u32) -> Open {
-        let mut open = Open {
-            column: next_column,
-            ..Open::default()
-        };
+    fn open(&self, open: &mut Open, tag: &BytesStart<'_>, next_column: u32) {
+        open.begin(next_column);
         for attribute in tag.attributes().with_checks(false).flatten() {
             let value: &str = &attribute.value;
             match attribute.key.into_inner() {
@@ -157,14 +158,18 @@ impl Reading {
                 _ => {}
             }
         }
-        open
     }
 
-    fn close(&mut self, sheet: &str, row: u32, mut open: Open) -> Result<Option<Cell>, Box<Fault>> {
+    fn close(
+        &mut self,
+        sheet: &str,
+        row: u32,
+        open: &mut Open,
+    ) -> Result<Option<Cell>, Box<Fault>> {
         if open.column >= limits::COLUMNS {
             return Err(sheet_too_large(sheet, row));
         }
-        let text = self.text(&mut open);
+        let text = self.text(open);
         if text.len() > limits::CELL_BYTES {
             let zh = "单元格的文字超过 1 MB";
             let fault = Fault::new(
@@ -193,13 +198,9 @@ impl Reading {
         match open.kind {
             Written::Shared => {
                 let shared = raw.parse().ok().and_then(|at: usize| self.strings.get(at));
-                match shared {
-                    Some(text) if text.trim().len() == text.len() => Arc::clone(text),
-                    Some(text) => Arc::from(text.trim()),
-                    None => Arc::from(""),
-                }
+                shared.map_or_else(|| Arc::from(""), Arc::clone)
             }
-            Written::Inline => Arc::from(open.runs.finish().trim()),
+            Written::Inline => open.runs.finish(),
             Written::Truth => Arc::from(if raw == "1" { "yes" } else { "no" }),
             Written::Text => Arc::from(raw),
             Written::Number => match raw.parse::<f64>() {
@@ -233,44 +234,63 @@ impl Reading {
     }
 }
 
-fn enter(open: Option<&mut Open>, name: &str) {
-    if let Some(open) = open {
+impl Open {
+    fn begin(&mut self, column: u32) {
+        self.column = column;
+        self.kind = Written::default();
+        self.is_date = false;
+        self.raw.clear();
+        self.runs.clear();
+        self.is_value = false;
+        self.has_formula = false;
+    }
+
+    /// An element begins inside the cell.
+    fn enter(&mut self, name: &str) {
         match name {
-            "v" => open.is_value = true,
-            "f" => open.has_formula = true,
-            other => open.runs.open(other),
+            "v" => self.is_value = true,
+            "f" => self.has_formula = true,
+            other => self.runs.open(other),
         }
     }
-}
 
-fn leave(open: Option<&mut Open>, name: &str) {
-    if let Some(open) = open {
+    /// An element ends inside the cell.
+    fn leave(&mut self, name: &str) {
         match name {
-            "v" => open.is_value = false,
-            other => open.runs.close(other),
+            "v" => self.is_value = false,
+            other => self.runs.close(other),
         }
     }
-}
 
-fn take(open: Option<&mut Open>, text: &str) {
-    if let Some(open) = open {
-        if open.is_value && open.raw.len() <= limits::CELL_BYTES {
-            open.raw.push_str(text);
+    /// Text between tags.
+    fn take(&mut self, text: &str) {
+        if self.is_value && self.raw.len() <= limits::CELL_BYTES {
+            self.raw.push_str(text);
         } else {
-            open.runs.push(text);
+            self.runs.push(text);
         }
     }
 }
 
 fn row_number(tag: &BytesStart<'_>, last: u32) -> u32 {
-    attribute(tag, "r")
+    reference(tag)
         .and_then(|number| number.parse().ok())
         .unwrap_or_else(|| last.saturating_add(1))
 }
 
 /// Column from 0 of a reference such as `AB12`.
 fn column_of(tag: &BytesStart<'_>, next: u32) -> u32 {
-    attribute(tag, "r").map_or(next, |place| column_at(&place, next))
+    reference(tag).map_or(next, |place| column_at(&place, next))
+}
+
+/// The attribute `r`, which holds no entities.
+fn reference<'t>(tag: &'t BytesStart<'_>) -> Option<Cow<'t, str>> {
+    let mut attributes = tag.attributes();
+    attributes
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.into_inner() == "r")
+        .map(|attribute| attribute.value)
 }
 
 fn column_at(place: &str, next: u32) -> u32 {

@@ -1,19 +1,18 @@
 //! Shared texts: runs joined, reading aids of East Asian scripts dropped.
 
-use super::part::Package;
+use super::part::{Package, fast_reader};
 use super::{damaged, too_large};
 use crate::fault::Fault;
 use crate::limits;
 use quick_xml::events::{BytesRef, Event};
-use quick_xml::reader::Reader;
 use std::sync::Arc;
 
-/// All shared texts in their order; none when the part is missing.
+/// All shared texts in their order, trimmed; none when the part is missing.
 pub fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<str>>, Box<Fault>> {
     let Some(text) = package.text(path)? else {
         return Ok(vec![]);
     };
-    let mut reader = Reader::from_str(&text);
+    let mut reader = fast_reader(&text);
     let mut found: Vec<Arc<str>> = vec![];
     let mut current = Runs::default();
     loop {
@@ -21,7 +20,7 @@ pub fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<str>>, Box<
             Event::Start(tag) => {
                 let name = tag.local_name();
                 if name.into_inner() == "si" {
-                    current = Runs::default();
+                    current.clear();
                 } else {
                     current.open(name.into_inner());
                 }
@@ -29,7 +28,7 @@ pub fn read(package: &mut Package<'_>, path: &str) -> Result<Vec<Arc<str>>, Box<
             Event::End(tag) => {
                 let name = tag.local_name();
                 if name.into_inner() == "si" {
-                    found.push(Arc::from(current.finish()));
+                    found.push(current.finish());
                 } else {
                     current.close(name.into_inner());
                 }
@@ -88,14 +87,20 @@ impl Runs {
         }
     }
 
-    /// The text, with `_x000D_` and the like resolved.
-    pub fn finish(&mut self) -> String {
-        let text = std::mem::take(&mut self.text);
-        if text.contains("_x") {
-            unescape(&text)
+    /// The text, trimmed, with `_x000D_` and the like resolved.
+    pub fn finish(&mut self) -> Arc<str> {
+        if self.text.contains("_x") {
+            Arc::from(unescape(&self.text).trim())
         } else {
-            text
+            Arc::from(self.text.trim())
         }
+    }
+
+    /// Begins anew in the same memory.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.is_inside = false;
+        self.phonetic = 0;
     }
 }
 

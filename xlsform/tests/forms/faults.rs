@@ -1,6 +1,6 @@
 //! What is refused, and the cell each fault points at.
 
-use crate::support::{cells, compile, errors};
+use crate::support::{book, cells, compile, errors};
 use std::path::PathBuf;
 use xlsform::Files;
 
@@ -306,5 +306,28 @@ fn warnings_do_not_refuse() {
         "unused_list",
     ] {
         assert!(codes.contains(&code.to_owned()), "{code} in {codes:?}");
+    }
+}
+
+#[test]
+fn rows_that_read_a_faulty_row_fall_with_it() {
+    let bytes = book(&[(
+        "survey",
+        "type|name|label|relevant\n\
+         integer|a|A|\n\
+         integr|b|B|\n\
+         integer|c|C|${b} > 1\n\
+         integer|d|D|${c} > 1\n\
+         integer|e|E|${a} > 1\n",
+    )]);
+    let sound = xlsform::sound_part(&bytes, &Files::new()).unwrap();
+    let paths: Vec<&str> = sound.nodes.iter().map(|node| node.path.as_str()).collect();
+    assert_eq!(paths, ["", "a", "e"]);
+    let headless = book(&[("survey", "type|label\ninteger|A\n")]);
+    for nothing in [
+        headless,
+        book(&[("survey", "type|name|label\ninteg|a|A\n")]),
+    ] {
+        assert!(xlsform::sound_part(&nothing, &Files::new()).is_none());
     }
 }

@@ -24,8 +24,8 @@ const MOST_PHOTOS = 9
 export interface CaptureDraft {
   note: string
   place: DraftPlace
-  /** Stamps of the photos by digest; the bytes lie beside the draft. */
-  photos: { sha256: string; taken_at: string }[]
+  /** Stamps of the photos by digest; the bytes lie beside the draft. `part` is what in the form a photo belongs to. */
+  photos: { sha256: string; taken_at: string; part?: string }[]
   /** A picture for the list. */
   thumb?: ArrayBuffer
 }
@@ -39,9 +39,11 @@ export interface CaptureKind<D extends CaptureDraft> {
   isEmpty: (draft: D) => boolean
   payloadOf: (draft: D) => Record<string, unknown>
   draftOf: (envelope: Envelope) => D
+  /** The known site it is about, wherever the phone stands. */
+  siteOf?: (draft: D) => string | undefined
 }
 
-export type CapturePhoto = Partial<ReadyPhoto> & StripPhoto & { taken_at: string; file?: Blob }
+export type CapturePhoto = Partial<ReadyPhoto> & StripPhoto & { taken_at: string; part?: string; file?: Blob }
 
 /** A record as the phone makes it, without place, photos and payload. */
 export function envelopeBase(id: string, kind: string): Omit<Envelope, 'position' | 'placed_by' | 'photos' | 'payload'> {
@@ -89,20 +91,25 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
   async function readPhotos(): Promise<void> {
     const stored = await field.store().listPhotos(id.value)
     const stamps: CaptureDraft['photos'] = draft.value.photos
-    photos.value = stamps.flatMap(({ sha256, taken_at }) => {
+    photos.value = stamps.flatMap(({ sha256, taken_at, part }) => {
       const found = stored.find((photo) => photo.sha256 === sha256)
       if (!found) return []
       const address = URL.createObjectURL(new Blob([found.bytes], { type: found.type }))
-      return [{ id: sha256, sha256, taken_at, bytes: found.bytes, type: 'image/jpeg' as const, address, state: 'ready' as const }]
+      return [{ id: sha256, sha256, taken_at, part, bytes: found.bytes, type: 'image/jpeg' as const, address, state: 'ready' as const }]
     })
+  }
+
+  /** The draft with the stamps of the photos that are ready. */
+  function stamped(): D {
+    const stamps = photos.value.flatMap(({ sha256, taken_at, part }) => (sha256 ? [{ sha256, taken_at, ...(part ? { part } : {}) }] : []))
+    return { ...draft.value, photos: stamps }
   }
 
   /** Writes the draft now: before the camera opens the page may die. */
   async function flush(): Promise<void> {
     clearTimeout(flushing)
     if (mended.value || isSaving.value) return
-    const stamps = photos.value.flatMap((photo) => (photo.sha256 ? [{ sha256: photo.sha256, taken_at: photo.taken_at }] : []))
-    draft.value = { ...draft.value, photos: stamps }
+    draft.value = stamped()
     await field.store().saveDraft({ id: id.value, kind: of.kind, updated_at: Date.now(), data: draft.value })
     isFlushed.value = true
   }
@@ -133,10 +140,10 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
     }
   }
 
-  async function addPhotos(files: readonly File[]): Promise<void> {
+  async function addPhotos(files: readonly File[], part?: string): Promise<void> {
     const taken_at = stampOf(new Date())
     const added: CapturePhoto[] = files.slice(0, MOST_PHOTOS - photos.value.length).map((file) => ({
-      id: newId(), file, taken_at, address: URL.createObjectURL(file), state: 'shrinking',
+      id: newId(), file, taken_at, part, address: URL.createObjectURL(file), state: 'shrinking',
     }))
     photos.value = [...photos.value, ...added]
     for (const photo of added) await prepare(photo)
@@ -160,6 +167,7 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
     const ready = photos.value.filter((photo) => photo.sha256)
     const note = draft.value.note.trim()
     const before = mended.value
+    const site = of.siteOf?.(draft.value)
     const base = envelopeBase(id.value, of.kind)
     const when = before
       ? { captured_at: before.captured_at, captured_monotonic_ms: before.captured_monotonic_ms, boot_id: before.boot_id, shift_id: before.shift_id }
@@ -167,11 +175,12 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
     const made: Envelope = {
       ...base,
       ...when,
+      ...(site ? { site_id: site } : {}),
       ...placed(draft.value.place, position.value.fix, Date.now(), before),
       area_code: area.value?.properties.code ?? before?.area_code,
       ...(note ? { note } : {}),
       photos: ready.map((photo) => ({ sha256: photo.sha256 ?? '', taken_at: photo.taken_at, role: 'scene' })),
-      payload: of.payloadOf(draft.value),
+      payload: of.payloadOf(stamped()),
     }
     // Absent members are left out: what travels is what is signed.
     return JSON.parse(JSON.stringify(made)) as Envelope

@@ -13,7 +13,7 @@ const { saveWithRoom } = await import('./save')
 let store: PhoneStore
 const photo = { sha256: 'big', type: 'image/jpeg', bytes: new ArrayBuffer(100) }
 const record = () => ({
-  envelope: incident({ photos: [{ sha256: 'big', taken_at: '2026-10-30T09:26:00.000+08:00', role: 'scene' }] }),
+  envelope: incident({ photos: [{ sha256: 'big', taken_at: '2026-10-30T09:26:00.000+08:00', role: 'scene' }], payload: { items: [{ code: 'a', photos: ['big'] }] } }),
   photos: [photo],
 })
 
@@ -41,6 +41,14 @@ test('a nearly full phone keeps the record with smaller photos and their new dig
   const outcome = await saveWithRoom(store, record(), 0)
   expect(outcome).toMatchObject({ photos: 'shrunk', envelope: { photos: [{ sha256: 'small' }] } })
   expect((await store.listRecords())[0]?.photos[0]?.sha256).toBe('small')
+})
+
+test('a payload that names its photos follows their new digests', async () => {
+  withRoomFor(10)
+  expect((await saveWithRoom(store, record(), 0)).envelope.payload).toEqual({ items: [{ code: 'a', photos: ['small'] }] })
+  store = new PhoneStore('person-2')
+  withRoomFor(0)
+  expect((await saveWithRoom(store, record(), 0)).envelope.payload).toEqual({ items: [{ code: 'a', photos: [] }] })
 })
 
 test('a full phone keeps the words and says that the photos are missing', async () => {

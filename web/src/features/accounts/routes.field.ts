@@ -3,14 +3,11 @@ import { t } from './texts'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { isPublic: true } },
-  { path: '/setup', component: () => import('./pages/SetUpPage.vue'), meta: { isPublic: true } },
   { path: '/privacy', component: () => import('./pages/PrivacyPage.vue'), meta: { isPublic: true } },
   {
     path: '/me',
     component: () => import('./pages/MePage.vue'),
     meta: { tab: { side: 'field', order: 4, icon: 'user', label: () => t('me') } },
   },
-  { path: '/me/devices', component: () => import('./pages/DevicesPage.vue'), meta: { under: '/me' } },
   { path: '/me/rescue', component: () => import('./pages/RescuePage.vue'), meta: { under: '/me' } },
-  { path: '/password', component: () => import('./pages/PasswordPage.vue'), meta: { under: '/me' } },
 ]

@@ -1,8 +1,16 @@
+import { watch } from 'vue'
+import { field } from '@/core/field'
 import { registerKind } from '@/core/field/kinds'
 import { keepPart } from '@/core/field/pack'
 import { kindText as t } from './kindTexts'
+import type { SurveyPart } from './model'
 
 keepPart('surveys')
+
+// Pictures and sounds come after the field pack that names them; without network the next connection tries again.
+watch([() => field.pack?.parts.surveys as SurveyPart | undefined, () => field.isOnline], ([part, isOnline]) => {
+  if (isOnline && part?.forms.some((form) => form.files)) void import('./files').then(({ keepFiles }) => keepFiles()).catch(() => undefined)
+})
 
 type End = 'interview' | 'partial' | 'refused' | 'not_home' | 'later' | 'no_such_dwelling' | 'vacant' | 'language' | 'unsafe'
 

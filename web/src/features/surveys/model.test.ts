@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StoredDraft, StoredRecord } from '@/core/db'
 import { incident } from '@/core/sync/fixtures'
+import type { FormNode, Kind } from '@/forms/engine/form'
 import { bindsOf, buildingsOf, countOf, doorsNow, endOf, KIND, mayCorrect, nextDoor, partOf, questionAt, quotaDone, slotOf, stairwell, type CallBack, type Disposition, type Door, type Quota, type Survey } from './model'
 
 const NOW = Date.parse('2026-10-30T10:00:00Z')
@@ -130,4 +131,12 @@ test('a quota cell counts what this phone interviewed since', () => {
   const records = [visit(null, 1, 'interview', { quota_id: 'q' }), visit(null, 1, 'refused', { quota_id: 'q' }), visit(null, 1, 'interview', { quota_id: 'other' })]
   expect(quotaDone(quota, records, 0)).toBe(5)
   expect(quotaDone(quota, records, NOW + 1)).toBe(4)
+})
+
+test('a back-check asks the short form only', () => {
+  const node = (kind: Kind, path: string): FormNode => ({ id: 1, kind, path, source: { sheet: 'survey', row: 2 } })
+  const binds = bindsOf('A-1', '2026-11-20', 1, ['consent', 'main/aware'])
+  expect([node('select_one', 'main/aware'), node('group', 'main'), node('calculate', 'main/score')].map(binds)).toEqual([undefined, undefined, undefined])
+  expect([node('integer', 'main/people'), node('note', 'main/thanks'), node('repeat', 'main/problems')].map(binds)).toEqual(['', '', ''])
+  expect(bindsOf('A-1', '2026-11-20', 1)(node('integer', 'main/people'))).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import type { Envelope } from '@/api/types'
 import type { StoredDraft, StoredRecord } from '@/core/db'
 import type { Answers } from '@/forms/engine/session'
 import type { Form, FormNode } from '@/forms/engine/form'
-import { nameOf } from '@/forms/engine/form'
+import { isUnseen, nameOf } from '@/forms/engine/form'
 import type { RunState, Sealed } from '@/forms/run'
 
 export const KIND = 'survey_visit'
@@ -44,6 +44,8 @@ export interface Door {
   back_check_of?: string
   form_id?: string
   form_version?: string
+  /** Paths of the only questions that a back-check asks. */
+  ask?: string[]
 }
 
 export interface Quota {
@@ -73,7 +75,15 @@ export interface Survey {
 /** Part `surveys` of the field pack. */
 export interface SurveyPart {
   surveys: Survey[]
-  forms: { form_id: string; version: string; definition: Form }[]
+  forms: PackedForm[]
+}
+
+/** A version of a questionnaire, and the pictures and sounds that it shows. */
+export interface PackedForm {
+  form_id: string
+  version: string
+  definition: Form
+  files?: { name: string; sha256: string; media_type: string; size_bytes: number }[]
 }
 
 type Position = { lng: number; lat: number; accuracy_m: number } | null
@@ -253,12 +263,13 @@ const NAMED = new Set(['dwelling_code', 'visit_date', 'attempt_no'])
 const PLACES = new Set(['geopoint', 'start_geopoint'])
 
 /** Questions that the visit itself answers; they are filled in and never stored with the answers. */
-export function bindsOf(code: string, day: string, visitNo: number): (node: FormNode) => string | undefined {
+export function bindsOf(code: string, day: string, visitNo: number, ask?: readonly string[]): (node: FormNode) => string | undefined {
   const known: Record<string, string> = { dwelling_code: code, visit_date: day, attempt_no: String(visitNo) }
   return (node) => {
     const name = nameOf(node)
     if (NAMED.has(name)) return known[name]
-    return PLACES.has(node.kind) ? '' : undefined
+    const isLeftOut = ask !== undefined && node.kind !== 'group' && !isUnseen(node.kind) && !ask.includes(node.path)
+    return PLACES.has(node.kind) || isLeftOut ? '' : undefined
   }
 }
 

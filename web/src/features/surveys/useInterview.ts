@@ -10,6 +10,7 @@ import { localDay } from '@/core/i18n'
 import type { RunState, Sealed } from '@/forms/run'
 import type { PhotoPort } from '@/forms/widgets/PhotoField.vue'
 import { bindsOf, KIND, payloadOf, runOf, type Disposition, type VisitDraft } from './model'
+import { filesOf } from './files'
 import { doorsOf, formOf, hereNow, newVisit, planning, PLAN_HOLD_MS, storeVisit, surveyOf, visitEnvelope } from './visits'
 
 /** What the page was opened with. */
@@ -40,8 +41,9 @@ export function useInterview() {
 
   const survey = computed(() => (draft.value ? surveyOf(draft.value.survey_id) : undefined))
   const door = computed(() => survey.value?.doors.find((one) => one.id === draft.value?.door_id))
+  const files = shallowRef<Record<string, string>>({})
   const form = computed(() => (draft.value ? formOf(draft.value.form_id, draft.value.form_version) : undefined))
-  const binds = computed(() => (draft.value ? bindsOf(door.value?.code ?? '', localDay(draft.value.started_at), draft.value.visit_no) : undefined))
+  const binds = computed(() => (draft.value ? bindsOf(door.value?.code ?? '', localDay(draft.value.started_at), draft.value.visit_no, draft.value.back_check_of ? door.value?.ask : undefined) : undefined))
 
   async function open(opening: Opening): Promise<void> {
     const old = opening.mend ?? opening.corrects
@@ -49,6 +51,7 @@ export function useInterview() {
     else if (opening.draft) await openDraft(opening.draft)
     else begin(opening)
     saved.value = draft.value?.run ?? null
+    if (draft.value) files.value = await filesOf(draft.value.form_id, draft.value.form_version)
     isOpen.value = true
   }
 
@@ -62,8 +65,8 @@ export function useInterview() {
     isMending.value = mends
     id.value = mends ? record.id : newId()
     const photos = record.envelope.photos.map(({ sha256, taken_at }) => ({ sha256, taken_at }))
-    const { survey_id, door_id, quota_id, visit_no, form_id = '', form_version = '', started_at, started_position, has_handbook } = payload
-    draft.value = { survey_id, door_id, quota_id, visit_no, form_id, form_version, started_at, started_position, has_handbook, run: runOf(definition, payload), photos }
+    const { survey_id, door_id, quota_id, visit_no, form_id = '', form_version = '', started_at, started_position, has_handbook, back_check_of } = payload
+    draft.value = { survey_id, door_id, quota_id, visit_no, form_id, form_version, started_at, started_position, has_handbook, run: runOf(definition, payload), photos, ...(back_check_of ? { back_check_of } : {}) }
   }
 
   async function openDraft(draftId: string): Promise<void> {
@@ -174,5 +177,5 @@ export function useInterview() {
     draftClosed()
   }
 
-  return { id, draft, saved, before, isMending, isOpen, isUnkept, survey, door, form, binds, photos, open, change, end, putOff, leave }
+  return { id, draft, saved, before, isMending, isOpen, isUnkept, survey, door, form, files, binds, photos, open, change, end, putOff, leave }
 }

@@ -11,6 +11,9 @@ import { isBlank, isItems, isNodes, stored, toItems, toNumber, toText, type Valu
 export interface Choice {
   value: string
   label: string
+  /** Names of its picture and its sound; absent where it has none. */
+  image?: string
+  audio?: string
 }
 
 export class Choices {
@@ -47,9 +50,10 @@ export class Choices {
     const evaluator = new Evaluator(this.ground, node.id, index)
     const list = this.list(node)
     const found = list
-      ? this.rows(node, index, list).map((row) => ({
+      ? this.rows(node, index, list).map((row): Choice => ({
           value: list.rows[row]?.[0] ?? '',
           label: evaluator.labelOf(list, row),
+          ...(list.media ? { image: evaluator.fileOf(list, row, 'image'), audio: evaluator.fileOf(list, row, 'audio') } : {}),
         }))
       : this.repeated(node, index).map((text) => ({ value: text, label: text }))
     if (node.is_shuffled) {

@@ -154,6 +154,12 @@ export class Evaluator {
     return list.rows[row]?.[0] ?? ''
   }
 
+  /** Name of the file of a choice in the language shown; empty when it has none. */
+  fileOf(list: List, row: number, kind: string): string {
+    const named = Object.entries(list.media?.[kind] ?? {}).flatMap(([code, names]) => (names[row] ? [[code, names[row]]] : []))
+    return this.text(Object.fromEntries(named) as Texts)
+  }
+
   /** Words with the answers in them. */
   say(words: Words): string {
     if (typeof words === 'string') return words

@@ -1,4 +1,4 @@
-import { bodyOf, clientFor } from '@/api/client'
+import { bodyOf, clientFor, rawCall } from '@/api/client'
 import { sendFile } from '@/api/office'
 import type { Page } from '@/api/officeTypes'
 import type { Delete, Get, Post } from '@/api/paths'
@@ -10,7 +10,8 @@ import type { Words } from './words'
 type Schemas = components['schemas']
 
 /** What the compiler says about a workbook; nothing is stored. */
-export type FormCheck = Omit<Schemas['FormCheckView'], 'definition' | 'errors' | 'warnings'> & { errors: Fault[]; warnings: Fault[]; definition?: Form | null }
+export type FormCheck = Omit<Schemas['FormCheckView'], 'definition' | 'sound' | 'errors' | 'warnings'> & { errors: Fault[]; warnings: Fault[]; definition?: Form | null; sound?: Form | null }
+export type FormFile = Narrow<Schemas['FormFileView']>
 export type PersonQuestion = Schemas['PersonQuestion']
 export type FormVersion = Schemas['FormVersionView']
 export type FormRow = Schemas['FormView']
@@ -21,7 +22,7 @@ interface Act<R, P = never> {
   parameters: { query?: never; path?: P }
   responses: { 200: { content: { 'application/json': R } } }
 }
-type OfVersion = { form_id: string; version: string }
+export type OfVersion = { form_id: string; version: string }
 
 export type NamedArea = Schemas['NamedArea']
 export type FrameRow = Schemas['FrameRow']
@@ -29,6 +30,7 @@ export type FrameDetail = Schemas['FrameDetail']
 export type FrameReport = Schemas['FrameReport']
 export type RowProblems = Schemas['FrameFaults']
 export type Measure = Schemas['Measure'] & { formula: Words }
+export type KnownMargin = Schemas['KnownMargin']
 export type Design = Schemas['DesignSettings']
 export type Quota = Schemas['NewQuota']
 export type NewSurvey = Schemas['NewSurvey'] & { measures: Measure[]; quotas: Quota[]; frame_id: string | null; previous_id: string | null; design: Design | null }
@@ -36,140 +38,36 @@ export type SurveyState = 'draft' | 'field' | 'closed'
 type Kind = Schemas['SurveyKind']
 export type SurveyRow = Omit<Schemas['SurveyRow'], 'state' | 'kind'> & { state: SurveyState; kind: Kind }
 export type Survey = Omit<Schemas['SurveyView'], 'state' | 'kind' | 'measures'> & { state: SurveyState; kind: Kind; measures: Measure[] }
-export interface Plan {
-  draw: number
-  interviews: number
-  margin: number
-  strata: Schemas['PlanStratum'][]
-  cost: Schemas['PlanCost'][]
-}
+export type Plan = Schemas['SurveyPlanView']
 export type Assignment = Schemas['AssignmentView']
 export type Counts = Schemas['ProgressCounts']
 export type Progress = Schemas['ProgressView']
-export type ProgressBy = 'street' | 'community' | 'surveyor'
+export type ProgressBy = 'street' | 'community' | 'surveyor' | 'grid' | 'building'
 export type Door = Schemas['DoorView']
 export type DoorPlace = Schemas['DoorPoint']
 
-/** A share as it may be told; numbers that are not told are null. */
-export interface SurveyRate {
-  status: 'shown' | 'withheld' | 'sample_too_small' | 'no_answers'
-  n: number | null
-  estimate: number | null
-  /** Null without a draw: then there is no interval and no verdict. */
-  lower: number | null
-  upper: number | null
-  se: number | null
-  df: number | null
-  n_eff: number | null
-  deff: number | null
-  deff_kish: number | null
-  method: string
-  verdict: 'reached' | 'not_reached' | 'not_proven' | null
-  more_needed: number | null
-}
+/** A type of the API whose members the server always sends, with narrower ones in their place. */
+type Narrow<T, N = unknown> = Omit<Required<T>, keyof N> & N
 
+/** A share as it may be told; numbers that are not told are null, without a draw also interval and verdict. */
+export type SurveyRate = Narrow<Schemas['SurveyRate'], { verdict: 'reached' | 'not_reached' | 'not_proven' | null }>
 /** A group of a breakdown: an area or an answer. */
-export interface GroupRate {
-  code: string
-  name: Words
-  rate: SurveyRate
-}
-
-export interface MeasureRates {
-  code: string
-  name: Words
-  formula: Words
-  target: { comparator: '>=' | '<='; value: number; judged_at: number } | null
-  all: SurveyRate
-  by: GroupRate[]
-  before: { wave: number; change: 'rose' | 'fell' | 'no_change_shown'; difference: number; lower: number; upper: number; text: Words } | null
-}
-
-export interface Rates {
-  wave: number
-  sampling: 'probability' | 'quota'
-  n: number
-  weighted: Words
-  measures: MeasureRates[]
-  by: { code: string; name: Words } | null
-  /** Questions that may be grouped by. */
-  groups: { path: string; label: Words }[]
-}
-
-/** A cell of a cross table. */
-export interface CrossCell {
-  status: SurveyRate['status']
-  n: number | null
-  share: number | null
-  lower: number | null
-  upper: number | null
-}
-
+export type GroupRate = Narrow<Schemas['GroupRate'], { rate: SurveyRate }>
+type Since = Narrow<Schemas['SinceBefore'], { change: 'rose' | 'fell' | 'no_change_shown' }>
+export type MeasureRates = Narrow<Schemas['MeasureRates'], { all: SurveyRate; by: GroupRate[]; before: Since | null }>
+export type Rates = Narrow<Schemas['SurveyRatesView'], { sampling: 'probability' | 'quota'; measures: MeasureRates[] }>
+export type CrossCell = Narrow<Schemas['CellView']>
 /** Two questions crossed: weighted shares of each row. */
-export interface Cross {
-  row: { path: string; label: Words }
-  column: { path: string; label: Words }
-  n: number
-  columns: { value: string; label: Words }[]
-  rows: { value: string | null; label: Words; n: number | null; cells: CrossCell[] }[]
-  weighted: Words
-}
-
+export type Cross = Narrow<Schemas['CrossView'], { rows: Narrow<Schemas['CrossRow'], { cells: CrossCell[] }>[] }>
+export type SurveyorQuality = Narrow<Schemas['SurveyorQuality'], { peers: Narrow<Schemas['SurveyorQuality']['peers']> }>
 /** Something to look at in the interviews of a survey; it changes no answer. */
-export interface QualityNote {
-  code: string
-  text: Words
-  count: number
-}
-
-export interface SurveyorQuality {
-  account_id: string
-  name: string
-  interviews: number
-  visits: number
-  median_duration_s: number | null
-  refusal_share: number | null
-  peers: { surveyors: number; median_duration_s: number | null; refusal_share: number | null }
-  notes: QualityNote[]
-}
-
-/** A visit with notes; the most noted first. */
-export interface NotedVisit {
-  record_id: string
-  account_id: string
-  name: string
-  community: NamedArea
-  happened_at: string
-  notes: string[]
-}
-
-export interface Quality {
-  interviews: number
-  notes: QualityNote[]
-  surveyors: SurveyorQuality[]
-  visits: NotedVisit[]
-}
-
+export type QualityNote = Schemas['SurveyorQuality']['notes'][number]
+export type NotedVisit = Schemas['NotedVisit']
+export type Quality = Narrow<Schemas['QualityView'], { surveyors: SurveyorQuality[] }>
 /** An interview drawn to be asked again, and what came of it; counts are null before. */
-export interface BackCheck {
-  record_id: string
-  surveyor: string
-  checker: string
-  is_by_lot: boolean
-  community: NamedArea
-  building: string
-  unit: string
-  door: string
-  outcome: string | null
-  compared: number | null
-  differ: number | null
-}
-
+export type BackCheck = Narrow<Schemas['BackCheckView']>
 /** Back-checks of a survey and where the answers differ, by question. */
-export interface BackChecks {
-  items: BackCheck[]
-  mismatches: { path: string; label: Words; compared: number; differ: number }[]
-}
+export type BackChecks = Narrow<Schemas['BackChecksView'], { items: BackCheck[] }>
 
 type OfSurvey = { survey_id: string }
 
@@ -197,6 +95,7 @@ interface SurveyPaths {
   '/surveys/{survey_id}/surveyors': { get: Get<Schemas['SurveyorList'], never, OfSurvey> }
   '/forms': { get: Get<{ items: FormRow[] }> }
   '/forms/{form_id}/versions/{version}': { get: Get<FormVersion & { definition: Form }, never, OfVersion>; delete: Delete<OfVersion> }
+  '/forms/{form_id}/versions/{version}/files': { get: Get<{ items: FormFile[] }, never, OfVersion> }
   '/forms/{form_id}/versions/{version}/publish': { post: Act<FormVersion, OfVersion> }
   '/forms/{form_id}/versions/{version}/allow': { post: Post<{ reason: string }, FormVersion, OfVersion> }
   '/forms/{form_id}/diff': { get: Get<FormDiff, { from: string; to: string }, { form_id: string }> }
@@ -213,6 +112,15 @@ export const checkWorkbook = (file: Blob) => sendFile<FormCheck>('/forms/check',
 
 /** Keeps a sound workbook as a draft version of its form. */
 export const storeWorkbook = (file: Blob) => sendFile<FormVersion>('/forms', file, XLSX)
+
+const fileAt = ({ form_id, version }: OfVersion, name: string) => `/forms/${form_id}/versions/${encodeURIComponent(version)}/files/${encodeURIComponent(name)}`
+
+/** Gives a draft one of the files that its workbook names. */
+export const storeFormFile = async (of: OfVersion, file: File): Promise<FormFile[]> =>
+  (await sendFile<{ items: FormFile[] }>(fileAt(of, file.name), file, 'application/octet-stream', 'PUT')).items
+
+/** The address of a picture or sound of a version, to be let go with `URL.revokeObjectURL`. */
+export const formFileAddress = async (of: OfVersion, name: string): Promise<string> => URL.createObjectURL(await (await rawCall(fileAt(of, name))).blob())
 
 /** Checks (`isDryRun`) or takes over a table of dwellings; all or nothing. */
 export const importFrame = (file: Blob, title: string, isDryRun: boolean) =>

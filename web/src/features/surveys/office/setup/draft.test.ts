@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Form } from '@/forms/engine/form'
-import { bodyOfDraft, FIRST_DESIGN, formulaOf, gapsOf, grouped, newDraft, questionsOf, quotaCells, trimmed, usualMeasures } from './draft'
+import { bodyOfDraft, FIRST_DESIGN, formulaOf, gapsOf, newDraft, questionsOf, quotaCells, trimmed, usualMeasures } from './draft'
 
 const form = {
   nodes: [
@@ -70,8 +70,4 @@ test('quota cells cross areas and groups and keep the targets they had', () => {
   expect(cells).toHaveLength(8)
   expect(cells.filter((one) => one.target === 9)).toEqual([{ area_code: 'b', groups: { sex: 'f', age: '2' }, target: 9 }])
   expect(quotaCells(['a'], [], [], 30)).toEqual([{ area_code: 'a', groups: {}, target: 30 }])
-})
-
-test('a fingerprint is read in groups of eight', () => {
-  expect(grouped('00538a5352972a75e2')).toBe('00538a53 52972a75 e2')
 })

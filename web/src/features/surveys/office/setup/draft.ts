@@ -1,5 +1,5 @@
 import { isSelect, type Form, type FormNode } from '@/forms/engine/form'
-import type { Design, Measure, NewSurvey, Quota, Survey } from '../api'
+import type { Design, KnownMargin, Measure, NewSurvey, Quota, Survey } from '../api'
 import type { Words } from '../words'
 
 /** What a survey is made of while it is set up. */
@@ -32,11 +32,18 @@ export function bodyOfDraft(draft: Draft): NewSurvey {
   return { ...draft, title: { zh: draft.title.zh.trim(), en: draft.title.en.trim() || draft.title.zh.trim() }, frame_id: isHousehold ? draft.frame_id : null, design: isHousehold ? trimmed(draft.design ?? FIRST_DESIGN) : null, quotas: isHousehold ? [] : draft.quotas.filter((one) => one.target > 0) }
 }
 
-/** A design without the parts that its choices do not use. */
+/** Known distributions that a survey may have. */
+export const MOST_MARGINS = 5
+
+/** Whether a known distribution says enough to be used: two answers at least, and where it is known from. */
+export const isWhole = ({ shares, source }: KnownMargin): boolean => Object.keys(shares).length > 1 && source.trim() !== ''
+
+/** A design without the parts that its choices do not use, and without known distributions that are not whole yet. */
 export function trimmed(design: Design): Design {
-  const { given, expected, cluster_size, ...rest } = design
+  const { given, expected, cluster_size, margins, ...rest } = design
   return {
     ...rest,
+    margins: (margins ?? []).filter(isWhole),
     ...(design.allocation === 'given' && given ? { given } : {}),
     ...(design.allocation === 'neyman' && expected ? { expected } : {}),
     ...(design.stages === 2 && design.strata === 'street' ? { stages: 2 as const, cluster_size: Math.max(2, cluster_size ?? 10) } : { stages: 1 as const }),
@@ -137,6 +144,3 @@ export function quotaCells(areas: readonly string[], groups: readonly { path: st
   for (const group of groups) combos = combos.flatMap((combo) => group.values.map((value) => ({ ...combo, [group.path]: value })))
   return areas.flatMap((area_code) => combos.map((combo) => ({ area_code, groups: combo, target: known.get(key({ area_code, groups: combo })) ?? first })))
 }
-
-/** A fingerprint in groups of eight, for reading aloud. */
-export const grouped = (hash: string): string => hash.match(/.{1,8}/g)?.join(' ') ?? ''
