@@ -157,7 +157,7 @@ impl<'a> Named<'a> {
     pub(super) fn of(&self, cell: &str) -> Vec<NamedUnit> {
         let named = |name: &str| NamedUnit {
             name: name.to_owned(),
-            unit: self.0.get(name).map(|unit| UnitRef::clone(unit)),
+            unit: self.0.get(name).copied().cloned(),
         };
         split(cell).map(named).collect()
     }
@@ -216,17 +216,13 @@ pub(super) async fn change_measures(
     who: &Allowed<ManageIndicators>,
     gauges: &Gauges,
     edition_id: i64,
-    change: MeasuresChange,
+    change: &MeasuresChange,
 ) -> Result<(), IndicatorError> {
     let mut found = FieldProblems::default();
     for (at, measure) in change.measures.iter().enumerate() {
         measure.check_at(&format!("/measures/{at}"), gauges, &mut found);
-        let twins = change.measures.iter().take(at);
-        if twins
-            .filter(|one| (&one.source, &one.code) == (&measure.source, &measure.code))
-            .count()
-            > 0
-        {
+        let mut twins = change.measures.iter().take(at);
+        if twins.any(|one| one.source == measure.source && one.code == measure.code) {
             found.add(format!("/measures/{at}/code"), FieldCode::Repeated);
         }
     }

@@ -108,7 +108,7 @@ pub(super) async fn league(
         .collect();
     let measure = wanted.clone().unwrap_or_else(|| asked.unjudged());
     let blank = blank(&measure, &names);
-    Ok(table(asked, found, &blank, wanted.is_some()))
+    Ok(table(asked, &found, &blank, wanted.is_some()))
 }
 
 impl LeagueAsked {
@@ -154,7 +154,7 @@ async fn reading(
 
 fn table(
     asked: &LeagueAsked,
-    found: Vec<(&Area, Option<Reading>)>,
+    found: &[(&Area, Option<Reading>)],
     blank: &MeasureResult,
     is_judged: bool,
 ) -> League {

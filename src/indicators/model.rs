@@ -93,7 +93,7 @@ pub fn split(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Cadence::{self, Month, Quarter, Year};
 
     #[test]
     fn the_shortest_interval_that_is_named_counts() {
@@ -108,7 +108,6 @@ mod tests {
             "regular renewal",
         ]
         .map(Cadence::of);
-        use Cadence::{Month, Quarter, Year};
         assert_eq!(
             cadences,
             [Year, Month, Month, Quarter, Quarter, Year, Quarter, Quarter]

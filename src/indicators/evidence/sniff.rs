@@ -66,7 +66,7 @@ fn pdf(bytes: &[u8]) -> Result<Format, IndicatorError> {
 
 /// A Word or Excel document without macros, by its list of parts.
 fn document(bytes: &[u8]) -> Result<Format, IndicatorError> {
-    let damaged = |_: zip::result::ZipError| IndicatorError::Damaged;
+    let damaged = |_broken: zip::result::ZipError| IndicatorError::Damaged;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > MAX_PARTS
         || archive
@@ -75,7 +75,7 @@ fn document(bytes: &[u8]) -> Result<Format, IndicatorError> {
     {
         return Err(IndicatorError::TypeNotTaken);
     }
-    let not_taken = |_: zip::result::ZipError| IndicatorError::TypeNotTaken;
+    let not_taken = |_broken: zip::result::ZipError| IndicatorError::TypeNotTaken;
     let list = archive.by_name("[Content_Types].xml").map_err(not_taken)?;
     let mut text = String::new();
     let read = list.take(MAX_LIST_BYTES).read_to_string(&mut text);

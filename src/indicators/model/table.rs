@@ -54,10 +54,8 @@ pub fn read(lines: &[Line], edition_id: i64) -> (Vec<requirement::Model>, Vec<Ce
 
 /// Rows of one level that bear the same name, and numbers that stand under several parents.
 fn tell_of_names(rows: &mut [requirement::Model]) {
-    let (mut titles, mut numbers): (
-        HashMap<(i64, String), usize>,
-        HashMap<String, HashSet<String>>,
-    ) = Default::default();
+    let mut titles: HashMap<(i64, String), usize> = HashMap::new();
+    let mut numbers: HashMap<String, HashSet<String>> = HashMap::new();
     for row in rows.iter().filter(|row| row.level < LEAF) {
         *titles.entry((row.level, row.title_zh.clone())).or_default() += 1;
         let parents = numbers
@@ -372,20 +370,17 @@ mod tests {
 
     fn told(csv: &str) -> Vec<String> {
         let (rows, faults) = read(&SHAPE.read(csv.as_bytes()).unwrap(), 1);
-        let faults = faults
-            .iter()
-            .map(|one| format!("{} {} {}", one.line, one.column, one.code));
-        let rows = rows.iter().map(|row| {
-            format!(
-                "{} {} {} {}",
-                row.code, row.methods, row.units, row.oddities
-            )
-        });
-        if faults.len() > 0 {
-            faults.collect()
-        } else {
-            rows.collect()
+        if faults.is_empty() {
+            let row = |row: &requirement::Model| {
+                format!(
+                    "{} {} {} {}",
+                    row.code, row.methods, row.units, row.oddities
+                )
+            };
+            return rows.iter().map(row).collect();
         }
+        let fault = |one: &CellFault| format!("{} {} {}", one.line, one.column, one.code);
+        faults.iter().map(fault).collect()
     }
 
     #[test]

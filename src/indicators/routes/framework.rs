@@ -121,7 +121,7 @@ async fn change_requirement_measures(
     gauges: web::Data<Gauges>,
     Valid(body): Valid<MeasuresChange>,
 ) -> Result<HttpResponse, Problem> {
-    editions::change_measures(&who, &gauges, *id, body).await?;
+    editions::change_measures(&who, &gauges, *id, &body).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Counted, EvidenceCounts, MeasureResult, Period, Readings, RequirementMeasure, ScoreboardItem,
 };
-use crate::gauges::{Gauges, Method, Reading};
+use crate::gauges::{Gauge, Gauges, Method, Reading};
 use crate::indicators::editions::Named;
 use crate::indicators::evidence::counts_in;
 use crate::indicators::model::{Side, split};
@@ -238,7 +238,7 @@ pub(super) fn item(
         measures.iter().any(|measure| {
             let serves = match measure.source.as_str() {
                 DOCUMENTS => Some(Method::DocumentReview),
-                source => gauges.of(source).map(|gauge| gauge.method()),
+                source => gauges.of(source).map(Gauge::method),
             };
             serves.is_some_and(|serves| serves.code() == *method)
         })
