@@ -62,7 +62,8 @@ export default defineConfig({
     target: 'chrome87',
     manifest: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Only styles are named beside a lazy page: hashed names do not compress, and its scripts name what they import.
+    modulePreload: { polyfill: false, resolveDependencies: (_, files) => files.filter((file) => file.endsWith('.css')) },
     // Many small files compress badly: what the field app needs travels in a few files.
     rolldownOptions: {
       output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fieldChunks() }] } },

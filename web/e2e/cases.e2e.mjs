@@ -4,6 +4,8 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
+import { enterAs, logIncident, phone, untilAllSent, untilOfflineReady } from './support/phone.mjs'
+import { ownRecords, placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { apiAs, startService } from './support/service.mjs'
 
 const PICTURE = readFileSync(fileURLToPath(new URL('../../demo/pictures/litter_1.jpg', import.meta.url)))
@@ -209,4 +211,71 @@ test('a notice opens its case and is read', async () => {
     await page.getByRole('heading', { level: 1 }).waitFor()
   })
   assert.equal((await city.get('/notices?is_unread=true')).unread, unread - 1)
+})
+
+test('a record that a supervisor returns opens on the phone at the remark, and its case is told there', async () => {
+  const grid = await signInByApi(service.url, 'grid.demo')
+  const { context, open, check, close } = await phone(browser, service.url, await placeInOwnArea(grid))
+  const page = await open('/')
+  await enterAs(page, '网格员')
+  await untilOfflineReady(page)
+  await logIncident(page, {})
+  const [{ id }] = await untilAllSent(page)
+  await as('city.demo', `/incidents/${id}`, { viewport: DESK }, async (desk) => {
+    await desk.getByRole('button', { name: '退回', exact: true }).click()
+    const sheet = desk.getByRole('dialog', { name: '退回给记录的人' })
+    await sheet.getByLabel('改哪一处').selectOption({ label: '类别' })
+    await sheet.getByLabel('要改什么').fill('这是乱堆乱放，请改类别')
+    await sheet.getByRole('button', { name: '退回', exact: true }).click()
+    await desk.getByText('已退回，等着修改').waitFor()
+    await assertAccessible(desk, 'a returned record')
+  })
+  await page.goto(`${service.url}/today`)
+  await page.getByText('这是乱堆乱放，请改类别').waitFor()
+  await context.setOffline(true)
+  await page.getByText('这是乱堆乱放，请改类别').tap()
+  await page.getByRole('radio', { name: '乱堆乱放', exact: false }).first().tap()
+  await page.getByRole('button', { name: '保存', exact: true }).tap()
+  await page.getByText(/已存在手机里|记录已存/).first().waitFor()
+  await context.setOffline(false)
+  const rows = await untilAllSent(page)
+  const mended = rows.find((row) => row.envelope.corrects === id)
+  assert.equal((await ownRecords(grid)).get(id).state, 'superseded')
+  await as('city.demo', `/incidents/${mended.id}`, { viewport: DESK }, async (desk) => {
+    await desk.getByRole('button', { name: '立案，派给单位' }).click()
+    await desk.waitForURL(/\/cases\/[0-9a-f-]+/)
+  })
+  await page.goto(`${service.url}/records/${mended.id}`)
+  await page.getByText(/案件 \d{8}-\d+/).waitFor()
+  await page.getByText('已受理').waitFor()
+  check()
+  await close()
+})
+
+/** Place in the list of the first record that has no case yet. */
+async function recordWithoutCase() {
+  const { items } = await city.get('/incidents?limit=100')
+  for (const [at, { id }] of items.entries()) if (!(await city.get(`/incidents/${id}`)).case) return at
+  throw new Error('every record has a case')
+}
+
+test('records chosen from the list become cases, and one that has a case is skipped', async () => {
+  const at = await recordWithoutCase()
+  await as('city.demo', '/cases/make', { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '立案 0 件' }).click()
+    await page.getByText('请先选记录').waitFor()
+    const first = page.getByRole('group', { name: '记录' }).getByRole('checkbox').nth(at)
+    await first.click()
+    await page.getByLabel('写进每个案件的说明').fill('集中整治')
+    await page.getByRole('button', { name: '立案 1 件' }).click()
+    await page.getByText(/已立案 \d{8}-\d+/).waitFor()
+    const number = /\d{8}-\d+/.exec(await page.getByText(/已立案 \d{8}-\d+/).innerText())[0]
+    const { items } = await city.get(`/cases?q=${number}`)
+    assert.deepEqual(items.map((one) => one.stage), ['accepted'])
+    assert.equal((await now(items[0].id)).note, '集中整治')
+    await first.click()
+    await page.getByRole('button', { name: '立案 1 件' }).click()
+    await page.getByText(`已有案件 ${number}`).waitFor()
+    await assertAccessible(page, 'cases made of records')
+  })
 })

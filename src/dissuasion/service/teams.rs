@@ -251,36 +251,12 @@ pub(in crate::dissuasion) async fn update<P>(
             if row.version != patch.version {
                 return Err(DutyError::TeamChanged(row.version));
             }
-            if let Some(code) = &patch.area_code {
-                row.area_id = planned_area(&reach, territory, code, "/area_code")?;
+            let seen = patch.version;
+            apply(tx, (&reach, territory), &mut row, patch, now).await?;
+            if !teams::save(tx, &row, seen).await? {
+                return Err(DutyError::TeamChanged(seen + 1));
             }
-            if let Some(leader) = patch.leader_id.filter(|leader| *leader != row.leader_id) {
-                must_lead(tx, reach.plan_areas(), leader).await?;
-                row.leader_id = leader;
-            }
-            if let Some(site) = patch.site_code {
-                must_be_site(tx, site.as_deref()).await?;
-                row.site_code = site;
-            }
-            if let Some(name) = patch.name {
-                name.trim().clone_into(&mut row.title);
-            }
-            if let Some(unit) = patch.home_unit {
-                unit.trim().clone_into(&mut row.home_unit);
-            }
-            match patch.is_ended {
-                Some(true) if row.ended_at.is_none() => {
-                    row.ended_at = Some(now.0);
-                    let coming = shifts::coming(tx, shifts::Coming::OfTeam(id), now).await?;
-                    shifts::remove(tx, &coming).await?;
-                }
-                Some(false) => row.ended_at = None,
-                _ => {}
-            }
-            if !teams::save(tx, &row, patch.version).await? {
-                return Err(DutyError::TeamChanged(patch.version + 1));
-            }
-            row.version = patch.version + 1;
+            row.version = seen + 1;
             let event = audit::Event::new(Some(who.actor()), "update_team", format!("team:{id}"))
                 .detail(json!({ "name": row.title, "is_ended": row.ended_at.is_some() }));
             audit::record(tx, &who.state().clock, event).await?;
@@ -288,6 +264,51 @@ pub(in crate::dissuasion) async fn update<P>(
         })
         .await?;
     Ok(detail(who.read(), &reach, territory, row).await?)
+}
+
+/// Writes into a team what is to be changed.
+async fn apply(
+    tx: &impl ConnectionTrait,
+    (reach, territory): (&Reach, &Territory),
+    row: &mut team::Model,
+    patch: TeamPatch,
+    now: UtcMillis,
+) -> Result<(), DutyError> {
+    if let Some(code) = &patch.area_code {
+        row.area_id = planned_area(reach, territory, code, "/area_code")?;
+    }
+    if let Some(leader) = patch.leader_id.filter(|leader| *leader != row.leader_id) {
+        must_lead(tx, reach.plan_areas(), leader).await?;
+        row.leader_id = leader;
+    }
+    if let Some(site) = patch.site_code {
+        must_be_site(tx, site.as_deref()).await?;
+        row.site_code = site;
+    }
+    if let Some(name) = patch.name {
+        name.trim().clone_into(&mut row.title);
+    }
+    if let Some(unit) = patch.home_unit {
+        unit.trim().clone_into(&mut row.home_unit);
+    }
+    match patch.is_ended {
+        Some(true) if row.ended_at.is_none() => end(tx, row, now).await?,
+        Some(false) => row.ended_at = None,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Ends a team with its coming shifts.
+async fn end(
+    tx: &impl ConnectionTrait,
+    row: &mut team::Model,
+    now: UtcMillis,
+) -> Result<(), DutyError> {
+    row.ended_at = Some(now.0);
+    let coming = shifts::coming(tx, shifts::Coming::OfTeam(row.id), now).await?;
+    shifts::remove(tx, &coming).await?;
+    Ok(())
 }
 
 /// Lets people join and leave a team.

@@ -50,6 +50,8 @@ const flags = byCode<FlagSentence>((all) => all.flags)
 
 /** All categories that are in use. */
 export const knownCategories = computed(() => [...categories.value.values()].filter((one) => !one.is_retired))
+/** All groups of categories. */
+export const knownGroups = computed(() => vocabularies.value?.groups ?? [])
 /** All outcomes. */
 export const knownOutcomes = computed(() => [...outcomes.value.values()])
 /** All flags with their sentences. */

@@ -71,3 +71,16 @@ test('a queue of 200 records and 400 photos is read in half a second', async () 
   expect(await store.listRecords()).toHaveLength(200)
   expect(performance.now() - begin).toBeLessThan(500)
 })
+
+test('a record that came back tells why and where, and its correction ends that', async () => {
+  const envelope = incident()
+  await store.saveRecord({ envelope, photos: [], hold_until: NOW }, NOW)
+  await store.markSent(envelope.id, { id: envelope.id, outcome: 'created', receipt: '7K3F92XY' }, NOW)
+  const item = { id: envelope.id, seq: 1, kind: 'incident', state: 'returned' as const, remark: '类别选错了', pointer: '/payload/category', flags: [], receipt: '7K3F92XY', area_code: '439802', happened_at: '' }
+  await store.applyMine([item], 9)
+  expect(await store.getRecord(envelope.id)).toMatchObject({ server_state: 'returned', remark: '类别选错了', pointer: '/payload/category' })
+  const mended = incident({ corrects: envelope.id, correction_reason: '类别选错了' })
+  await store.saveCorrection({ envelope: mended, photos: [], hold_until: NOW }, NOW)
+  expect((await store.getRecord(envelope.id))?.server_state).toBe('superseded')
+  expect((await store.listToSend(NOW + 1)).map((row) => row.id)).toEqual([mended.id])
+})

@@ -137,6 +137,15 @@ export class PhoneStore implements SyncStore {
     return done
   }
 
+  /** Stores the correction of a record that came back; the old one no longer waits for the person. */
+  async saveCorrection(record: NewRecord, now: number): Promise<void> {
+    await this.saveRecord(record, now)
+    await this.changeRecord(record.envelope.corrects ?? '', (row) => {
+      row.server_state = 'superseded'
+      return true
+    })
+  }
+
   /** Removes a record that needs the person, when the person says so. */
   async discardRecord(id: string): Promise<void> {
     await this.db.use(async (db) => {
@@ -340,7 +349,7 @@ export class PhoneStore implements SyncStore {
       for (const item of items) {
         const row = await tx.objectStore('records').get(item.id)
         if (row?.state !== 'sent') continue
-        const change = { server_state: item.state, remark: item.remark ?? undefined, flags: item.flags, receipt: item.receipt }
+        const change = { server_state: item.state, remark: item.remark ?? undefined, pointer: item.pointer ?? undefined, case: item.case ?? undefined, flags: item.flags, receipt: item.receipt }
         await tx.objectStore('records').put({ ...row, ...change })
       }
       await tx.objectStore('settings').put(nextSeq, 'since_seq')

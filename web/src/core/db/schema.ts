@@ -1,5 +1,5 @@
 import type { DBSchema } from 'idb'
-import type { Envelope, RecordProblem } from '@/api/types'
+import type { Envelope, MineItem, RecordProblem } from '@/api/types'
 
 /** Where a record stands. `refused` and `conflict` need the person; nothing is ever dropped. */
 export type RecordState = 'waiting' | 'sent' | 'refused' | 'conflict'
@@ -30,6 +30,10 @@ export interface StoredRecord {
   flags: string[]
   server_state?: 'received' | 'returned' | 'in_case' | 'superseded'
   remark?: string
+  /** The field that the remark is about, as a JSON pointer. */
+  pointer?: string
+  /** The case that was made of it, and how it stands. */
+  case?: MineItem['case']
   problem?: RecordProblem
   /** The server is older than this app and does not know this kind or field yet. */
   waits_for_server?: string

@@ -66,8 +66,12 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
   const photos = shallowRef<CapturePhoto[]>([])
   const isFlushed = ref(false)
   const isSaving = ref(false)
-  /** The refused record that is being mended, if any. */
+  /** The refused or returned record that is being mended, if any. */
   const mended = shallowRef<Envelope | null>(null)
+  /** What a supervisor said who returned it: mending it makes a correction. */
+  const remark = ref<string | null>(null)
+  /** Photos of a returned record whose bytes only the server has. */
+  let elsewhere: Envelope['photos'] = []
   let flushing: ReturnType<typeof setTimeout> | undefined
 
   const place = computed(() => {
@@ -81,6 +85,7 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
     const record = mendId ? await field.store().getRecord(mendId) : undefined
     id.value = record?.id ?? (draftId || newId())
     mended.value = record?.envelope ?? null
+    remark.value = record?.server_state === 'returned' ? (record.remark ?? '') : null
     const begun = record ? undefined : await field.store().getDraft(id.value)
     draft.value = record ? of.draftOf(record.envelope) : ((begun?.data as D | undefined) ?? of.newDraft())
     await readPhotos()
@@ -91,6 +96,7 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
   async function readPhotos(): Promise<void> {
     const stored = await field.store().listPhotos(id.value)
     const stamps: CaptureDraft['photos'] = draft.value.photos
+    elsewhere = remark.value === null ? [] : (mended.value?.photos ?? []).filter((photo) => !stored.some((kept) => kept.sha256 === photo.sha256))
     photos.value = stamps.flatMap(({ sha256, taken_at, part }) => {
       const found = stored.find((photo) => photo.sha256 === sha256)
       if (!found) return []
@@ -179,11 +185,25 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
       ...placed(draft.value.place, position.value.fix, Date.now(), before),
       area_code: area.value?.properties.code ?? before?.area_code,
       ...(note ? { note } : {}),
-      photos: ready.map((photo) => ({ sha256: photo.sha256 ?? '', taken_at: photo.taken_at, role: 'scene' })),
+      photos: [...elsewhere, ...ready.map((photo) => ({ sha256: photo.sha256 ?? '', taken_at: photo.taken_at, role: 'scene' as const }))],
       payload: of.payloadOf(stamped()),
     }
     // Absent members are left out: what travels is what is signed.
     return JSON.parse(JSON.stringify(made)) as Envelope
+  }
+
+  /** The photos with their bytes, and the small one for lists. */
+  function picture() {
+    const ready = photos.value.flatMap(({ sha256, bytes }) => (sha256 && bytes ? [{ sha256, type: 'image/jpeg', bytes }] : []))
+    return { photos: ready, thumb: draft.value.thumb ?? photos.value.find((photo) => photo.thumb)?.thumb }
+  }
+
+  /** What the server has stays as it is: the mended version goes beside it, under an id of its own. */
+  async function correct(made: Envelope, reason: string): Promise<SaveOutcome> {
+    const envelope: Envelope = { ...made, id: newId(), corrects: made.id, correction_reason: reason }
+    const now = Date.now()
+    await field.store().saveCorrection({ envelope, ...picture(), hold_until: now }, now)
+    return { envelope, photos: 'kept' }
   }
 
   /** Stores the record durably on the phone. Rejects only when not even the words fit. */
@@ -192,14 +212,13 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
     clearTimeout(flushing)
     try {
       const made = envelope()
+      if (remark.value !== null) return await correct(made, remark.value)
       if (mended.value) {
         await field.store().mendRecord(id.value, made)
         return { envelope: made, photos: 'kept' }
       }
       const hold = made.position ? HOLD_MS : HOLD_WITHOUT_FIX_MS
-      const ready = photos.value.flatMap(({ sha256, bytes }) => (sha256 && bytes ? [{ sha256, type: 'image/jpeg', bytes }] : []))
-      const thumb = draft.value.thumb ?? photos.value.find((photo) => photo.thumb)?.thumb
-      return await saveWithRoom(field.store(), { envelope: made, photos: ready, thumb }, hold)
+      return await saveWithRoom(field.store(), { envelope: made, ...picture() }, hold)
     } finally {
       isSaving.value = false
     }
@@ -220,5 +239,5 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
     for (const photo of photos.value) if (photo.address) URL.revokeObjectURL(photo.address)
   })
 
-  return { id, draft, photos, mended, isFlushed, isSaving, place, area, open, flush, change, addPhotos, retryPhoto, removePhoto, save, leave }
+  return { id, draft, photos, mended, remark, isFlushed, isSaving, place, area, open, flush, change, addPhotos, retryPhoto, removePhoto, save, leave }
 }

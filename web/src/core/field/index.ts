@@ -39,7 +39,7 @@ export function isUnsent(record: StoredRecord): boolean {
 
 /** True when only the person can go on with this record. */
 export function needsPerson(record: StoredRecord): boolean {
-  return record.state === 'refused' || record.state === 'conflict' || record.photos.some((photo) => photo.state === 'refused')
+  return record.state === 'refused' || record.state === 'conflict' || record.server_state === 'returned' || record.photos.some((photo) => photo.state === 'refused')
 }
 
 async function reload(): Promise<void> {

@@ -3,7 +3,6 @@ import { t } from './texts'
 
 export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { isPublic: true } },
-  { path: '/privacy', component: () => import('./pages/PrivacyPage.vue'), meta: { isPublic: true } },
   {
     path: '/me',
     component: () => import('./pages/MePage.vue'),

@@ -410,7 +410,7 @@ export const t = defineTexts(
     legendWork: 'In work',
     legendCheck: 'To verify',
     legendEnded: 'Ended',
-    make: 'Make cases',
+    make: 'Make',
     makeTitle: 'Cases from records',
     makeHint: 'Choose records, at most 100 at once. Those that have a case are skipped.',
     makeNote: 'Said in every case',

@@ -1,6 +1,5 @@
 import { reactive, ref, shallowRef, watch } from 'vue'
 import { NetworkProblem } from '@/api/client'
-import { nameOf } from '@/core/i18n'
 import { wordsOf } from '@/core/ui/problems'
 import { showToast } from '@/core/ui/toast'
 import type { CaseDetail, CaseStep, Standing, StepBody } from './api'
@@ -8,6 +7,7 @@ import { usePhotos } from './photos'
 import { lackOf, outcomesOf, standingOf, type Lack } from './steps'
 import { t } from './texts'
 import { keepStep, sendStep } from './waiting'
+import { titleOf } from './words'
 
 /** Steps of those who handle: without network they are kept on the phone and sent later. */
 const KEEPABLE = ['start', 'report', 'give_back', 'ask_extension']
@@ -77,7 +77,7 @@ export function useStep(one: () => CaseDetail, step: () => CaseStep | null) {
     isBusy.value = true
     try {
       const now = await sendStep(one().id, bodyFor(taken), photos.taken.value)
-      showToast({ title: t('done', { name: nameOf(taken) }), icon: 'check' })
+      showToast({ title: t('done', { name: titleOf(taken) }), icon: 'check' })
       return { now }
     } catch (problem) {
       return await failed(problem, taken)

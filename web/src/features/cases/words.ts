@@ -27,8 +27,14 @@ type List = 'stages' | 'sides' | 'outcomes' | 'sources'
 /** Every word of a list, in its order. */
 export const wordsIn = (list: List) => words.value?.[list] ?? []
 
+/** A name as it stands alone, on a button or at the beginning of a line. */
+export function titleOf(thing: { name_zh: string; name_en: string } | null | undefined): string {
+  const name = nameOf(thing)
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
 function nameIn(list: List, code: string): string {
-  return nameOf(wordsIn(list).find((one) => one.code === code)) || code
+  return titleOf(wordsIn(list).find((one) => one.code === code)) || code
 }
 
 export const stageName = (code: string) => nameIn('stages', code)

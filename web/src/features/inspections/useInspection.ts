@@ -49,6 +49,9 @@ export function useInspection() {
 
   const photosOf = (code: string) => photos.value.filter((photo) => photo.part === code)
 
+  /** Back to the round it belongs to, or to the records. */
+  const after = () => (mended.value ? '/records' : { path: '/inspect', query: task.value ? { round: task.value.round.id } : {} })
+
   async function goTo(code: string): Promise<void> {
     await nextTick()
     document.getElementById(`item-${code}`)?.scrollIntoView({ block: 'center' })
@@ -64,7 +67,7 @@ export function useInspection() {
       void field.saved()
       navigator.vibrate?.(40)
       const first = photos.value[0]?.thumb ?? photos.value[0]?.bytes
-      await router.push(mended.value ? '/records' : '/inspect')
+      await router.push(after())
       if (!mended.value) tellSaved(outcome, { name: nameOf(site), time: formatTime(Date.now()), thumb: first })
     } catch {
       showToast({ title: t('saveFailed'), text: t('saveFailedText'), icon: 'alert', tone: 'amber' })
@@ -83,7 +86,7 @@ export function useInspection() {
 
   async function leave(): Promise<void> {
     await form.leave()
-    await router.push(mended.value ? '/records' : '/inspect')
+    await router.push(after())
   }
 
   return { form, task, items, next, left, isOpen, asked, open, say, photosOf, press, leave }

@@ -39,6 +39,7 @@ export function tagOf(record: StoredRecord, isSending: boolean): { state: TagSta
 /** Why a record needs the person, in plain words. */
 export function reasonOf(record: StoredRecord): string {
   if (record.state === 'conflict') return t('reasonConflict')
+  if (record.server_state === 'returned') return t('reasonReturned', { remark: record.remark ?? '' })
   if (record.state === 'sent') return t('reasonPhoto')
   const { problem, envelope } = record
   const known = problem ? kindOf(envelope.kind)?.explain(problem.code, problem.pointer ?? null) : null
@@ -48,6 +49,7 @@ export function reasonOf(record: StoredRecord): string {
 /** Where mending a record leads: the form, at the very field. */
 export function mendPath(record: StoredRecord): { path: string; query?: Record<string, string> } {
   const form = kindOf(record.envelope.kind)?.formPath
+  if (record.server_state === 'returned' && form) return { path: form, query: { mend: record.id, pointer: record.pointer ?? '', code: 'returned' } }
   if (record.state !== 'refused' || !form) return { path: `/records/${record.id}` }
   return { path: form, query: { mend: record.id, pointer: record.problem?.pointer ?? '', code: record.problem?.code ?? '' } }
 }

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { assertAccessible } from './support/access.mjs'
+import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
+import { apiAs, startService } from './support/service.mjs'
+
+let service
+let browser
+let city
+
+before(async () => {
+  service = await startService()
+  browser = await launch({ withMap: true })
+  city = await apiAs(service.url, 'city.demo')
+})
+after(async () => {
+  await browser?.close()
+  await service?.stop()
+})
+
+/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
+async function as(account, path, options, work) {
+  const opened = await openPage(browser, service.url, options)
+  try {
+    await signIn(opened.page, service.url, account)
+    await opened.page.goto(service.url + path)
+    await work(opened.page)
+    assert.deepEqual(opened.faults, [])
+  } finally {
+    await opened.close()
+  }
+}
+
+test('a unit is made, gets a desk to call, and stops taking cases', async () => {
+  await as('city.demo', '/units', { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '新单位' }).click()
+    const sheet = page.getByRole('dialog', { name: '新单位' })
+    await sheet.getByRole('button', { name: '保存' }).click()
+    await sheet.getByText('代码、两种名称和辖区都要填').waitFor()
+    await sheet.getByLabel('代码').fill('park.service')
+    await sheet.getByLabel('中文名').fill('园林养护队')
+    await sheet.getByLabel('英文名').fill('Park service')
+    await sheet.getByRole('button', { name: /辖区/ }).click()
+    await page.getByRole('dialog', { name: /辖区/ }).getByText('云澧市').first().click()
+    await sheet.getByRole('button', { name: '保存' }).click()
+    await page.getByRole('heading', { level: 1, name: '园林养护队' }).waitFor()
+    await page.getByRole('button', { name: '加一个值班电话' }).click()
+    const desk = page.getByRole('dialog', { name: '加一个值班电话' })
+    await desk.getByLabel('名称').fill('值班室')
+    await desk.getByLabel('电话').fill('0700-000000')
+    await desk.getByRole('button', { name: '加上' }).click()
+    await page.getByRole('link', { name: '0700-000000' }).waitFor()
+    await assertAccessible(page, 'a unit')
+    await page.getByRole('button', { name: '修改' }).click()
+    const change = page.getByRole('dialog', { name: '修改' })
+    await change.getByLabel('还接新案件').uncheck()
+    await change.getByRole('button', { name: '保存' }).click()
+    await page.getByText(/已停用/).first().waitFor()
+  })
+  const { items } = await city.get('/units?q=park.service&is_active=false')
+  assert.deepEqual(items.map((one) => [one.name_zh, one.is_active, one.contacts]), [['园林养护队', false, 1]])
+})
+
+test('a place and a behaviour lead to the unit that the service names, with its reason', async () => {
+  const asked = { lng: 110.462044, lat: 26.859416, category: 'littering' }
+  const answer = await city.get(`/units/responsible?${new URLSearchParams(asked)}`)
+  await as('city.demo', `/units/why?at=${asked.lng},${asked.lat}&category=${asked.category}`, { viewport: PHONE }, async (page) => {
+    await page.getByRole('heading', { name: `归 ${answer.unit.name_zh}` }).waitFor()
+    await page.getByText(answer.why_zh).waitFor()
+    assert.equal(await page.locator('ol li').count(), answer.candidates.length)
+    await assertAccessible(page, 'why this unit')
+  })
+})
+
+test('changed rules are tried on the last month before anything counts, and can be taken back', async () => {
+  const { version, rules } = await city.get('/units/rules')
+  await as('city.demo', '/units/rules', { viewport: DESK }, async (page) => {
+    await page.getByText(`共 ${rules.length} 条`).waitFor()
+    await page.getByRole('button', { name: `删掉：${rules[0].words_zh}`, exact: true }).click()
+    await page.getByText(`共 ${rules.length - 1} 条`).waitFor()
+    await page.getByRole('button', { name: '试算近 30 天' }).click()
+    await page.getByText(/看了近 30 天的/).waitFor()
+    await assertAccessible(page, 'rules that were tried')
+    await page.getByRole('button', { name: '不改了' }).click()
+    await page.getByText(`共 ${rules.length} 条`).waitFor()
+  })
+  assert.equal((await city.get('/units/rules')).version, version)
+})
+
+test('the report of coverage tells what the service counts', async () => {
+  const report = await city.get('/units/coverage')
+  await as('city.demo', '/units/coverage', { viewport: PHONE }, async (page) => {
+    const staff = page.getByRole('heading', { name: /网格没有网格员/ })
+    await staff.waitFor()
+    assert.match(await staff.innerText(), new RegExp(`${report.grids_without_staff_count}$`))
+    await assertAccessible(page, 'coverage')
+  })
+})
+
+test('pages of units are accessible on phone and desk', async () => {
+  for (const viewport of [PHONE, DESK]) {
+    await as('city.demo', '/units', { viewport }, async (page) => {
+      for (const path of ['/units', '/units/rules', '/units/why', '/units/coverage']) {
+        await page.goto(service.url + path)
+        await page.waitForLoadState('networkidle')
+        await page.getByRole('heading', { level: 1 }).first().waitFor()
+        await assertAccessible(page, `${path} at ${viewport.width}`)
+      }
+    })
+  }
+})

@@ -1,0 +1,27 @@
+import { bodyOf, server, type Schemas } from '@/api/server'
+
+export type { UnitRow, UnitRef } from '@/core/units'
+export type UnitDetail = Schemas['UnitDetail']
+export type Contact = Schemas['ContactView']
+export type NewContact = Schemas['NewContact']
+export type RuleSet = Schemas['RuleSetView']
+export type Rule = Schemas['RuleView']
+export type NewRule = Schemas['NewRule']
+export type RuleMoves = Schemas['RuleMoves']
+export type Explained = Schemas['Explained']
+export type Coverage = Schemas['UnitCoverageView']
+export type Place = Schemas['UncoveredPlace']
+
+const ofUnit = (unit_id: string) => ({ params: { path: { unit_id } } })
+
+export const listUnits = async (query: { cursor?: string; limit?: number }) => bodyOf(await server.GET('/api/v1/units', { params: { query } }))
+export const showUnit = async (id: string) => bodyOf(await server.GET('/api/v1/units/{unit_id}', ofUnit(id)))
+export const createUnit = async (body: Schemas['NewUnit']) => bodyOf(await server.POST('/api/v1/units', { body }))
+export const updateUnit = async (id: string, body: Schemas['UnitPatch']) => bodyOf(await server.PATCH('/api/v1/units/{unit_id}', { ...ofUnit(id), body }))
+export const changeContacts = async (id: string, body: Schemas['ContactsChange']) => bodyOf(await server.POST('/api/v1/units/{unit_id}/contacts', { ...ofUnit(id), body }))
+export const readRules = async () => bodyOf(await server.GET('/api/v1/units/rules'))
+export const saveRules = async (body: Schemas['NewRules']) => bodyOf(await server.PUT('/api/v1/units/rules', { body }))
+export const tryRules = async (body: Schemas['NewRules']) => bodyOf(await server.POST('/api/v1/units/rules/trial', { body }))
+export const explain = async (query: { lng?: number; lat?: number; area?: string; category: string; on?: string }) => bodyOf(await server.GET('/api/v1/units/responsible', { params: { query } }))
+export const readCoverage = async (area: string | null) => bodyOf(await server.GET('/api/v1/units/coverage', { params: { query: area ? { area } : {} } }))
+export const findPeople = async (q: string) => bodyOf(await server.GET('/api/v1/accounts', { params: { query: { q, limit: 10 } } })).items
