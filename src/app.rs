@@ -14,7 +14,7 @@ pub use serve::{Running, serve};
 use crate::accounts::{self, Passwords, Transport};
 use crate::ads::{AdCensusKind, AdGauge, AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
-use crate::cases;
+use crate::cases::{self, CaseMaker};
 use crate::config::Config;
 use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
@@ -22,6 +22,7 @@ use crate::gauges::Gauges;
 use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::indicators;
 use crate::insights::{self, Insights};
+use crate::inspections::{self, InspectionsPart, Rubrics, SiteInspectionKind};
 use crate::photos::RescuedStore;
 use crate::platform::audit;
 use crate::platform::auth::State;
@@ -76,6 +77,8 @@ pub struct Service {
     pub zone: Zone,
     /// Published questionnaires.
     pub forms: Forms,
+    /// Rubrics of inspections.
+    pub rubrics: Rubrics,
     /// The one door for records.
     pub intake: Intake,
     rescue_key: Arc<RescueKey>,
@@ -109,8 +112,10 @@ impl Service {
             None => Blobs::in_folder(&config.data.join("photos"))?,
         };
         let (territories, forms) = (Territories::load(&db).await?, Forms::default());
+        let rubrics = Rubrics::default();
         let clock = replaced.clock.unwrap_or(Clock::System);
         let ids = replaced.ids.unwrap_or(Ids::Random);
+        inspections::plant_vocabulary(&db, &clock).await?;
         let zone = config
             .zone()
             .ok_or_else(|| anyhow::anyhow!("time_zone {:?} is unknown", config.time_zone))?;
@@ -123,14 +128,10 @@ impl Service {
         );
         let origins = config.base_map_origins();
         let edge = Edge::new(&origins, &origins, config.is_tls());
-        let transport = Transport::new(
-            config.is_tls(),
-            config.trusted_proxies.clone(),
-            config.insecure_http,
-        );
+        let transport = transport_of(&config);
         let (writer, writer_task) = Writer::new(db.clone(), clock.clone());
         let intake = Intake::new(
-            kinds(&territories, &forms, &clock, zone),
+            kinds(&territories, (&forms, &rubrics), &clock, zone),
             territories.clone(),
             Arc::clone(&keys),
             clock.clone(),
@@ -141,6 +142,7 @@ impl Service {
         let rescue_key = Arc::new(RescueKey::new(&keys)?);
         Ok(Self {
             forms,
+            rubrics,
             intake,
             rescue_key,
             writer_task: Arc::new(Mutex::new(Some(writer_task))),
@@ -181,6 +183,8 @@ impl Service {
         dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
         crate::ads::register_jobs(&mut runner, &self.db, &self.territories, &self.clock);
         cases::register_jobs(&mut runner, &self.db, (&self.clock, &self.ids), self.zone);
+        let inspections = (&self.rubrics, &self.case_maker());
+        inspections::register_jobs(&mut runner, &self.db, inspections);
         retention::register(&mut runner, self);
         runner
     }
@@ -191,7 +195,12 @@ impl Service {
         actix_web::rt::spawn(task.run(CancellationToken::new()));
         let (territories, keys) = (self.territories.clone(), Arc::clone(&self.keys));
         let intake = Intake::new(
-            kinds(&territories, &self.forms, &self.clock, self.zone),
+            kinds(
+                &territories,
+                (&self.forms, &self.rubrics),
+                &self.clock,
+                self.zone,
+            ),
             territories,
             keys,
             self.clock.clone(),
@@ -204,6 +213,17 @@ impl Service {
             ids: self.ids.clone(),
             territories: self.territories.clone(),
             intake,
+        }
+    }
+
+    /// What cases of failed check items are made with.
+    fn case_maker(&self) -> CaseMaker {
+        CaseMaker {
+            territories: self.territories.clone(),
+            shelf: self.shelf.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            zone: self.zone,
         }
     }
 
@@ -224,6 +244,10 @@ impl Service {
             .with(SurveysPart {
                 territories: self.territories.clone(),
                 forms: self.forms.clone(),
+            })
+            .with(InspectionsPart {
+                territories: self.territories.clone(),
+                rubrics: self.rubrics.clone(),
             });
         pack_parts::GroundPart::all(&self.territories)
             .into_iter()
@@ -268,6 +292,8 @@ impl Service {
             .app_data(web::Data::new(self.transport.clone()))
             .app_data(web::Data::new(self.intake.clone()))
             .app_data(web::Data::new(self.forms.clone()))
+            .app_data(web::Data::new(self.rubrics.clone()))
+            .app_data(web::Data::new(self.case_maker()))
             .app_data(web::Data::new(self.gauges()))
             .app_data(web::Data::new(self.rescued_photos()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
@@ -283,8 +309,19 @@ impl Service {
     }
 }
 
+/// Which addresses may say who asked, and whether passwords may travel in the clear.
+fn transport_of(config: &Config) -> Transport {
+    let proxies = config.trusted_proxies.clone();
+    Transport::new(config.is_tls(), proxies, config.insecure_http)
+}
+
 /// The kinds of record this server offers.
-fn kinds(territories: &Territories, forms: &Forms, clock: &Clock, zone: Zone) -> Kinds {
+fn kinds(
+    territories: &Territories,
+    (forms, rubrics): (&Forms, &Rubrics),
+    clock: &Clock,
+    zone: Zone,
+) -> Kinds {
     Kinds::default()
         .with(IncidentKind)
         .with(AdInspectionKind {
@@ -298,6 +335,11 @@ fn kinds(territories: &Territories, forms: &Forms, clock: &Clock, zone: Zone) ->
         .with(SurveyVisitKind {
             forms: forms.clone(),
             territories: territories.clone(),
+            zone,
+        })
+        .with(SiteInspectionKind {
+            rubrics: rubrics.clone(),
+            clock: clock.clone(),
             zone,
         })
 }
@@ -317,6 +359,7 @@ fn mount(api: &mut ServiceConfig) {
     crate::surveys::configure(api);
     units::configure(api);
     cases::configure(api);
+    inspections::configure(api);
     indicators::configure(api);
 }
 

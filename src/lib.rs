@@ -14,6 +14,7 @@ pub mod gauges;
 pub mod incidents;
 pub mod indicators;
 pub mod insights;
+pub mod inspections;
 pub mod photos;
 pub mod platform;
 pub mod rates;

@@ -66,7 +66,12 @@ export default defineConfig({
     modulePreload: { polyfill: false, resolveDependencies: (_, files) => files.filter((file) => file.endsWith('.css')) },
     // Many small files compress badly: what the field app needs travels in a few files.
     rolldownOptions: {
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fieldChunks() }] } },
+      output: {
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fieldChunks() }] },
+        // The first file names every lazy page and its styles: a hash alone is enough.
+        chunkFileNames: ({ facadeModuleId }) => (facadeModuleId?.endsWith('.vue') ? 'assets/[hash].js' : 'assets/[name]-[hash].js'),
+        assetFileNames: ({ names }) => (/^[A-Z]\w*\.css$/.test(names[0] ?? '') ? 'assets/[hash][extname]' : 'assets/[name]-[hash][extname]'),
+      },
     },
   },
   server: {

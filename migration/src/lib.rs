@@ -14,6 +14,7 @@ mod m20261122_000010_duty_sums;
 mod m20261122_000011_back_checks;
 mod m20261122_000012_units;
 mod m20261122_000013_cases;
+mod m20261122_000014_inspections;
 mod m20261122_000015_indicators;
 mod m20261122_000017_form_files;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_back_checks::Migration),
             Box::new(m20261122_000012_units::Migration),
             Box::new(m20261122_000013_cases::Migration),
+            Box::new(m20261122_000014_inspections::Migration),
             Box::new(m20261122_000015_indicators::Migration),
             Box::new(m20261122_000017_form_files::Migration),
         ]

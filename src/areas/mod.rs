@@ -31,7 +31,7 @@ pub use queries::area_codes;
 pub use routes::configure;
 pub use site_id::site_id;
 pub use territory::{Area, Territories, Territory};
-pub use wire::{AreaView, ImportReport, LngLat, PlacesReport, ProblemItem, SiteView};
+pub use wire::{AreaView, ImportReport, LngLat, NamedArea, PlacesReport, ProblemItem, SiteView};
 
 /// Number of the version, and id of its only row, that carry the first administrator's role before any areas are
 /// imported. The row has no outline, so nothing lies in it; the first import maps it to the real city.

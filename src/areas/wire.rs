@@ -2,6 +2,7 @@
 
 mod areas;
 mod import;
+mod named;
 mod places;
 
 pub use areas::{
@@ -11,4 +12,5 @@ pub use import::{
     Changes, ImportQuery, ImportReport, LevelCount, Move, PlacesCount, PlacesReport, ProblemItem,
     VersionList, VersionView,
 };
+pub use named::NamedArea;
 pub use places::{RoadFilter, SiteFilter, SiteView};

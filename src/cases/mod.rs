@@ -17,6 +17,7 @@
 //!
 //! Source: the closed loop 发现→立案→派遣→处理→反馈→核查→结案 of city management; what no document says is marked `Assumption:`.
 
+mod checked;
 mod error;
 mod export;
 mod jobs;
@@ -29,6 +30,7 @@ mod service;
 mod vocabulary;
 mod wire;
 
+pub use checked::{CaseMaker, CheckedCase, FailedItem, cases_of_items};
 pub use jobs::register_jobs;
 pub use model::{Action, Outcome, Side, Source, Stage, Watch, WorkCalendar};
 pub use planted::{PastCase, PlantedCase, plant};

@@ -141,6 +141,22 @@ pub(super) async fn last_number(
 }
 
 /// The case of a hotline ticket or of what another source calls it.
+pub(super) async fn by_references(
+    db: &impl ConnectionTrait,
+    source: &str,
+    references: &[String],
+) -> Result<Vec<case_file::Model>, DbErr> {
+    if references.is_empty() {
+        return Ok(vec![]);
+    }
+    find_global::<case_file::Entity>()
+        .filter(case_file::Column::Source.eq(source))
+        .filter(case_file::Column::SourceRef.is_in(references))
+        .all(db)
+        .await
+}
+
+/// The case of a ticket.
 pub(super) async fn by_reference(
     db: &impl ConnectionTrait,
     source: &str,

@@ -41,7 +41,7 @@ const fn person(
 }
 
 /// All demo accounts. `grid2.demo` works in a neighbouring street, to see what stays hidden.
-pub const DEMO_ACCOUNTS: [DemoAccount; 10] = [
+pub const DEMO_ACCOUNTS: [DemoAccount; 11] = [
     person("grid.demo", "周晓禾", Role::GridWorker, "439802002001003"),
     person(
         "volunteer.demo",
@@ -71,6 +71,12 @@ pub const DEMO_ACCOUNTS: [DemoAccount; 10] = [
     person("unit.demo", "江允文", Role::ResponsibleUnit, "439802002000"),
     person("city.demo", "陆承平", Role::CitySupervisor, "439800000000"),
     person("admin.demo", "苏维安", Role::SystemAdmin, "439800000000"),
+    person(
+        "assessor.demo",
+        "宋砚秋",
+        Role::ThirdPartyAssessor,
+        "439800000000",
+    ),
     person("grid2.demo", "贺行之", Role::GridWorker, "439802001005004"),
 ];
 

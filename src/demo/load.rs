@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::accounts::{DEMO_PASSWORD, make_accounts};
 use super::cases;
 use super::duty::{Duty, Intervention};
+use super::inspections;
 use super::mark::{self, DemoMark};
 use super::pack;
 use super::pictures::{self, Gallery};
@@ -90,8 +91,9 @@ impl DemoLoader {
             .await?;
         let summary = self.load_records(&gallery, shift, &truth).await?;
         self.load_cases(&gallery).await?;
+        let inspectors = self.load_inspections(&gallery).await?;
         self.confirm_hours(&mark).await?;
-        self.finish(&gallery, &summary, mark).await
+        self.finish(&gallery, (&summary, inspectors), mark).await
     }
 
     /// Marks an untouched database as a demo before anything else enters it.
@@ -227,6 +229,13 @@ impl DemoLoader {
         Ok(())
     }
 
+    /// Makes rounds of inspections; answers who sent pictures.
+    async fn load_inspections(&self, gallery: &Gallery) -> anyhow::Result<Vec<Uuid>> {
+        let hashes = gallery.photos.iter().map(|photo| hex::encode(photo.hash.0));
+        let pictures: Vec<String> = hashes.collect();
+        inspections::plant(&self.records, self.zone, &pictures).await
+    }
+
     /// Makes the teams with their plans, and notes what was done where.
     async fn plant_duty(&self, shift: Shift, truth: &Truth) -> anyhow::Result<Duty> {
         let (db, territory) = (&self.records.db, self.records.territories.current());
@@ -251,7 +260,7 @@ impl DemoLoader {
     async fn finish(
         &self,
         gallery: &Gallery,
-        summary: &ImportSummary,
+        (summary, inspectors): (&ImportSummary, Vec<Uuid>),
         mark: DemoMark,
     ) -> anyhow::Result<DemoMark> {
         let (db, clock) = (&self.records.db, &self.records.clock);
@@ -261,6 +270,9 @@ impl DemoLoader {
         };
         let mut senders: Vec<Uuid> = summary.authors.clone();
         senders.extend(cases::handler(db.read()).await?);
+        senders.extend(inspectors);
+        senders.sort_unstable();
+        senders.dedup();
         let now = clock.now();
         for photo in &gallery.photos {
             db.write(async |tx| photos::store_prepared(tx, photo, &senders, now).await)

@@ -6,6 +6,7 @@
 mod accounts;
 mod cases;
 mod duty;
+mod inspections;
 mod load;
 mod mark;
 pub mod pack;

@@ -162,7 +162,7 @@ fn workbook_rows(bytes: &[u8]) -> Result<Rows, CellFault> {
     let unreadable = |fault: Box<xlsform::Fault>| {
         CellFault::new(0, "", FieldCode::UnreadableFile, fault.text.en)
     };
-    let book = xlsform::Workbook::read_first(bytes).map_err(unreadable)?;
+    let book = xlsform::Workbook::read_table(bytes).map_err(unreadable)?;
     let rows = book.sheets.into_iter().flat_map(|sheet| sheet.rows);
     let row = |row: xlsform::SheetRow| {
         let mut cells: Vec<String> = vec![];

@@ -49,6 +49,10 @@ flags! {
     InterviewedBefore = "interviewed_before", "这一户已有一份完成的问卷，这份不计入", "The door has a finished interview already; this one does not count";
     OutsideSurveyPeriod = "outside_survey_period", "不在调查期内", "Outside the period of the survey";
     NotAssigned = "not_assigned", "这一户没有分给这个人", "The door was not given to this person";
+    NotInspector = "not_inspector", "这个点位没有派给这个人，这次检查不计分", "The site was not given to this person; the inspection does not count";
+    InspectedBefore = "inspected_before", "这个人本轮已经查过这个点位，这次不计分", "The person inspected the site in this round before; this one does not count";
+    OutsideRound = "outside_round", "不在这一轮的日期内", "Outside the days of the round";
+    RoundPublished = "round_published", "这一轮已经公布，这次检查不计分", "The round is published; the inspection does not count";
     Rescued = "rescued", "由救援文件导入", "Brought in by a rescue file";
 }
 

@@ -273,6 +273,12 @@ impl Intake {
                     captured_at: record.envelope.captured_at,
                     received_at: record.received_at,
                     corrects: record.envelope.corrects,
+                    photos: record
+                        .envelope
+                        .photos
+                        .iter()
+                        .map(|photo| photo.sha256)
+                        .collect(),
                     payload: &record.envelope.payload,
                 })
                 .collect();

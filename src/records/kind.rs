@@ -30,6 +30,8 @@ pub struct Examined<'a, P> {
     pub received_at: UtcMillis,
     /// The record it replaces.
     pub corrects: Option<Uuid>,
+    /// Content addresses of its photos, in order.
+    pub photos: Vec<[u8; 32]>,
     /// The payload.
     pub payload: &'a P,
 }
@@ -53,6 +55,8 @@ pub struct NewRecord<'a, P> {
     pub received_at: UtcMillis,
     /// Degrees east and north (WGS-84) and the radius in metres; absent for kinds with private positions.
     pub position: Option<(f64, f64, f64)>,
+    /// Where the receiver saw the author, in the same words; for judgement only, kinds with private positions never keep it.
+    pub fix: Option<(f64, f64, f64)>,
     /// Content addresses of its photos, in order.
     pub photos: Vec<[u8; 32]>,
     /// The record it replaces.
@@ -78,6 +82,7 @@ impl<'a, P> NewRecord<'a, P> {
             happened_at: self.happened_at,
             received_at: self.received_at,
             position: self.position,
+            fix: self.fix,
             photos: self.photos.clone(),
             corrects: self.corrects,
             shift_id: self.shift_id,
@@ -198,6 +203,7 @@ impl<K: RecordKind> ErasedKind for K {
                         captured_at: one.captured_at,
                         received_at: one.received_at,
                         corrects: one.corrects,
+                        photos: one.photos.clone(),
                         payload: one.payload.downcast_ref::<K::Payload>()?,
                     })
                 })

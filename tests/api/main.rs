@@ -23,6 +23,7 @@ mod exports;
 mod incidents;
 mod indicators;
 mod insights;
+mod inspections;
 mod photos;
 mod platform;
 mod privacy;

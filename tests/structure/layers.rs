@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "rates",
     "gauges",
     "areas",
@@ -19,6 +19,7 @@ const ORDER: [&str; 17] = [
     "surveys",
     "units",
     "cases",
+    "inspections",
     "indicators",
     "exchange",
     "demo",

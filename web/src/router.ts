@@ -18,9 +18,6 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
-/** A page that is not kept on the phone cannot be opened without network. */
-router.onError(() => { showToast({ title: t('needsNetwork'), icon: 'wifi-off', tone: 'amber' }) })
-
 /** The first page of a person: Today in the field, the first tab of the office otherwise. */
 export function homePath(): string {
   const session = useSession()
@@ -31,6 +28,13 @@ export function homePath(): string {
     .sort((a, b) => (a.meta.tab?.order ?? 0) - (b.meta.tab?.order ?? 0))
   return tabs[0]?.path ?? '/me'
 }
+
+/** A page that is not kept on the phone cannot be opened without network: who comes from nowhere gets the first page. */
+router.onError((_, to) => {
+  showToast({ title: t('needsNetwork'), icon: 'wifi-off', tone: 'amber' })
+  const isNowhere = router.currentRoute.value.matched.length === 0
+  if (isNowhere && to.path !== homePath()) void router.replace(homePath())
+})
 
 router.beforeEach((to) => {
   const session = useSession()

@@ -77,21 +77,22 @@ impl Workbook {
         Some(self.sheets.remove(at))
     }
 
-    /// Reads the bytes of an XLSX file.
+    /// Reads the sheets of a form out of the bytes of an XLSX file.
     /// Errors: one fault that says why the file cannot be read.
     pub fn read(bytes: &[u8]) -> Result<Self, Box<Fault>> {
-        Self::read_where(bytes, |_, name| {
-            SHEETS.iter().any(|known| name.eq_ignore_ascii_case(known))
-        })
+        let wanted =
+            |_at: usize, name: &str| SHEETS.iter().any(|known| name.eq_ignore_ascii_case(known));
+        Self::read_wanted(bytes, wanted)
     }
 
-    /// Reads the first sheet, whatever it is called, and leaves the others packed.
-    /// Errors: as [`Self::read`].
-    pub fn read_first(bytes: &[u8]) -> Result<Self, Box<Fault>> {
-        Self::read_where(bytes, |at, _| at == 0)
+    /// Reads the first sheet alone, whatever its name: a table.
+    /// Errors: one fault that says why the file cannot be read.
+    pub fn read_table(bytes: &[u8]) -> Result<Self, Box<Fault>> {
+        Self::read_wanted(bytes, |at, _name| at == 0)
     }
 
-    fn read_where(bytes: &[u8], wanted: impl Fn(usize, &str) -> bool) -> Result<Self, Box<Fault>> {
+    /// Reads the sheets that are wanted by number (from 0) and name.
+    fn read_wanted(bytes: &[u8], wanted: impl Fn(usize, &str) -> bool) -> Result<Self, Box<Fault>> {
         if bytes.len() > limits::FILE_BYTES {
             return Err(too_large(
                 "文件超过 20 MB，请删去图片和无关的表",
@@ -108,8 +109,8 @@ impl Workbook {
         let mut package = Package::open(bytes)?;
         let listed = part::sheets(&mut package)?;
         let mut book = Self::default();
-        let mut places = listed.sheets.iter().enumerate();
-        let is_needed = places.any(|(at, sheet)| wanted(at, &sheet.name));
+        let mut numbered = listed.sheets.iter().enumerate();
+        let is_needed = numbered.any(|(at, sheet)| wanted(at, &sheet.name));
         let mut reading = sheet::Reading::new(listed.is_1904);
         if is_needed {
             reading.strings = strings::read(&mut package, &listed.strings)?;

@@ -58,6 +58,7 @@ words! {
         Hotline = "hotline", "12345 热线", "12345 hotline";
         Media = "media", "媒体曝光", "media";
         Proposal = "proposal", "建议提案", "proposal";
+        CheckItem = "check_item", "检查不合格项", "failed check item";
         Api = "api", "其他系统", "another system";
     }
 }

@@ -10,8 +10,9 @@ use crate::incidents::Vocabulary;
 use crate::platform::audit;
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ManageCases;
-use crate::platform::clock::UtcMillis;
+use crate::platform::clock::{Clock, UtcMillis};
 use crate::platform::db::{Lock, hold};
+use crate::platform::ids::Ids;
 use crate::platform::problem::FieldCode;
 use crate::records;
 use crate::units::{self, Situation};
@@ -24,14 +25,38 @@ use uuid::Uuid;
 type Who = Allowed<ManageCases>;
 
 /// What a case is made of.
-struct Draft {
-    source: Source,
-    reference: Option<String>,
-    category: String,
-    severity: i64,
-    note: Option<String>,
-    what: Situation,
-    record: Option<record::Model>,
+pub(in crate::cases) struct Draft {
+    pub source: Source,
+    pub reference: Option<String>,
+    pub category: String,
+    pub severity: i64,
+    pub note: Option<String>,
+    pub what: Situation,
+    pub record: Option<record::Model>,
+    /// The photos of the record that show it; all of them without a choice.
+    pub photos: Option<Vec<[u8; 32]>>,
+}
+
+/// Who makes cases, and when.
+pub(in crate::cases) struct Maker<'a> {
+    /// Nobody for rules.
+    pub me: Option<Uuid>,
+    pub clock: &'a Clock,
+    pub ids: &'a Ids,
+}
+
+impl<'a> Maker<'a> {
+    fn of(who: &'a Who) -> Self {
+        Self {
+            me: Some(who.actor().account_id),
+            clock: &who.state().clock,
+            ids: &who.state().ids,
+        }
+    }
+
+    fn new_id(&self) -> Uuid {
+        self.ids.next(self.clock)
+    }
 }
 
 /// Makes one case.
@@ -43,7 +68,7 @@ pub(in crate::cases) async fn create(
     who.write(async |tx| {
         hold(tx, Lock::Changes).await?;
         let draft = draft(tx, who, ground, &new).await?;
-        let row = make(tx, who, ground, draft).await?;
+        let row = make(tx, &Maker::of(who), ground, draft).await?;
         let event = audit::Event::new(Some(who.actor()), "create_case", format!("case:{}", row.id));
         let detail = json!({"number": row.number, "source": row.source});
         audit::record(tx, &who.state().clock, event.detail(detail)).await?;
@@ -124,6 +149,7 @@ async fn of_record(tx: &DatabaseTransaction, who: &Who, id: Uuid) -> Result<Opti
         },
         category,
         record: Some(record),
+        photos: None,
     }))
 }
 
@@ -169,6 +195,7 @@ async fn elsewhere(
         note: None,
         what,
         record: None,
+        photos: None,
     })
 }
 
@@ -181,13 +208,13 @@ async fn next_number(tx: &DatabaseTransaction, day: NaiveDate) -> Result<String,
 }
 
 /// Writes the case with its first line, its reporter and its photos.
-async fn make(
+pub(in crate::cases) async fn make(
     tx: &DatabaseTransaction,
-    who: &Who,
+    by: &Maker<'_>,
     ground: &Ground,
     draft: Draft,
 ) -> Result<case_file::Model, CaseError> {
-    let (now, me) = (who.now(), who.actor().account_id);
+    let now = by.clock.now();
     let today = ground.zone.day_of(now);
     let found = ground.books.resolve(&ground.territory, &draft.what, today);
     let (unit_id, is_coordination) = (
@@ -196,7 +223,7 @@ async fn make(
     );
     let why = units::explain(tx, &ground.books, &ground.territory, &draft.what, today).await?;
     let photos = match &draft.record {
-        Some(record) => before_photos(tx, record).await?,
+        Some(record) => before_photos(tx, record, draft.photos.as_deref()).await?,
         None => vec![],
     };
     let mut row = case_file::Model {
@@ -211,13 +238,13 @@ async fn make(
         site_code: draft.what.site.as_ref().map(|(code, _)| code.clone()),
         unit_id,
         is_coordination,
-        made_by: Some(me),
+        made_by: by.me,
         before_sha256: photos.first().map(|photo| photo.sha256.clone()),
-        ..blank(who.new_id(), draft.category, now)
+        ..blank(by.new_id(), draft.category, now)
     };
     set_watch(&mut row, Watch::started(TRIAGE, now), 0, &ground.calendar);
     queries::insert(tx, row.clone()).await?;
-    let report = first_report(who, &row, draft.record.as_ref());
+    let report = first_report(by, &row, draft.record.as_ref());
     queries::parts::insert_reports(tx, vec![report]).await?;
     let photos = photos.into_iter().map(|photo| case_photo::Model {
         case_id: row.id,
@@ -226,24 +253,23 @@ async fn make(
     queries::parts::insert_photos(tx, photos.collect()).await?;
     let detail = json!({"why_zh": why.why_zh, "why_en": why.why_en, "rules": why.version,
         "candidates": why.candidates.iter().map(|one| one.unit.code.clone()).collect::<Vec<_>>()});
-    let mut event = line(&row, 1, "accept", (None, Some(me), now), &detail);
+    let mut event = line(&row, 1, "accept", (None, by.me, now), &detail);
     event.unit_id = unit_id;
-    note(tx, (who.new_id(), now), &row, event).await?;
+    note(tx, (by.new_id(), now), &row, event).await?;
     Ok(row)
 }
 
 /// Who reported a new case: the author of its record, or whoever entered it.
 fn first_report(
-    who: &Who,
+    by: &Maker<'_>,
     row: &case_file::Model,
     record: Option<&record::Model>,
 ) -> case_report::Model {
-    let me = who.actor().account_id;
     case_report::Model {
-        id: who.new_id(),
+        id: by.new_id(),
         case_id: row.id,
         record_id: record.map(|record| record.id),
-        account_id: Some(record.map_or(me, |record| record.author_id)),
+        account_id: record.map(|record| record.author_id).or(by.me),
         source: row.source.clone(),
         source_ref: row.source_ref.clone(),
         at: record.map_or(row.opened_at, |record| record.happened_at),
@@ -300,6 +326,7 @@ pub(in crate::cases) fn blank(id: Uuid, category: String, now: UtcMillis) -> cas
 async fn before_photos(
     tx: &DatabaseTransaction,
     record: &record::Model,
+    chosen: Option<&[[u8; 32]]>,
 ) -> Result<Vec<case_photo::Model>, DbErr> {
     let photos = records::photos_of(tx, [record.id])
         .await?
@@ -307,7 +334,8 @@ async fn before_photos(
         .unwrap_or_default();
     let before = photos
         .into_iter()
-        .filter(|photo| photo.role != "after" && photo.role != "document");
+        .filter(|photo| photo.role != "after" && photo.role != "document")
+        .filter(|photo| chosen.is_none_or(|chosen| chosen.contains(&photo.sha256)));
     let row = |photo: records::PhotoOfRecord| case_photo::Model {
         case_id: record.id,
         event_number: 1,
@@ -377,7 +405,7 @@ async fn of_selection(
         return Ok(answer("no_category", None));
     }
     draft.note = masked(new.note.as_ref()).or(draft.note);
-    let mut row = make(tx, who, ground, draft).await?;
+    let mut row = make(tx, &Maker::of(who), ground, draft).await?;
     if new.dispatch {
         steps::take(
             tx,

@@ -133,6 +133,21 @@ problem_codes! {
     RulesRefused = "rules_refused", UNPROCESSABLE_ENTITY, "责任规则有错误，什么都没有改动，请看报告", "The rules of responsibility have errors; nothing was changed, see the report";
     RulesChanged = "rules_changed", CONFLICT, "别人刚改过责任规则，请刷新后再改", "Somebody has just changed the rules of responsibility; reload and try again";
 
+    RubricNotFound = "rubric_not_found", NOT_FOUND, "没有这个版本的检查标准", "No such version of the rubric";
+    RubricRefused = "rubric_refused", UNPROCESSABLE_ENTITY, "检查标准有错误，没有收下，请按列出的单元格修改", "The rubric has errors and was not taken; see the cells named";
+    RoundNotFound = "round_not_found", NOT_FOUND, "没有这一轮检查，或不在您的辖区", "No such round of inspections in your area";
+    RoundChanged = "round_changed", CONFLICT, "这一轮刚被改过，请刷新后再改", "The round has just been changed; reload and try again";
+    RoundDrawn = "round_drawn", CONFLICT, "这一轮已经抽样，不能再改，也不能再抽", "This round has been drawn; it is fixed and drawn once";
+    RoundNotDrawn = "round_not_drawn", CONFLICT, "这一轮还没有抽样", "This round has not been drawn yet";
+    RoundSealed = "round_sealed", CONFLICT, "公布以前结果是封存的，只有本轮的计划人能看", "Results are sealed until they are published; only the planner of the round sees them";
+    RoundPublished = "round_published", CONFLICT, "已经公布的结果不能再改；要改变得分，只有在新的一轮里重新检查", "Published results do not change; only a new inspection in a new round changes a score";
+    RoundNotPublished = "round_not_published", CONFLICT, "公布以后才能看种子和重抽", "The seed is told and the draw repeated once the round is published";
+    NotThePlanner = "not_the_planner", FORBIDDEN, "只有本轮的计划人能做这件事", "Only the planner of the round may do this";
+    InspectionNotFound = "inspection_not_found", NOT_FOUND, "没有这次检查，或不在您的辖区", "No such inspection in your area";
+    InspectionExcluded = "inspection_excluded", CONFLICT, "这次检查已经不计分了", "This inspection does not count already";
+    ItemNotFailed = "item_not_failed", CONFLICT, "这一项没有失分，不用立案", "The item lost no points; there is nothing to make a case of";
+    ItemWithoutCategory = "item_without_category", CONFLICT, "检查标准没有说这一项失分该按哪类问题立案", "The rubric does not say under which behaviour a failure of this item becomes a case";
+
     PhotoHashMismatch = "photo_hash_mismatch", UNPROCESSABLE_ENTITY, "照片在传送中变了样，请再传一次", "The photo changed on the way; send it again";
     PhotoDamaged = "photo_damaged", UNPROCESSABLE_ENTITY, "照片已损坏或不完整，请换一张", "The photo is damaged or incomplete; use another";
     PhotoEmpty = "photo_empty", UNPROCESSABLE_ENTITY, "照片是空的，请重新拍", "The photo is empty; take it again";
@@ -234,6 +249,13 @@ field_codes! {
     NotADesign = "not_a_design", "按这个设计抽不出来", "Nothing can be drawn by this design";
     CorrectionTooLate = "correction_too_late", "收到已超过 24 小时，不能再更正", "More than 24 hours since receipt; it cannot be corrected any more";
     CorrectsOther = "corrects_other", "只能更正自己对同一户的上门记录", "Only an own visit to the same door can be corrected";
+    WeightsNotHundred = "weights_not_hundred", "这类点位各项权重合计不是 100", "The weights of this kind of site do not sum to 100";
+    UnknownRubric = "unknown_rubric", "没有这个版本的检查标准", "No such version of the rubric";
+    UnknownRoundSite = "unknown_round_site", "没有抽到这个点位", "No round has drawn this site";
+    UnknownItem = "unknown_item", "检查标准里没有这一项", "The rubric has no such item";
+    MissingItem = "missing_item", "还有检查项没有结论", "An item has no answer yet";
+    SealedResult = "sealed_result", "检查结果发出后即封存，不能更正；要改变得分，只有重新检查", "A result is sealed when it is sent and cannot be corrected; only a new inspection changes a score";
+    TwoInspectors = "two_inspectors", "每个点位要两名不同的检查人", "Every site takes two different inspectors";
     UnknownColumn = "unknown_column", "没有这一列", "There is no such column";
     MissingColumn = "missing_column", "缺少这一列", "This column is missing";
     UnreadableFile = "unreadable_file", "文件读不出来，请另存为 CSV 或 .xlsx 再传", "The file cannot be read; save it as CSV or .xlsx and send it again";

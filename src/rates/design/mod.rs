@@ -13,12 +13,14 @@
 //! Agrees with R's `survey`: the golden files in `tests/data/rates` and `scripts/rates-oracle`, which makes them.
 //! Sources: C.-E. Särndal, B. Swensson, J. Wretman, Model Assisted Survey Sampling (1992), chapters 4, 5 and 10;
 //! T. Lumley, Journal of Statistical Software 9 (2004) 8.
+mod mean;
 mod raking;
 mod sample;
 mod share;
 mod variance;
 mod weights;
 
+pub use mean::Mean;
 pub use raking::{Margin, Raked, RakingError, rake};
 pub use sample::{Draw, Fpc, Sample};
 pub use share::Share;

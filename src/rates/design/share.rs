@@ -81,7 +81,7 @@ impl Sample {
         })
     }
 
-    fn degrees_of_freedom(&self, answers: &[Option<bool>]) -> u64 {
+    pub(super) fn degrees_of_freedom<T>(&self, answers: &[Option<T>]) -> u64 {
         let mut clusters = vec![false; self.clusters.len()];
         let mut strata = vec![false; self.strata.len()];
         for (cluster, answer) in self.cluster_of.iter().zip(answers) {

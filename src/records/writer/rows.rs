@@ -90,6 +90,7 @@ fn new_record<'a>(one: &'a Fresh<'_>) -> NewRecord<'a, AnyPayload> {
             .position
             .as_ref()
             .map(|(position, _)| (position.lng, position.lat, position.accuracy_m)),
+        fix: record.fix.map(|fix| (fix.lng, fix.lat, fix.accuracy_m)),
         photos: record.photos.iter().map(|photo| photo.sha256).collect(),
         corrects: record.corrects,
         shift_id: record.shift_id,

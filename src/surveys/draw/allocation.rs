@@ -1,9 +1,7 @@
 //! How many doors each stratum gives.
-use std::cmp::Ordering;
-
 use super::{Allocation, Design, DrawError, StratumSize};
 use crate::platform::num;
-use crate::rates::sample_size;
+use crate::rates::{allot, sample_size};
 
 /// Fewest doors of a stratum that has as many: one alone tells nothing about its spread.
 const LEAST: u32 = 2;
@@ -45,7 +43,8 @@ pub(super) fn allocate(
     let interviews = sample_size(design.expected_rate, design.margin, Some(all), design.deff);
     let interviews = num::from_u64(interviews);
     let wanted = num::to_u32((interviews / design.response_rate).ceil()).min(all);
-    let doors = spread(sizes, &weights(sizes, design), wanted);
+    let caps: Vec<u32> = sizes.iter().map(|size| size.dwellings).collect();
+    let doors = allot(&caps, &weights(sizes, design), LEAST, wanted);
     let drawn: u32 = doors.iter().sum();
     // Where more could not be drawn, or strata had to give two, the response rate says what comes of it.
     let expected = if drawn == wanted && wanted < all {
@@ -81,89 +80,4 @@ fn weights(sizes: &[StratumSize], design: &Design) -> Vec<f64> {
         }
     };
     sizes.iter().map(weight).collect()
-}
-
-/// Largest remainder under floors and caps: strata that would go beyond theirs are fixed there, the rest shares what is left.
-/// The sum is `wanted`, or that of the floors where these are more, or all doors where those are fewer.
-fn spread(sizes: &[StratumSize], weights: &[f64], wanted: u32) -> Vec<u32> {
-    let floors: Vec<u32> = sizes.iter().map(|size| size.dwellings.min(LEAST)).collect();
-    let wanted = wanted.max(floors.iter().sum());
-    let mut fixed: Vec<Option<u32>> = vec![None; sizes.len()];
-    loop {
-        let shares = shares(weights, &fixed, wanted);
-        let mut is_new = false;
-        // Floors first: they take from the others, which caps then may no longer need.
-        for is_floor in [true, false] {
-            let places = fixed.iter_mut().zip(&shares).zip(sizes.iter().zip(&floors));
-            for ((slot, share), (size, floor)) in places {
-                let beyond = match share {
-                    Some(share) if is_floor && *share < f64::from(*floor) => Some(*floor),
-                    Some(share) if !is_floor && *share > f64::from(size.dwellings) => {
-                        Some(size.dwellings)
-                    }
-                    _ => None,
-                };
-                if let Some(beyond) = beyond {
-                    *slot = Some(beyond);
-                    is_new = true;
-                }
-            }
-            if is_new {
-                break;
-            }
-        }
-        if !is_new {
-            return round(&shares, &fixed, sizes, wanted);
-        }
-    }
-}
-
-/// What each stratum that is not fixed would get, unrounded.
-fn shares(weights: &[f64], fixed: &[Option<u32>], wanted: u32) -> Vec<Option<f64>> {
-    let taken: u32 = fixed.iter().flatten().sum();
-    let left = f64::from(wanted.saturating_sub(taken));
-    let free = || {
-        weights
-            .iter()
-            .zip(fixed)
-            .filter(|(_, fixed)| fixed.is_none())
-    };
-    let sum: f64 = free().map(|(weight, _)| *weight).sum();
-    let share = |weight: f64| if sum > 0.0 { left * weight / sum } else { 0.0 };
-    weights
-        .iter()
-        .zip(fixed)
-        .map(|(weight, fixed)| fixed.is_none().then(|| share(*weight)))
-        .collect()
-}
-
-fn round(
-    shares: &[Option<f64>],
-    fixed: &[Option<u32>],
-    sizes: &[StratumSize],
-    wanted: u32,
-) -> Vec<u32> {
-    let mut doors: Vec<u32> = shares
-        .iter()
-        .zip(fixed)
-        .map(|(share, fixed)| fixed.unwrap_or_else(|| num::to_u32(share.unwrap_or(0.0).floor())))
-        .collect();
-    let mut order: Vec<(usize, f64)> = shares
-        .iter()
-        .enumerate()
-        .filter_map(|(at, share)| share.map(|share| (at, share - share.floor())))
-        .collect();
-    // Equal remainders in the order of the frame.
-    order.sort_by(|a, b| b.1.partial_cmp(&a.1).unwrap_or(Ordering::Equal));
-    let mut missing = wanted.saturating_sub(doors.iter().sum());
-    for (at, _) in order.iter().cycle().take(order.len() * 2) {
-        if let (Some(slot), Some(size)) = (doors.get_mut(*at), sizes.get(*at))
-            && missing > 0
-            && *slot < size.dwellings
-        {
-            *slot += 1;
-            missing -= 1;
-        }
-    }
-    doors
 }

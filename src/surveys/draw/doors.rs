@@ -1,8 +1,8 @@
 //! The doors by lot.
 use super::allocation::allocate;
-use super::lot::Lot;
 use super::{Design, DrawError, FrameCluster, FrameStratum, Stages, StratumSize};
 use crate::platform::num;
+use crate::rates::Lot;
 
 /// What was drawn.
 #[derive(Debug, Clone, PartialEq)]

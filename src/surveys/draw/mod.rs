@@ -9,13 +9,12 @@
 //!   come twice are certain), then equally many doors in each, systematically.
 //! * **Reserve**: drawn from what is left, in a random order. The rule: the door of the reserve with the lowest order in the
 //!   same stratum (with two stages: the same community) stands in, with the chance of those it stands beside.
-//! * **The lot**: [`lot`] says how a seed becomes numbers.
+//! * **The lot**: [`crate::rates::Lot`] says how a seed becomes numbers.
 //!
 //! Sources: W. G. Cochran, Sampling Techniques (1977), chapters 5, 8, 9A and 11; W. G. Madow, Annals of Mathematical
 //! Statistics 20 (1949) 333–354.
 mod allocation;
 mod doors;
-mod lot;
 mod plan;
 
 pub use doors::{Draw, DrawnCluster, DrawnDoor, DrawnStratum, draw};

@@ -39,6 +39,7 @@ pub fn needs(id: &str) -> Needs {
         super::units::permission,
         super::cases::permission,
         super::indicators::permission,
+        super::inspections::permission,
     ] {
         if let Some(permission) = of(id) {
             return Needs::Permission(permission);
@@ -129,6 +130,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::cases::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::inspections::call(world, id, side, caller).await {
         return call;
     }
     if let Some(call) = about_an_account(world, id, side).await {

@@ -6,6 +6,7 @@ use crate::support::{
 };
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 use wenxun::platform::auth::{Level, Role};
 
 /// Which of the two.
@@ -41,6 +42,7 @@ pub struct World {
     neighbour_duty: Duty,
     own_survey: Fieldwork,
     neighbour_survey: Fieldwork,
+    rounds: [OnceCell<(String, String)>; 2],
 }
 
 impl World {
@@ -72,6 +74,7 @@ impl World {
             neighbour_duty,
             own_survey,
             neighbour_survey,
+            rounds: [OnceCell::new(), OnceCell::new()],
         }
     }
 
@@ -87,6 +90,14 @@ impl World {
         match side {
             Side::Own => &self.own_survey,
             Side::Neighbour => &self.neighbour_survey,
+        }
+    }
+
+    /// Where the id of a published round of inspections is kept, with that of its drawn site.
+    pub fn published_round(&self, side: Side) -> &OnceCell<(String, String)> {
+        match side {
+            Side::Own => &self.rounds[0],
+            Side::Neighbour => &self.rounds[1],
         }
     }
 

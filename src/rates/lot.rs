@@ -14,15 +14,15 @@ use aws_lc_rs::digest::{Context, SHA256};
 
 /// A stream of numbers.
 #[derive(Debug)]
-pub(super) struct Lot {
+pub struct Lot {
     key: [u8; 32],
     block: u64,
     left: Vec<u64>,
 }
 
 impl Lot {
-    /// The lot of one purpose (`doors`, `clusters`, `reserve`) in one stratum or cluster.
-    pub(super) fn new(seed: &[u8; 32], purpose: &str, code: &str) -> Self {
+    /// The lot of one purpose (`doors`, `clusters`, `reserve`, `sites`) in one stratum or cluster.
+    pub fn new(seed: &[u8; 32], purpose: &str, code: &str) -> Self {
         let key = hash(&[
             b"wenxun draw 1\0",
             seed,
@@ -52,7 +52,7 @@ impl Lot {
     }
 
     /// A number below `n`, each with the same chance; 0 for `n` = 0.
-    pub(super) fn below(&mut self, n: u64) -> u64 {
+    pub fn below(&mut self, n: u64) -> u64 {
         if n == 0 {
             return 0;
         }
@@ -67,7 +67,7 @@ impl Lot {
     }
 
     /// The places of a systematic sample of `n` out of `of`, ascending; all places when `n` ≥ `of`.
-    pub(super) fn systematic(&mut self, n: u64, of: u64) -> Vec<u64> {
+    pub fn systematic(&mut self, n: u64, of: u64) -> Vec<u64> {
         if n >= of {
             return (0..of).collect();
         }
@@ -76,7 +76,7 @@ impl Lot {
     }
 
     /// Puts things into an order by lot.
-    pub(super) fn shuffle<T>(&mut self, things: &mut [T]) {
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
         for last in (1..things.len()).rev() {
             let bound = crate::platform::num::u64_from_usize(last) + 1;
             let other = usize::try_from(self.below(bound)).unwrap_or(last);

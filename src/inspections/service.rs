@@ -1,0 +1,11 @@
+//! Use cases of inspections.
+
+pub mod assign;
+pub mod detail;
+pub mod draw;
+pub mod outcome;
+pub mod publish;
+pub mod reach;
+pub mod scores;
+pub mod setup;
+pub mod view;
