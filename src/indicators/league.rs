@@ -39,13 +39,13 @@ impl LeagueAsked {
         (scope, territory): (&AreaScope, &Territory),
         (zone, now): (Zone, UtcMillis),
     ) -> Result<Self, IndicatorError> {
-        let score = ScoreQuery {
+        let of_period = ScoreQuery {
             period: query.period.clone(),
             area: query.area.clone(),
             trend: Some(0),
             live: true,
         };
-        let asked = Asked::new(&score, (scope, territory), (zone, now))?;
+        let asked = Asked::new(&of_period, (scope, territory), (zone, now))?;
         let level = match query.level.as_deref() {
             None => level_below(&asked.scope, territory),
             Some(word) => Level::parse(word)

@@ -143,7 +143,7 @@ impl Reader {
         let code = self.code(line, parent.as_deref(), level, &mut oddities);
         let methods = self.methods(line, level);
         let units = self.units(line, level);
-        self.tell_of_cells(level, (&methods, &units), &mut oddities);
+        Self::tell_of_cells(level, (&methods, &units), &mut oddities);
         let (values, counted) = self.target(line);
         let title_en = Some(line.cell("name_en")).filter(|text| !text.is_empty());
         self.rows.push(requirement::Model {
@@ -220,13 +220,11 @@ impl Reader {
         let mut key = written.clone();
         let mut letters = 'b'..='z';
         while self.codes.contains(&key) {
-            match letters.next() {
-                Some(letter) => key = format!("{written}{letter}"),
-                None => {
-                    self.fault(line, "code", FieldCode::Repeated);
-                    break;
-                }
-            }
+            let Some(letter) = letters.next() else {
+                self.fault(line, "code", FieldCode::Repeated);
+                break;
+            };
+            key = format!("{written}{letter}");
         }
         self.codes.insert(key.clone());
         self.latest.insert(written.clone(), (key.clone(), level));
@@ -318,7 +316,7 @@ impl Reader {
         }
     }
 
-    fn tell_of_cells(&self, level: i64, (methods, units): (&Taken, &Taken), oddities: &mut String) {
+    fn tell_of_cells(level: i64, (methods, units): (&Taken, &Taken), oddities: &mut String) {
         if level < LEAF {
             return;
         }
