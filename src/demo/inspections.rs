@@ -302,8 +302,10 @@ impl Maker<'_> {
                 json!({"answer": "counted", "count": if is_failed { 1 + number % 3 } else { 0 }})
             }
         };
-        answer["code"] = json!(item.code);
-        answer["photos"] = json!(photos);
+        if let Some(answer) = answer.as_object_mut() {
+            answer.insert("code".to_owned(), json!(item.code));
+            answer.insert("photos".to_owned(), json!(photos));
+        }
         answer
     }
 }

@@ -179,17 +179,17 @@ pub fn losses<'a>(
         for (at, item) in items.iter().enumerate() {
             let lost = one.marks.lost.get(at).copied().unwrap_or_default();
             let is_out = one.marks.not_applicable.get(at) == Some(&true);
-            let loss = by_item.entry(item.code.as_str()).or_insert_with(|| Loss {
+            let sum = by_item.entry(item.code.as_str()).or_insert_with(|| Loss {
                 item: item.code.clone(),
                 lost: 0,
                 failed: 0,
                 checked: 0,
                 not_applicable: 0,
             });
-            loss.lost += lost;
-            loss.failed += usize::from(lost > 0);
-            loss.checked += usize::from(!is_out);
-            loss.not_applicable += usize::from(is_out);
+            sum.lost += lost;
+            sum.failed += usize::from(lost > 0);
+            sum.checked += usize::from(!is_out);
+            sum.not_applicable += usize::from(is_out);
         }
     }
     let mut losses: Vec<Loss> = by_item.into_values().collect();

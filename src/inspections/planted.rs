@@ -5,7 +5,7 @@ use super::queries::{found, rounds, rubrics as rubric_rows, sites};
 use super::rubrics::Rubrics;
 use super::service::assign::tasks;
 use super::service::draw::{cells_in, rows_of};
-use super::service::outcome::Outcome;
+use super::service::outcome::{Outcome, SiteOutcome};
 use super::service::scores::answerable;
 use super::service::setup::RoundDesign;
 use super::wire::NewRoundType;
@@ -127,7 +127,7 @@ impl RoundPlanter<'_> {
         let strata = super::model::StrataBy::Street;
         let whole = (area, strata);
         let (all, cells) = cells_in(self.db.read(), all_types, whole, self.territory).await?;
-        let draws = cells.iter().map(|(code, cells)| {
+        let types = cells.iter().map(|(code, cells)| {
             let sites: usize = cells.iter().map(|cell| cell.sites.len()).sum();
             NewRoundType {
                 site_type: code.clone(),
@@ -136,7 +136,7 @@ impl RoundPlanter<'_> {
         });
         let design = RoundDesign {
             strata: strata.code().to_owned(),
-            types: draws.collect(),
+            types: types.collect(),
         };
         let new_id = |code: &str| named_id(&format!("{} {code}", past.name));
         let drawn = rows_of(&all, &design.draw(&cells, &seed), id, new_id);
@@ -194,9 +194,9 @@ impl RoundPlanter<'_> {
             .map_err(anyhow::Error::from)?;
         let day = self.zone.day_of(UtcMillis(at));
         answerable(&mut outcome.sites, (self.books, self.territory), day);
-        let results: Result<Vec<_>, _> = outcome.sites.iter().map(|one| one.freeze()).collect();
+        let results: Result<Vec<_>, _> = outcome.sites.iter().map(SiteOutcome::freeze).collect();
         let results = results?;
-        row.state = "published".to_owned();
+        "published".clone_into(&mut row.state);
         row.version += 1;
         row.published_at = Some(at);
         self.db

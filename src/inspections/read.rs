@@ -88,7 +88,7 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
         }
         let mut cells = Cells {
             row,
-            cells,
+            by_column: cells,
             reading: &mut reading,
         };
         let (site_type, item) = cells.item();
@@ -209,13 +209,13 @@ impl Reading {
 /// The cells of one line; reading one notes what is wrong with it.
 struct Cells<'a> {
     row: u32,
-    cells: BTreeMap<String, String>,
+    by_column: BTreeMap<String, String>,
     reading: &'a mut Reading,
 }
 
 impl Cells<'_> {
     fn text(&self, column: &str) -> Option<String> {
-        self.cells
+        self.by_column
             .get(column)
             .filter(|text| !text.is_empty())
             .cloned()

@@ -5,7 +5,7 @@ import { assertAccessible } from './support/access.mjs'
 import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { launch, phone, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { apiAs, makeAccount, startService } from './support/service.mjs'
-import { COMMUNITY, householdSurvey, interceptSurvey, publishForm, sendVisit, shortForm, uploadForm } from './support/surveys.mjs'
+import { COMMUNITY, draftSurvey, giveDoors, householdSurvey, interceptSurvey, publishForm, sendVisit, shortForm, uploadForm } from './support/surveys.mjs'
 
 const RUN = Date.now().toString(36)
 const PICTURE = readFileSync(new URL('../public/icon-192.png', import.meta.url))
@@ -210,6 +210,33 @@ test('a closed survey tells its seed, and the seed draws the same doors again', 
     const hashes = (await page.locator('.hash').allInnerTexts()).map((text) => text.replace(/\s/g, ''))
     assert.deepEqual(hashes, [closed.seed_sha256, closed.seed])
   })
+})
+
+test('what is known of the people is entered before the draw and stands beside the rates', async () => {
+  const survey = await draftSurvey(city, { formId, title: title(), doors: 30 })
+  await at(`/surveys/${survey.id}/setup`, async (page) => {
+    await page.getByRole('button', { name: '加一个分布' }).click()
+    await page.getByText('至少填两个回答和来源，才会用上。').waitFor()
+    await page.getByLabel('哪一题').selectOption({ label: '性别' })
+    for (const sex of ['男', '女']) {
+      await page.locator('fieldset label.side', { hasText: sex }).locator('input').fill('50')
+      await page.keyboard.press('Tab')
+    }
+    await page.getByLabel('从哪里知道的').fill('第七次普查')
+    await page.keyboard.press('Tab')
+    await page.getByText('至少填两个回答和来源，才会用上。').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: '公布指纹并抽户' }).click()
+    await page.getByRole('button', { name: '公布并抽户' }).click()
+    await page.getByRole('heading', { name: /分派/ }).waitFor()
+  })
+  const { design } = await city.get(`/surveys/${survey.id}`)
+  assert.deepEqual(design.margins, [{ question: 'sex', shares: { female: 0.5, male: 0.5 }, source: '第七次普查' }])
+  const doors = await giveDoors(city, survey.id, me.id)
+  for (const [i, door] of doors.entries()) await sendVisit(surveyor, { surveyId: survey.id, formId, door, answers: { ...ANSWERS, sex: i < 6 ? 'male' : 'female', aware: i < 14 ? 'yes' : 'no' } })
+  const { measures } = await city.get(`/surveys/${survey.id}/rates`)
+  // All of the men know, and eight of 24 women.
+  assert.ok(Math.abs(measures[0].all.estimate - (0.5 + 0.5 / 3)) < 1e-9, JSON.stringify(measures[0].all))
+  await at(`/surveys/${survey.id}/results`, (page) => page.getByText('来源：第七次普查').first().waitFor({ state: 'attached' }))
 })
 
 test('interviews are drawn for a check, and another person asks the short form only', async () => {

@@ -80,7 +80,7 @@ pub fn apportion(total: i64, parts: &[i64]) -> Vec<i64> {
         .map(|part| product(part) % sum)
         .enumerate()
         .collect();
-    order.sort_by(|a, b| b.1.cmp(&a.1));
+    order.sort_by_key(|(_, rest)| std::cmp::Reverse(*rest));
     let mut left = total - given.iter().sum::<i64>();
     for (at, _) in order {
         if let Some(slot) = given.get_mut(at)

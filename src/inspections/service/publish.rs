@@ -1,6 +1,6 @@
 //! Leaving inspections out, and publishing: from then on nothing of the round changes.
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, SiteOutcome};
 use super::reach::in_field;
 use super::scores::{Scoring, answerable};
 use crate::inspections::error::InspectionError;
@@ -73,7 +73,7 @@ impl Scoring<'_> {
         let mut outcome = Outcome::of(who.read(), self.rubrics, &round).await?;
         let today = self.zone.day_of(who.now());
         answerable(&mut outcome.sites, (self.books, self.territory), today);
-        let rows: Result<Vec<_>, _> = outcome.sites.iter().map(|one| one.freeze()).collect();
+        let rows: Result<Vec<_>, _> = outcome.sites.iter().map(SiteOutcome::freeze).collect();
         let rows = rows?;
         who.write(async |tx| {
             // No inspection may come in between what was reckoned and what is frozen.

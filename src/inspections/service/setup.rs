@@ -217,7 +217,7 @@ fn frame_view(cells: &Cells, rubric: &Rubric, territory: &Territory) -> FrameVie
 }
 
 /// The area that makes the stratum of a site, for those who group by it.
-pub fn street_of<'a>(area_id: i64, territory: &'a Territory) -> Option<&'a Area> {
+pub fn street_of(area_id: i64, territory: &Territory) -> Option<&Area> {
     let area = territory.by_id(area_id)?;
     Some(stratum_of(area, StrataBy::Street, area, territory))
 }

@@ -1,3 +1,4 @@
+import type { paths } from './schema.gen'
 import type {
   BatchRequest,
   Device,
@@ -10,6 +11,9 @@ import type {
   Session,
   WireBatchResult,
 } from './types'
+
+/** Every call of the document, by its path below `/api/v1`. */
+export type DocumentPaths = { [K in keyof paths as K extends `/api/v1${infer Rest}` ? Rest : never]: paths[K] }
 
 interface Reply<R> {
   content: { 'application/json': R }
