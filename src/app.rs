@@ -12,13 +12,15 @@ pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
-use crate::ads::{AdCensusKind, AdInspectionKind, AdSitesPart, AdWordsPart};
+use crate::ads::{AdCensusKind, AdGauge, AdInspectionKind, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
 use crate::cases::{self, CaseMaker};
 use crate::config::Config;
 use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
+use crate::gauges::Gauges;
 use crate::incidents::{IncidentKind, VocabularyPart};
+use crate::indicators;
 use crate::insights::{self, Insights};
 use crate::inspections::{self, InspectionsPart, Rubrics, SiteInspectionKind};
 use crate::photos::RescuedStore;
@@ -39,8 +41,8 @@ use crate::platform::web_app;
 use crate::records::{
     Intake, Kinds, MyRecordsPart, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask,
 };
-use crate::surveys::{Forms, SurveyVisitKind, SurveysPart};
-use crate::tallies::{TallyKind, TallyPart};
+use crate::surveys::{Forms, SurveyGauge, SurveyVisitKind, SurveysPart};
+use crate::tallies::{TallyGauge, TallyKind, TallyPart};
 use crate::units::{self, Shelf};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
@@ -260,6 +262,17 @@ impl Service {
             .take()
     }
 
+    /// What can measure requirements.
+    fn gauges(&self) -> Gauges {
+        Gauges::default()
+            .with(AdGauge)
+            .with(TallyGauge)
+            .with(SurveyGauge {
+                forms: self.forms.clone(),
+                territories: self.territories.clone(),
+            })
+    }
+
     /// Where the photos of a rescue file go.
     fn rescued_photos(&self) -> Arc<dyn RescuedPhotos> {
         Arc::new(RescuedStore::new(self.state.clone(), self.blobs.clone()))
@@ -281,6 +294,7 @@ impl Service {
             .app_data(web::Data::new(self.forms.clone()))
             .app_data(web::Data::new(self.rubrics.clone()))
             .app_data(web::Data::new(self.case_maker()))
+            .app_data(web::Data::new(self.gauges()))
             .app_data(web::Data::new(self.rescued_photos()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))
@@ -346,6 +360,7 @@ fn mount(api: &mut ServiceConfig) {
     units::configure(api);
     cases::configure(api);
     inspections::configure(api);
+    indicators::configure(api);
 }
 
 /// The configured database with the newest schema, which must know these keys.

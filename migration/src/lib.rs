@@ -15,6 +15,7 @@ mod m20261122_000011_back_checks;
 mod m20261122_000012_units;
 mod m20261122_000013_cases;
 mod m20261122_000014_inspections;
+mod m20261122_000015_indicators;
 mod m20261122_000017_form_files;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_units::Migration),
             Box::new(m20261122_000013_cases::Migration),
             Box::new(m20261122_000014_inspections::Migration),
+            Box::new(m20261122_000015_indicators::Migration),
             Box::new(m20261122_000017_form_files::Migration),
         ]
     }

@@ -30,7 +30,7 @@ const TARGET_SHARE: f64 = 0.30;
 const SOON_DAYS: i64 = 14;
 /// Months of the trend.
 const MONTHS: usize = 24;
-const REGISTER: (&str, &str) = (
+pub(super) const REGISTER: (&str, &str) = (
     "公益广告占比 = 公益广告面数 ÷ 全部广告面数（在用点位，实数，不是抽样）",
     "Public-service share = public-service faces ÷ all faces (sites in use; counted, not sampled)",
 );
@@ -42,7 +42,7 @@ const INTACT_NOW: (&str, &str) = (
     "完好率 = 最近一次检查为完好的点位 ÷ 查过的点位",
     "Intact rate = sites found in order by their last inspection ÷ inspected sites",
 );
-const INTACT_SEEN: (&str, &str) = (
+pub(super) const INTACT_SEEN: (&str, &str) = (
     "完好率 = 结果为完好的检查 ÷ 全部检查",
     "Intact rate = inspections that found everything in order ÷ all inspections",
 );
@@ -239,9 +239,25 @@ fn against_target(rate: Option<Rate>, formula: (&'static str, &'static str)) -> 
     }
 }
 
+fn share_of(sums: &SiteSums) -> Option<Rate> {
+    Rate::of_census(count(sums.public_faces), count(sums.faces))
+}
+
 fn register_share(sums: &SiteSums) -> AdShareView {
-    let rate = Rate::of_census(count(sums.public_faces), count(sums.faces));
-    against_target(rate, REGISTER)
+    against_target(share_of(sums), REGISTER)
+}
+
+/// The public-service share of the sites in use, counted.
+pub(super) async fn register_rate(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    now: UtcMillis,
+) -> Result<Option<Rate>, DbErr> {
+    let mut all = SiteSums::default();
+    for sums in queries::sum_sites(db, scope, Key::Area, now, now).await? {
+        all.add(&sums);
+    }
+    Ok(share_of(&all))
 }
 
 fn intact_now(sums: &SiteSums) -> Option<RateView> {
@@ -357,15 +373,21 @@ fn census(walks: Vec<ad_census::Model>) -> AdCensusView {
     }
 }
 
-fn inspected<'a>(counts: impl IntoIterator<Item = &'a DayCount>) -> AdInspectionsView {
-    let (mut all, mut good) = (0, 0);
+/// Inspections that found everything in order, and all.
+pub(super) fn good_of<'a>(counts: impl IntoIterator<Item = &'a DayCount>) -> (u64, u64) {
+    let (mut good, mut all) = (0, 0);
     for one in counts {
-        all += one.count;
-        good += if one.is_good { one.count } else { 0 };
+        all += count(one.count);
+        good += if one.is_good { count(one.count) } else { 0 };
     }
-    let rate = Rate::of_counts(count(good), count(all));
+    (good, all)
+}
+
+fn inspected<'a>(counts: impl IntoIterator<Item = &'a DayCount>) -> AdInspectionsView {
+    let (good, all) = good_of(counts);
+    let rate = Rate::of_counts(good, all);
     AdInspectionsView {
-        count: all,
+        count: i64::try_from(all).unwrap_or(i64::MAX),
         intact: rate.map(|rate| RateView::of(rate, INTACT_SEEN.0, INTACT_SEEN.1)),
     }
 }

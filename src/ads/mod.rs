@@ -13,6 +13,7 @@ mod census;
 mod coverage;
 mod export;
 mod figures;
+mod gauge;
 mod import;
 mod jobs;
 mod kind;
@@ -27,6 +28,7 @@ mod vocabulary;
 mod wire;
 
 pub use census::AdCensusKind;
+pub use gauge::AdGauge;
 pub use import::{AdSiteImporter, ad_site_id};
 pub use jobs::{place_sites, register_jobs};
 pub use kind::AdInspectionKind;

@@ -7,7 +7,7 @@ pub(super) mod parts;
 pub use news::expire;
 
 use crate::platform::auth::{Actor, AreaScope};
-use crate::platform::db::{Global, find_global};
+use crate::platform::db::{find_global, global_tables};
 use crate::units::units_of_account;
 use entity::{case_event, case_file, case_photo, case_report, notice, outbox};
 use sea_orm::sea_query::{Cond, Condition};
@@ -17,14 +17,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-macro_rules! global {
-    ($($table:ident: $reason:literal;)*) => {$(
-        impl Global for $table::Entity {
-            const REASON: &'static str = $reason;
-        }
-    )*};
-}
-global! {
+global_tables! {
     case_file: "narrowed by `Reach`: areas, or units that the caller answers for";
     case_event: "read by ids of cases that a reach gave";
     case_photo: "read by ids of cases that a reach gave";

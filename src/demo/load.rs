@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use sea_orm::DbErr;
 use serde::Deserialize;
 use serde_json::json;
@@ -24,6 +24,7 @@ use crate::areas::{Importer, Upload};
 use crate::cases::plant as plant_cases;
 use crate::dissuasion;
 use crate::exchange::{ImportLine, ImportSummary, Reading, RecordImporter, Shift};
+use crate::indicators;
 use crate::photos;
 use crate::platform::audit;
 use crate::platform::blobs::Blobs;
@@ -82,6 +83,12 @@ impl DemoLoader {
         let since = (shift.day(truth.first_day), self.records.clock.now());
         let units = units::prepare(db.read(), &territory, since).await?;
         db.write(async |tx| plant_units(tx, &units).await).await?;
+        let since = (
+            self.records.clock.now(),
+            first_of_year(shift.day(truth.first_day)),
+        );
+        db.write(async |tx| indicators::plant(tx, since.0, since.1).await)
+            .await?;
         let summary = self.load_records(&gallery, shift, &truth).await?;
         self.load_cases(&gallery).await?;
         let inspectors = self.load_inspections(&gallery).await?;
@@ -282,4 +289,9 @@ impl DemoLoader {
         .await?;
         Ok(mark)
     }
+}
+
+/// The responsibility table holds for whole years.
+fn first_of_year(day: NaiveDate) -> NaiveDate {
+    day.with_ordinal(1).unwrap_or(day)
 }

@@ -12,7 +12,7 @@ pub(super) mod teams;
 pub(super) mod term;
 
 use crate::platform::auth::InArea;
-use crate::platform::db::Global;
+use crate::platform::db::global_tables;
 use entity::{
     duty_plan, hours_entry, hours_kept, measure, roster_entry, shift, shift_check, shift_counter,
     shift_handout, shift_presence, shift_report, shift_sum, shift_sum_mark, shift_swap, team,
@@ -30,14 +30,7 @@ macro_rules! in_area {
 }
 in_area! { team duty_plan shift hours_entry measure }
 
-macro_rules! global {
-    ($($table:ident: $reason:literal;)*) => {$(
-        impl Global for $table::Entity {
-            const REASON: &'static str = $reason;
-        }
-    )*};
-}
-global! {
+global_tables! {
     team: "a person's own teams are found by membership, wherever they stand";
     team_stint: "read by ids of teams that the caller reaches, or of the caller";
     volunteer: "read by accounts of teams that the caller leads or plans";

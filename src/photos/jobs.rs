@@ -256,6 +256,7 @@ impl Workshop {
             let is_wanted = row.is_some_and(|photo| match key {
                 BlobKey::Original(_) => photo.original_removed_at.is_none(),
                 BlobKey::Thumb(_) | BlobKey::Screen(_) => photo.derivatives_removed_at.is_none(),
+                BlobKey::Evidence(_) => true,
             });
             if !is_wanted {
                 self.blobs.delete(key).await?;

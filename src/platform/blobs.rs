@@ -21,15 +21,18 @@ pub enum BlobKey {
     Thumb([u8; 32]),
     /// Re-encoded, 1,600 px.
     Screen([u8; 32]),
+    /// A file that proves a requirement.
+    Evidence([u8; 32]),
 }
 
 impl BlobKey {
-    /// `original|thumb|screen/ab/cd/{sha256}`.
+    /// `original|thumb|screen|evidence/ab/cd/{sha256}`.
     pub fn path(self) -> ObjectPath {
         let (folder, hash) = match self {
             Self::Original(hash) => ("original", hash),
             Self::Thumb(hash) => ("thumb", hash),
             Self::Screen(hash) => ("screen", hash),
+            Self::Evidence(hash) => ("evidence", hash),
         };
         let name = hex::encode(hash);
         let (first, rest) = name.split_at(2);

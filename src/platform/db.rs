@@ -20,6 +20,17 @@ pub trait Global: EntityTrait {
     const REASON: &'static str;
 }
 
+/// Says of several tables why no area clips them: one line a table, `table: "reason";`.
+macro_rules! global_tables {
+    ($($table:ident: $reason:literal;)*) => {$(
+        impl crate::platform::db::Global for $table::Entity {
+            const REASON: &'static str = $reason;
+        }
+    )*};
+}
+
+pub(crate) use global_tables;
+
 /// Selects from a table that has no area.
 #[expect(
     clippy::disallowed_methods,

@@ -18,6 +18,7 @@ pub mod page;
 pub mod problem;
 pub mod query;
 pub mod settings;
+pub mod table;
 pub mod telemetry;
 pub mod web_app;
 pub(crate) mod words;

@@ -6,6 +6,7 @@
 //! * A share of a drawn sample is weighted, its interval follows the design: [`design`]; [`table`] reads such a sample from a file.
 //! * A seed becomes a draw that anybody can repeat: [`Lot`], [`allot`].
 //! * Several comparisons at once are adjusted: [`holm`] for families, [`benjamini_hochberg`] for maps.
+//! * Those that cannot be told apart stand in one tier: [`tiers`].
 //! * Small cells are withheld and weak estimates marked: [`reliability_of`], [`may_be_shown`], [`withhold_complements`].
 //!
 //! Rules: the project's page on rates, printed in words under every figure.
@@ -21,6 +22,7 @@ mod small_cells;
 mod student;
 pub mod table;
 mod target;
+mod tiers;
 mod view;
 
 pub use allot::allot;
@@ -33,4 +35,5 @@ pub use sample_size::{all_yes_needed, sample_size};
 pub use small_cells::{Reliability, may_be_shown, reliability_of, withhold_complements};
 pub use student::student_quantile;
 pub use target::{Comparator, Target, Verdict, judge};
+pub use tiers::tiers;
 pub use view::{RateView, VerdictView, change_code};

@@ -1,12 +1,13 @@
 //! Rates, verdicts and changes as they stand in answers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use utoipa::ToSchema;
 
 use super::{Change, Comparator, LEVEL, Method, Rate, Reliability, Target, Verdict, judge};
 
 /// A share with all that an honest share carries.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RateView {
     /// What was counted.
     pub numerator: u64,
@@ -21,20 +22,24 @@ pub struct RateView {
     /// Confidence of the interval.
     pub level: f64,
     /// `wilson`, `census` where everything was counted, `design_wilson` for a weighted share of a drawn sample.
-    pub method: &'static str,
+    pub method: Cow<'static, str>,
     /// Size of the simple random sample that would be as exact.
     pub n_effective: f64,
     /// `ok`, or `too_small` (样本不足): then say so in place of the number.
-    pub reliability: &'static str,
+    pub reliability: Cow<'static, str>,
     /// How it is reckoned, in Chinese.
-    pub formula_zh: &'static str,
+    pub formula_zh: Cow<'static, str>,
     /// How it is reckoned, in English.
-    pub formula_en: &'static str,
+    pub formula_en: Cow<'static, str>,
 }
 
 impl RateView {
     /// A rate with its definition in words.
-    pub fn of(rate: Rate, formula_zh: &'static str, formula_en: &'static str) -> Self {
+    pub fn of(
+        rate: Rate,
+        formula_zh: impl Into<Cow<'static, str>>,
+        formula_en: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
             numerator: rate.numerator,
             denominator: rate.denominator,
@@ -42,18 +47,18 @@ impl RateView {
             low: rate.low,
             high: rate.high,
             level: LEVEL,
-            method: match rate.method {
+            method: Cow::Borrowed(match rate.method {
                 Method::Wilson => "wilson",
                 Method::Census => "census",
                 Method::DesignWilson => "design_wilson",
-            },
+            }),
             n_effective: rate.n_effective,
-            reliability: match rate.reliability {
+            reliability: Cow::Borrowed(match rate.reliability {
                 Reliability::Ok => "ok",
                 Reliability::TooSmall => "too_small",
-            },
-            formula_zh,
-            formula_en,
+            }),
+            formula_zh: formula_zh.into(),
+            formula_en: formula_en.into(),
         }
     }
 }

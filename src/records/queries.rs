@@ -3,7 +3,7 @@
 use super::movement::{self, Fix};
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{Global, find_global};
+use crate::platform::db::{find_global, global_tables};
 use entity::{
     change, field_pack_part, photo, photo_upload, record, record_flag, record_note, record_photo,
     record_position, shift, site,
@@ -26,14 +26,7 @@ impl InArea for record::Entity {
     }
 }
 
-macro_rules! global {
-    ($($table:ident: $reason:literal;)*) => {$(
-        impl Global for $table::Entity {
-            const REASON: &'static str = $reason;
-        }
-    )*};
-}
-global! {
+global_tables! {
     record_position: "read by ids of records that a scope gave";
     record_note: "read by ids of records that a scope gave";
     record_photo: "read by ids of records that a scope gave";

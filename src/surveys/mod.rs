@@ -35,6 +35,7 @@ mod service;
 mod wire;
 
 pub use expire::{Expired, expire};
+pub use figures::SurveyGauge;
 pub use forms::Forms;
 pub use frames::FrameImporter;
 pub use kind::SurveyVisitKind;

@@ -11,7 +11,7 @@ pub mod surveys;
 pub mod visits;
 
 use crate::platform::auth::InArea;
-use crate::platform::db::Global;
+use crate::platform::db::{Global, global_tables};
 use entity::{
     dwelling, survey, survey_answer_set, survey_back_check, survey_cluster, survey_door,
     survey_door_state, survey_form, survey_form_draft, survey_form_file, survey_form_version,
@@ -76,14 +76,7 @@ impl Global for dwelling::Entity {
         "staged doors of a frame that nobody sees yet; all others go through the scope";
 }
 
-macro_rules! global {
-    ($($table:ident: $reason:literal;)*) => {$(
-        impl Global for $table::Entity {
-            const REASON: &'static str = $reason;
-        }
-    )*};
-}
-global! {
+global_tables! {
     survey: "few; who sees which is decided by how its area and the caller's overlap";
     survey_quota: "asked by surveys that were found";
     survey_visit: "asked by doors and surveys that were found";

@@ -11,7 +11,8 @@ use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::num;
 use crate::rates::{
-    Rate, RateView, Reliability, VerdictView, change_code, holm, newcombe_difference, two_sided_p,
+    Rate, RateView, Reliability, VerdictView, change_code, holm, newcombe_difference, tiers,
+    two_sided_p,
 };
 use chrono::{Datelike as _, Days, NaiveDate};
 use entity::site;
@@ -267,8 +268,7 @@ struct Entry {
     against: Option<&'static str>,
 }
 
-/// Places in tiers. A tier ends only where every interval of the better places lies above every interval of the others:
-/// two places in different tiers never overlap, and those of one tier are bound by a chain of overlaps.
+/// Places in tiers.
 fn league(
     of: &'static Observation,
     places: BTreeMap<Option<Uuid>, Total>,
@@ -318,21 +318,15 @@ fn league(
 
 /// Numbers the tiers; returns how many there are.
 fn assign_tiers(entries: &mut [Entry]) -> u32 {
-    let mut sound: Vec<(&mut Entry, Rate)> = entries
-        .iter_mut()
-        .filter_map(|entry| entry.sound.map(|rate| (entry, rate)))
-        .collect();
-    sound.sort_by(|(_, a), (_, b)| b.high.total_cmp(&a.high));
-    let (mut tier, mut lowest) = (0, f64::NEG_INFINITY);
-    for (entry, rate) in sound {
-        if tier == 0 || rate.high < lowest {
-            tier += 1;
-            lowest = rate.low;
-        }
-        lowest = lowest.min(rate.low);
-        entry.tier = Some(tier);
+    let rates: Vec<Option<Rate>> = entries.iter().map(|entry| entry.sound).collect();
+    for (entry, tier) in entries.iter_mut().zip(tiers(&rates)) {
+        entry.tier = tier;
     }
-    tier
+    entries
+        .iter()
+        .filter_map(|entry| entry.tier)
+        .max()
+        .unwrap_or_default()
 }
 
 /// Each place against all others together (score test of two shares), adjusted for their number (Holm).

@@ -13,6 +13,7 @@ mod agreement;
 mod export;
 mod figures;
 mod filter;
+mod gauge;
 mod kind;
 mod pack;
 mod queries;
@@ -20,6 +21,7 @@ mod routes;
 mod wire;
 mod words;
 
+pub use gauge::TallyGauge;
 pub use kind::TallyKind;
 pub use pack::TallyPart;
 pub use routes::configure;

@@ -4,7 +4,7 @@ pub(super) mod duties;
 pub(super) mod rules;
 
 use crate::platform::auth::{AreaScope, InArea};
-use crate::platform::db::{Global, execute_all, find_global, inserts_of, update_global};
+use crate::platform::db::{execute_all, find_global, global_tables, inserts_of, update_global};
 use entity::{
     account, area, place_duty, road, role_grant, site, unit, unit_contact, unit_rule, unit_rule_set,
 };
@@ -22,14 +22,7 @@ impl InArea for unit::Entity {
     }
 }
 
-macro_rules! global {
-    ($($table:ident: $reason:literal;)*) => {$(
-        impl Global for $table::Entity {
-            const REASON: &'static str = $reason;
-        }
-    )*};
-}
-global! {
+global_tables! {
     unit: "names of units are no secret among staff; lists go through the scope";
     unit_contact: "read by ids of units that a scope gave, or by account";
     unit_rule: "one set of rules for the whole city";

@@ -24,7 +24,7 @@ pub(super) const MAX_CODE: usize = 40;
 pub(super) const MAX_TITLE: usize = 80;
 
 /// A unit by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnitRef {
     /// Id.
     pub id: Uuid,

@@ -54,6 +54,37 @@ async fn items(client: &Client, query: &str) -> Vec<Value> {
     reply.json()["items"].as_array().unwrap().clone()
 }
 
+async fn the_responsibility_table_is_published_and_measured(supervisor: &Client) {
+    let reply = supervisor
+        .get("/api/v1/indicators/scoreboard?period=2026&trend=1")
+        .await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let board = reply.json();
+    assert_eq!(board["counts"]["requirements"], 57);
+    let states = |code: &str| -> Vec<String> {
+        let items = board["items"].as_array().unwrap();
+        let item = items.iter().find(|item| item["code"] == code).unwrap();
+        let measures = item["measures"].as_array().unwrap().iter();
+        measures
+            .map(|one| format!("{} {}", one["code"], one["state"]))
+            .collect()
+    };
+    assert_eq!(
+        states("II-11/III-21/1"),
+        [r#""awareness" "figure""#, r#""support" "figure""#]
+    );
+    assert_eq!(
+        states("II-4/III-10/2").last().unwrap(),
+        r#""public_share" "figure""#
+    );
+    let unmeasured = board["unmeasured"].as_array().unwrap();
+    assert!(
+        unmeasured
+            .iter()
+            .any(|one| one["code"] == "II-7/III-15/2" && one["is_wholly"] == true)
+    );
+}
+
 #[tokio::test]
 async fn the_demo_city_has_people_records_and_pictures_and_is_loaded_once() {
     let city = TestCity::spawn_demo().await;
@@ -91,6 +122,7 @@ async fn the_demo_city_has_people_records_and_pictures_and_is_loaded_once() {
             .len(),
         0
     );
+    the_responsibility_table_is_published_and_measured(&supervisor).await;
     let newest = items(&supervisor, "").await[0]["happened_at"]
         .as_str()
         .unwrap()

@@ -21,6 +21,7 @@ mod demo;
 mod dissuasion;
 mod exports;
 mod incidents;
+mod indicators;
 mod insights;
 mod inspections;
 mod photos;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 18] = [
     "rates",
+    "gauges",
     "areas",
     "accounts",
     "records",
@@ -19,6 +20,7 @@ const ORDER: [&str; 16] = [
     "units",
     "cases",
     "inspections",
+    "indicators",
     "exchange",
     "demo",
     "insights",

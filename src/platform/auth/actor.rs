@@ -3,19 +3,12 @@
 use super::permissions::{Level, Permission, Reach, Role};
 use super::scope::AreaScope;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{Db, Global, find_global};
+use crate::platform::db::{Db, find_global, global_tables};
 use entity::{account, area, device, role_grant, session};
 use sea_orm::{ColumnTrait as _, DbErr, QueryFilter as _};
 use uuid::Uuid;
 
-macro_rules! global {
-    ($($table:ident: $reason:literal;)*) => {$(
-        impl Global for $table::Entity {
-            const REASON: &'static str = $reason;
-        }
-    )*};
-}
-global! {
+global_tables! {
     account: "who is signed in is asked before any scope exists; administration narrows by the areas of the roles";
     role_grant: "scopes are made from it";
     device: "belongs to its account";

@@ -169,6 +169,21 @@ problem_codes! {
     DoorNotFound = "door_not_found", NOT_FOUND, "没有抽到这一户，或不在您的辖区", "No such drawn door in your area";
     NoReserveLeft = "no_reserve_left", CONFLICT, "这一层的备用户已经用完", "The reserve of this stratum is used up";
     ReplacementNotBorneOut = "replacement_not_borne_out", CONFLICT, "上门记录不支持更换：要先有这个理由的上门记录", "The visits do not bear this out: a visit with this outcome comes first";
+    EditionNotFound = "edition_not_found", NOT_FOUND, "没有这一版指标体系", "No such edition of the responsibility table";
+    EditionPublished = "edition_published", CONFLICT, "这一版已经发布，不能再改；请导入新的一版", "This edition is published and cannot change any more; import a new one";
+    EditionCodeTaken = "edition_code_taken", CONFLICT, "这个版本号已被使用", "This code of an edition is taken";
+    EditionTooEarly = "edition_too_early", CONFLICT, "生效日期要晚于已发布的各版", "An edition must hold from a later day than those published before";
+    FrameworkRefused = "framework_refused", UNPROCESSABLE_ENTITY, "责任分解表有错误，什么都没有改动，请看报告", "The responsibility table has errors; nothing was changed, see the report";
+    NoEditionYet = "no_edition_yet", CONFLICT, "这个时段还没有发布的指标体系", "No edition of the responsibility table is published for this period";
+    PeriodNotOver = "period_not_over", CONFLICT, "这个时段还没有结束，不能定稿", "The period is not over; it cannot be frozen yet";
+    ReportFrozen = "report_frozen", CONFLICT, "这个时段和区域已经定稿，不能再改", "This period and area are frozen already";
+    ReportNotFound = "report_not_found", NOT_FOUND, "没有这份报告，或不在您的辖区", "No such report in your area";
+    EvidenceNotFound = "evidence_not_found", NOT_FOUND, "没有这份材料，或不在您的辖区", "No such evidence in your area";
+    EvidenceTypeNotTaken = "evidence_type_not_taken", UNSUPPORTED_MEDIA_TYPE, "不支持这种文件，请用 PDF、DOCX、XLSX、JPEG 或 PNG", "This type of file is not taken; use PDF, DOCX, XLSX, JPEG or PNG";
+    EvidenceDamaged = "evidence_damaged", UNPROCESSABLE_ENTITY, "文件不完整或已损坏，请重新传", "The file is damaged or cut off; send it again";
+    EvidenceStepRefused = "evidence_step_refused", CONFLICT, "材料现在的状态不能这样做，请刷新", "The evidence stands otherwise; reload";
+    EvidenceNotYourStep = "evidence_not_your_step", FORBIDDEN, "这一步不归您的角色或辖区办", "This step is not for your role or area";
+    OwnEvidence = "own_evidence", CONFLICT, "自己报的材料要由别人审核", "Somebody else must judge what you filed";
     PhotoTooLarge = "photo_too_large", PAYLOAD_TOO_LARGE, "照片过大（最多 15 MB、4000 万像素）", "The photo is too large (at most 15 MB and 40 megapixels)";
     PhotoTypeNotTaken = "photo_type_not_taken", UNSUPPORTED_MEDIA_TYPE, "不支持这种照片，请用 JPEG、PNG 或 WebP", "This type of photo is not taken; use JPEG, PNG or WebP";
     PhotoNotFound = "photo_not_found", NOT_FOUND, "没有这张照片", "No such photo";
@@ -241,5 +256,13 @@ field_codes! {
     MissingItem = "missing_item", "还有检查项没有结论", "An item has no answer yet";
     SealedResult = "sealed_result", "检查结果发出后即封存，不能更正；要改变得分，只有重新检查", "A result is sealed when it is sent and cannot be corrected; only a new inspection changes a score";
     TwoInspectors = "two_inspectors", "每个点位要两名不同的检查人", "Every site takes two different inspectors";
+    UnknownColumn = "unknown_column", "没有这一列", "There is no such column";
+    MissingColumn = "missing_column", "缺少这一列", "This column is missing";
+    UnreadableFile = "unreadable_file", "文件读不出来，请另存为 CSV 或 .xlsx 再传", "The file cannot be read; save it as CSV or .xlsx and send it again";
+    UnknownParent = "unknown_parent", "上级要在它的上面，级别高一级", "The row above it in the tree stands further up and one level higher";
+    NotAsAbove = "not_as_above", "写着沿用上一行，内容却不一样", "Said to be taken from the row above, but it differs";
+    UnknownMeasure = "unknown_measure", "没有这个测量来源或指标", "There is no such figure to measure with";
+    UnknownRequirement = "unknown_requirement", "指标体系里没有这一条", "The responsibility table has no such requirement";
+    BadPeriod = "bad_period", "时段要写成 2026、2026-Q4、2026-11 或 2026-W47", "A period is written 2026, 2026-Q4, 2026-11 or 2026-W47";
     TooLarge = "too_large", "这一条太大", "This item is too large";
 }

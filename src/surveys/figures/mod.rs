@@ -8,6 +8,7 @@
 //!
 //! Source: the page on honest rates; `docs/RATES.md`.
 mod cross;
+mod gauge;
 mod input;
 mod margins;
 pub mod questions;
@@ -17,6 +18,7 @@ mod shown;
 pub mod weighting;
 mod wire;
 
+pub use gauge::SurveyGauge;
 pub(super) use input::weights_by_cell;
 pub(super) use routes::configure;
 

@@ -149,7 +149,8 @@ fn target_of(measure: &Measure) -> Option<Target> {
     })
 }
 
-fn share_of(input: &Input, measure: &Measure, group: Option<(&Groups, usize)>) -> Raw {
+/// The share of a measure among all, or in one group.
+pub fn share_of(input: &Input, measure: &Measure, group: Option<(&Groups, usize)>) -> Raw {
     input.sample.share(|unit| {
         let is_in = group.is_none_or(|(groups, at)| groups.of_unit.get(unit) == Some(&Some(at)));
         let set = input.sets.get(unit).filter(|_| is_in)?;

