@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use std::io::{Cursor, Read as _};
 
 fn digest(bytes: &[u8]) -> String {
-    let digest = wenxun::platform::keys::sha256(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(wenxun::platform::keys::sha256(bytes))
 }
 
 #[tokio::test]

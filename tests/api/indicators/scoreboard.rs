@@ -270,9 +270,9 @@ async fn areas_stand_in_tiers_and_one_with_too_few_counts_in_none() {
         (&json!(2), &json!(70.0))
     );
     let communities = league("level=community").await.json();
-    let last = communities["rows"].as_array().unwrap().last().unwrap();
+    let bottom = communities["rows"].as_array().unwrap().last().unwrap();
     assert_eq!(
-        (&last["tier"], &last["state"]),
+        (&bottom["tier"], &bottom["state"]),
         (&Value::Null, &json!("nothing"))
     );
     assert_eq!(
