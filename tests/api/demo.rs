@@ -69,9 +69,11 @@ async fn the_responsibility_table_is_published_and_measured(supervisor: &Client)
             .map(|one| format!("{} {}", one["code"], one["state"]))
             .collect()
     };
-    assert_eq!(
-        states("II-11/III-21/1"),
-        [r#""awareness" "figure""#, r#""support" "figure""#]
+    let asked = states("II-11/III-21/1");
+    let has_figure = |one: &String| one.ends_with(r#""figure""#);
+    assert!(
+        asked.len() == 4 && asked.iter().all(has_figure),
+        "{asked:?}"
     );
     assert_eq!(
         states("II-4/III-10/2").last().unwrap(),
