@@ -399,7 +399,7 @@ mod tests {
                 .unwrap()
         };
         assert_eq!(odd("II-10"), "same_title");
-        assert_eq!(odd("II-11/III-19"), "two_parents");
+        assert_eq!(odd("II-11/III-19"), "same_title;two_parents");
         assert_eq!(odd("II-4/III-11/2b"), "repeated_number");
         assert_eq!(odd("II-4/III-11/3b"), "repeated_number;inherited_method");
         assert_eq!(
