@@ -1,13 +1,13 @@
 //! Rows of `account`.
 
 use super::listing::visible_to;
-use crate::platform::auth::AreaScope;
+use crate::platform::auth::{AreaScope, Role};
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{find_global, update_global};
-use entity::account;
-use sea_orm::sea_query::Expr;
+use entity::{account, role_grant};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::{HashMap, HashSet};
@@ -160,6 +160,39 @@ pub(crate) async fn names_of(
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// Most people of a list.
+const MOST_PEOPLE: u64 = 2_000;
+
+/// Active people with a role that `may`, granted where the condition on `role_grant` holds, by name.
+pub(crate) async fn holders(
+    db: &impl ConnectionTrait,
+    may: impl Fn(&Role) -> bool,
+    granted: Condition,
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let roles = Role::ALL
+        .iter()
+        .filter(|role| may(role))
+        .map(|role| role.code());
+    let holders = Query::select()
+        .column(role_grant::Column::AccountId)
+        .from(role_grant::Entity)
+        .and_where(role_grant::Column::RevokedAt.is_null())
+        .and_where(role_grant::Column::Role.is_in(roles))
+        .cond_where(granted)
+        .to_owned();
+    find_global::<account::Entity>()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Name])
+        .filter(account::Column::IsActive.eq(true))
+        .filter(account::Column::Id.in_subquery(holders))
+        .order_by_asc(account::Column::Name)
+        .order_by_asc(account::Column::Id)
+        .limit(MOST_PEOPLE)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 pub(in crate::accounts) async fn change(

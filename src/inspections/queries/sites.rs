@@ -1,8 +1,9 @@
 //! Sites that may be drawn, drawn sites, and who inspects them.
 
+use crate::accounts;
 use crate::platform::auth::{AreaScope, Permission, Role};
 use crate::platform::db::{delete_global, execute_all, find_global, inserts_of};
-use entity::{account, area, inspection_frame, inspection_site, inspection_task, role_grant, site};
+use entity::{area, inspection_frame, inspection_site, inspection_task, role_grant, site};
 use sea_orm::sea_query::{Cond, Query};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
@@ -11,8 +12,6 @@ use sea_orm::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Most people of a list.
-const MOST_PEOPLE: u64 = 2_000;
 /// Ids in one statement.
 const IDS_AT_ONCE: usize = 1_000;
 
@@ -174,11 +173,7 @@ pub async fn inspectors(
     inside: &AreaScope,
     above: Vec<String>,
 ) -> Result<Vec<(Uuid, String)>, DbErr> {
-    let roles: Vec<&str> = Role::ALL
-        .iter()
-        .filter(|role| role.reach(Permission::CaptureRecords).is_some())
-        .map(|role| role.code())
-        .collect();
+    let may = |role: &Role| role.reach(Permission::CaptureRecords).is_some();
     let wider = Query::select()
         .column(area::Column::Id)
         .from(area::Entity)
@@ -187,22 +182,5 @@ pub async fn inspectors(
     let place = Cond::any()
         .add(role_grant::Column::AreaId.in_subquery(inside.areas()))
         .add(role_grant::Column::AreaId.in_subquery(wider));
-    let holders = Query::select()
-        .column(role_grant::Column::AccountId)
-        .from(role_grant::Entity)
-        .and_where(role_grant::Column::RevokedAt.is_null())
-        .and_where(role_grant::Column::Role.is_in(roles))
-        .cond_where(place)
-        .to_owned();
-    find_global::<account::Entity>()
-        .select_only()
-        .columns([account::Column::Id, account::Column::Name])
-        .filter(account::Column::IsActive.eq(true))
-        .filter(account::Column::Id.in_subquery(holders))
-        .order_by_asc(account::Column::Name)
-        .order_by_asc(account::Column::Id)
-        .limit(MOST_PEOPLE)
-        .into_tuple()
-        .all(db)
-        .await
+    accounts::holders(db, may, place).await
 }

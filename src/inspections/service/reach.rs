@@ -49,12 +49,8 @@ impl Reach {
 
     /// Whether a round is seen at all.
     pub fn sees(&self, round: &inspection_round::Model, territory: &Territory) -> bool {
-        let overlaps = territory.by_id(round.area_id).is_some_and(|area| {
-            let paths = self.scope.paths();
-            self.scope.contains_path(&area.path)
-                || paths.iter().any(|path| path.starts_with(&area.path))
-        });
-        overlaps || self.rounds.contains(&round.id)
+        let area = territory.by_id(round.area_id);
+        area.is_some_and(|area| self.scope.overlaps(&area.path)) || self.rounds.contains(&round.id)
     }
 
     /// Whether the caller plans the round.

@@ -105,6 +105,15 @@ impl AreaScope {
                 .any(|subtree| path.starts_with(subtree.as_str()))
     }
 
+    /// Whether the area at `path` shares ground with the scope: one lies inside the other.
+    pub fn overlaps(&self, path: &str) -> bool {
+        self.contains_path(path)
+            || self
+                .subtrees
+                .iter()
+                .any(|subtree| subtree.starts_with(path))
+    }
+
     /// The subtrees' paths, sorted; empty for own rows only. The whole city answers with the root of all paths.
     pub fn paths(&self) -> Vec<String> {
         if self.whole_city.is_some() {

@@ -1,12 +1,13 @@
 //! Drawn doors, who visits them, what the visits come to. Nothing here reads answers.
 
+use crate::accounts;
 use crate::platform::auth::{AreaScope, Permission, Reach, Role};
 use crate::platform::db::{delete_global, execute_all, find_global, inserts_of};
 use entity::{
-    account, role_grant, survey_door, survey_door_state, survey_replacement, survey_task,
-    survey_visit, survey_visit_door,
+    role_grant, survey_door, survey_door_state, survey_replacement, survey_task, survey_visit,
+    survey_visit_door,
 };
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait as _, OnConflict, Query};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
@@ -266,27 +267,7 @@ pub async fn surveyors(
     db: &impl ConnectionTrait,
     scope: &AreaScope,
 ) -> Result<Vec<(Uuid, String)>, DbErr> {
-    let roles: Vec<&str> = Role::ALL
-        .iter()
-        .filter(|role| role.reach(Permission::ReadSurveys) == Some(Reach::Own))
-        .map(|role| role.code())
-        .collect();
-    let holders = Query::select()
-        .column(role_grant::Column::AccountId)
-        .from(role_grant::Entity)
-        .and_where(role_grant::Column::RevokedAt.is_null())
-        .and_where(role_grant::Column::Role.is_in(roles))
-        .and_where(role_grant::Column::AreaId.in_subquery(scope.areas()))
-        .to_owned();
-    find_global::<account::Entity>()
-        .select_only()
-        .columns([account::Column::Id, account::Column::Name])
-        .filter(account::Column::IsActive.eq(true))
-        .filter(account::Column::Id.in_subquery(holders))
-        .order_by_asc(account::Column::Name)
-        .order_by_asc(account::Column::Id)
-        .limit(2_000)
-        .into_tuple()
-        .all(db)
-        .await
+    let may = |role: &Role| role.reach(Permission::ReadSurveys) == Some(Reach::Own);
+    let place = Cond::all().add(role_grant::Column::AreaId.in_subquery(scope.areas()));
+    accounts::holders(db, may, place).await
 }

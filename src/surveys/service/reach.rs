@@ -48,15 +48,8 @@ impl Reach {
 
     /// Whether a survey is seen at all.
     pub fn sees(&self, survey: &survey::Model, territory: &Territory) -> bool {
-        let overlaps = territory.by_id(survey.area_id).is_some_and(|area| {
-            self.scope.contains_path(&area.path)
-                || self
-                    .scope
-                    .paths()
-                    .iter()
-                    .any(|path| path.starts_with(&area.path))
-        });
-        overlaps || self.own.contains(&survey.id)
+        let area = territory.by_id(survey.area_id);
+        area.is_some_and(|area| self.scope.overlaps(&area.path)) || self.own.contains(&survey.id)
     }
 
     /// Whether the whole of a survey lies inside, so that it may be planned.
