@@ -3,13 +3,15 @@
 use crate::table::times_row;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use wenxun::app::{Replaced, Service};
 use wenxun::config::Config;
 use wenxun::demo::{DEMO_PASSWORD, DemoLoader};
 
 /// Requests of one measure.
 const ASKED: usize = 100;
+/// What the start leaves to the background (copies of photos, sums) is done after this.
+const SETTLED: Duration = Duration::from_secs(5);
 
 /// Runs `work` on a service with the demo city in a folder of its own, which is removed afterwards.
 pub fn with_demo(name: &str, work: impl AsyncFnOnce(Service)) {
@@ -48,6 +50,7 @@ pub async fn while_served(service: &Service, work: impl AsyncFnOnce(&Client)) {
     };
     let handle = running.handle();
     let serving = actix_web::rt::spawn(running.until_stopped());
+    actix_web::rt::time::sleep(SETTLED).await;
     work(&client).await;
     handle.stop(true).await;
     serving.await.unwrap().unwrap();
