@@ -236,9 +236,11 @@ pub async fn hold(tx: &impl ConnectionTrait, lock: Lock) -> Result<(), DbErr> {
             Lock::Areas => "SELECT pg_advisory_xact_lock(7000)",
             Lock::Changes => "SELECT pg_advisory_xact_lock(7001)",
             Lock::Audit => "SELECT pg_advisory_xact_lock(7002)",
-            // Evaluated from left to right, as the order of locks demands.
+            // Evaluated from left to right, as the order of locks demands. Who appends looks up by keys alone; a plan kept
+            // from when the tables were young would read them whole.
             Lock::ChangesThenAudit => {
-                "SELECT pg_advisory_xact_lock(7001), pg_advisory_xact_lock(7002)"
+                "SELECT pg_advisory_xact_lock(7001), pg_advisory_xact_lock(7002), \
+                 set_config('enable_seqscan', 'off', true)"
             }
         };
         tx.execute_raw(Statement::from_string(DatabaseBackend::Postgres, sql))

@@ -56,7 +56,9 @@ impl Track {
         if self.earlier.iter().filter(same).count() == REPEATED {
             flags.push(Flag::PositionRepeated);
         }
-        self.earlier.insert(0, fix);
+        let later = |other: &Fix| other.happened_at > fix.happened_at;
+        let place = self.earlier.partition_point(later);
+        self.earlier.insert(place, fix);
         self.earlier.truncate(REPEATED);
         flags
     }
@@ -102,6 +104,9 @@ mod tests {
     #[test]
     fn the_latest_fix_is_the_one_that_counts_whatever_the_order() {
         let mut track = Track::of(vec![fix(0, 120.0), fix(9, 120.1)]);
+        assert_eq!(track.judge(fix(10, 120.1)), []);
+        let mut track = Track::of(vec![fix(9, 120.1)]);
+        assert_eq!(track.judge(fix(1, 121.0)), [Flag::SpeedJump], "sent late");
         assert_eq!(track.judge(fix(10, 120.1)), []);
     }
 }

@@ -2,10 +2,12 @@
 //! commit. If a transaction fails it is repeated request by request, so that one request's fault never fails another's.
 
 mod rows;
+mod tracks;
 mod transaction;
 
 pub use transaction::{corrects_other, replaced};
 
+use self::tracks::Tracks;
 use super::flags::Flag;
 use super::intake::{Origin, Prepared};
 use crate::platform::clock::Clock;
@@ -63,7 +65,13 @@ impl Writer {
     /// A handle and the work behind it; run [`WriterTask::run`] on one thread.
     pub fn new(db: Db, clock: Clock) -> (Self, WriterTask) {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        (Self { queue }, WriterTask { db, clock, waiting })
+        let task = WriterTask {
+            db,
+            clock,
+            tracks: Tracks::default(),
+            waiting,
+        };
+        (Self { queue }, task)
     }
 
     /// Hands `submission` over and waits for the commit.
@@ -88,6 +96,7 @@ impl Writer {
 pub(crate) struct WriterTask {
     db: Db,
     clock: Clock,
+    tracks: Tracks,
     waiting: mpsc::Receiver<Waiting>,
 }
 
@@ -122,7 +131,7 @@ impl WriterTask {
         batch
     }
 
-    async fn write(&self, batch: Vec<Waiting>) {
+    async fn write(&mut self, batch: Vec<Waiting>) {
         let (submissions, answers): (Vec<Submission>, Vec<_>) = batch.into_iter().unzip();
         match self.transaction(&submissions).await {
             Ok(stored) => {
@@ -147,14 +156,15 @@ impl WriterTask {
     }
 
     async fn transaction(
-        &self,
+        &mut self,
         submissions: &[Submission],
     ) -> Result<Vec<Vec<Stored>>, Arc<DbErr>> {
         let tx = self.db.begin_write().await.map_err(Arc::new)?;
-        match transaction::store(&tx, &self.clock, submissions).await {
-            Ok(stored) => {
+        match transaction::store(&tx, &self.clock, &mut self.tracks, submissions).await {
+            Ok(done) => {
                 tx.commit().await.map_err(Arc::new)?;
-                Ok(stored)
+                self.tracks.keep(done.last_seq);
+                Ok(done.outcomes)
             }
             Err(error) => {
                 if let Err(rollback) = tx.rollback().await {

@@ -1,6 +1,7 @@
 //! One transaction of the writer: look up, decide, number, insert, supersede, audit.
 
 use super::rows::{Fresh, insert_rows};
+use super::tracks::Tracks;
 use super::{Stored, Submission};
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::AreaScope;
@@ -12,7 +13,7 @@ use crate::records::flags::Flag;
 use crate::records::intake::{Origin, Prepared};
 use crate::records::kind::FoundFlags;
 use crate::records::movement::Track;
-use crate::records::queries::{flags_of, last_fixes};
+use crate::records::queries::flags_of;
 use entity::record;
 use sea_orm::sea_query::UnionType;
 use sea_orm::{
@@ -26,17 +27,27 @@ use uuid::Uuid;
 /// Ids asked for in one statement.
 const IDS_AT_ONCE: usize = 500;
 
-/// Stores what is new of all submissions; answers in their order.
+/// What one transaction did.
+pub(super) struct Done {
+    /// What became of the records, in the order of the submissions.
+    pub outcomes: Vec<Vec<Stored>>,
+    /// Number of the last new record.
+    pub last_seq: i64,
+}
+
+/// Stores what is new of all submissions; movement is judged by `tracks`.
 pub(super) async fn store(
     tx: &DatabaseTransaction,
     clock: &Clock,
+    tracks: &mut Tracks,
     submissions: &[Submission],
-) -> Result<Vec<Vec<Stored>>, DbErr> {
+) -> Result<Done, DbErr> {
     hold(tx, Lock::ChangesThenAudit).await?;
     let seen = look_up(tx, submissions).await?;
     let (tail, last_seq) = audit::tail_with(tx, last_seq_query()).await?;
-    let first_seq = last_seq.unwrap_or_default() + 1;
-    let tracks = tracks_of(tx, submissions, &seen).await?;
+    let last_seq = last_seq.unwrap_or_default();
+    let first_seq = last_seq + 1;
+    let tracks = tracks.at(tx, last_seq, movers(submissions, &seen)).await?;
     let (mut outcomes, fresh) = sort_out(submissions, &seen, first_seq, tracks);
     let found = insert_rows(tx, clock.now(), first_seq, &fresh).await?;
     tell(submissions, &mut outcomes, &found);
@@ -47,7 +58,8 @@ pub(super) async fn store(
         .filter_map(|(submission, stored)| event_of(submission, stored));
     audit::append(tx, clock, tail, events.collect()).await?;
     tell_standing_flags(tx, submissions, &mut outcomes).await?;
-    Ok(outcomes)
+    let last_seq = fresh.last().map_or(last_seq, |one| one.seq);
+    Ok(Done { outcomes, last_seq })
 }
 
 /// What stands in the database before the transaction writes.
@@ -70,7 +82,7 @@ fn sort_out<'a>(
     submissions: &'a [Submission],
     seen: &Seen,
     first_seq: i64,
-    mut tracks: HashMap<Uuid, Track>,
+    tracks: &mut HashMap<Uuid, Track>,
 ) -> (Vec<Vec<Stored>>, Vec<Fresh<'a>>) {
     let mut known = seen.by_id.clone();
     let mut seqs = first_seq..;
@@ -123,27 +135,18 @@ fn sort_out<'a>(
     (outcomes, fresh)
 }
 
-/// Where the authors of new records were before.
-async fn tracks_of(
-    tx: &DatabaseTransaction,
-    submissions: &[Submission],
-    seen: &Seen,
-) -> Result<HashMap<Uuid, Track>, DbErr> {
+/// The authors of new records with a fix.
+fn movers(submissions: &[Submission], seen: &Seen) -> HashSet<Uuid> {
     let has_moved = |one: &&Submission| {
         one.records
             .iter()
             .any(|record| record.fix.is_some() && !seen.by_id.contains_key(&record.id))
     };
-    let authors: HashSet<Uuid> = submissions
+    submissions
         .iter()
         .filter(has_moved)
         .map(|one| one.author_id)
-        .collect();
-    let fixes = last_fixes(tx, &authors).await?;
-    Ok(fixes
-        .into_iter()
-        .map(|(author, fixes)| (author, Track::of(fixes)))
-        .collect())
+        .collect()
 }
 
 /// Who sends again learns which flags stand on the record.

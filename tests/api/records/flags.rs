@@ -3,7 +3,14 @@
 use crate::support::{
     IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, TestCity, WORK_GRID, incident, with,
 };
+use entity::{change, record, record_position};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, DbErr, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _,
+};
 use serde_json::{Value, json};
+use wenxun::platform::auth::AreaScope;
+use wenxun::platform::ids::Ids;
 
 async fn flags_of(city: &TestCity, changes: Value) -> Vec<String> {
     // Everybody only once: a person's earlier positions are judged too.
@@ -122,6 +129,73 @@ async fn an_impossible_journey_and_frozen_coordinates_are_noticed() {
     ] {
         assert_eq!(worker.capture(&record).await["flags"], expected);
     }
+}
+
+/// Another node of the service takes a copy of the last record, `seconds` from now and at `lng`.
+async fn taken_by_another_node(city: &TestCity, seconds: i64, lng: f64) {
+    let done: Result<(), DbErr> = city
+        .service
+        .db
+        .write(async |tx| {
+            let id = Ids::Random.next(&city.service.clock);
+            let everywhere = AreaScope::whole_city("a node writes for all");
+            let last = everywhere
+                .find::<record::Entity>()
+                .order_by_desc(record::Column::Seq)
+                .one(tx)
+                .await?
+                .expect("there is a record");
+            let place = wenxun::platform::db::find_global::<record_position::Entity>()
+                .filter(record_position::Column::RecordId.eq(last.id))
+                .one(tx)
+                .await?
+                .expect("it has a place");
+            let seq = last.seq + 1;
+            let copy = record::Model {
+                id,
+                seq,
+                happened_at: city.service.clock.now().plus_s(seconds).0,
+                ..last
+            };
+            let place = record_position::Model {
+                record_id: id,
+                lng,
+                ..place
+            };
+            let line = change::Model {
+                seq,
+                record_id: id,
+                what: "created".to_owned(),
+                at: copy.received_at,
+            };
+            copy.into_active_model().reset_all().insert(tx).await?;
+            place.into_active_model().reset_all().insert(tx).await?;
+            line.into_active_model().reset_all().insert(tx).await?;
+            Ok(())
+        })
+        .await;
+    done.unwrap();
+}
+
+#[tokio::test]
+async fn a_journey_is_judged_by_what_another_node_took_too() {
+    let city = TestCity::spawn().await;
+    let worker = city.grid_worker(WORK_GRID).await;
+    let now = city.service.clock.now();
+    let at = |seconds: i64| {
+        with(
+            incident(&city),
+            json!({"captured_at": now.plus_s(seconds).to_rfc3339()}),
+        )
+    };
+    for seconds in [-600, -500] {
+        assert_eq!(worker.capture(&at(seconds)).await["flags"], json!([]));
+    }
+    taken_by_another_node(&city, -400, IN_WORK_GRID.0 + 0.1).await;
+    assert_eq!(
+        worker.capture(&at(-390)).await["flags"],
+        json!(["speed_jump"])
+    );
 }
 
 #[tokio::test]
