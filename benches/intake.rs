@@ -12,6 +12,8 @@
     reason = "a bench speaks to its terminal and fails by panicking"
 )]
 
+#[path = "support/crowd.rs"]
+mod crowd;
 #[expect(
     dead_code,
     reason = "shared with the fault tests, which need more of it"
@@ -20,10 +22,8 @@
 mod process;
 
 use process::city::{City, Engine};
-use process::phone::Phone;
 use process::server::Server;
 use sea_orm::{ConnectionTrait as _, DbErr};
-use std::sync::Barrier;
 use std::time::{Duration, Instant};
 use wenxun::platform::db::Db;
 use wenxun::platform::num;
@@ -61,27 +61,18 @@ impl Load {
 
 /// `clients` phones send batches of `at_once` records, each the next one after the answer.
 fn load(city: &City, server: &Server, clients: usize, at_once: usize) -> Load {
-    let start = Barrier::new(clients + 1);
-    let (cpu_ms, mut times) = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..clients)
-            .map(|person| {
-                let mut phone = city.phone(server, person);
-                let start = &start;
-                scope.spawn(move || {
-                    send_until(&mut phone, at_once, Instant::now() + WARM_UP);
-                    start.wait();
-                    send_until(&mut phone, at_once, Instant::now() + MEASURED)
-                })
-            })
-            .collect();
-        start.wait();
-        let before = server.cpu_ms();
-        let times: Vec<Duration> = workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap())
-            .collect();
-        (server.cpu_ms() - before, times)
-    });
+    let phones = (0..clients)
+        .map(|person| city.phone(server, person))
+        .collect();
+    let before = || server.cpu_ms();
+    let (mut times, before) = crowd::send(
+        &server.address,
+        phones,
+        at_once,
+        [WARM_UP, MEASURED],
+        before,
+    );
+    let cpu_ms = server.cpu_ms() - before;
     times.sort_unstable();
     Load {
         records: num::from_usize(times.len() * at_once),
@@ -89,18 +80,6 @@ fn load(city: &City, server: &Server, clients: usize, at_once: usize) -> Load {
         cpu_ms,
         times,
     }
-}
-
-fn send_until(phone: &mut Phone, at_once: usize, end: Instant) -> Vec<Duration> {
-    let mut times = vec![];
-    while Instant::now() < end {
-        let records: Vec<_> = (0..at_once).map(|_| phone.incident().1).collect();
-        let started = Instant::now();
-        let taken = phone.hand_over(&records).unwrap();
-        times.push(started.elapsed());
-        assert!(taken.iter().all(|one| one.outcome == "created"));
-    }
-    times
 }
 
 fn row(path: &str, goal: &str, figure: &str, is_met: bool) {

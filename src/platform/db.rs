@@ -89,18 +89,11 @@ impl Db {
         })
     }
 
-    /// Connects to PostgreSQL with a pool of 8.
+    /// Connects to PostgreSQL with at most 5 connections for reading and 4 for writing.
     pub async fn open_postgres(url: &SecretString) -> Result<Self, DbErr> {
-        let mut options = ConnectOptions::new(url.expose_secret());
-        options
-            .max_connections(8)
-            .connect_timeout(Duration::from_secs(10))
-            .sqlx_logging(false);
-        options.map_sqlx_postgres_opts(|options| options.options([("synchronous_commit", "on")]));
-        let pool = Database::connect(options).await?;
         Ok(Self {
-            read: pool.clone(),
-            write: pool,
+            read: Database::connect(postgres_options(url, 5)).await?,
+            write: Database::connect(postgres_options(url, 4)).await?,
             turn: None,
         })
     }
@@ -223,6 +216,21 @@ fn sqlite_options(path: &Path, connections: u32, cache_kib: u32) -> ConnectOptio
             .pragma("recursive_triggers", "ON")
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(256)
+    });
+    options
+}
+
+fn postgres_options(url: &SecretString, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.expose_secret());
+    options
+        .max_connections(connections)
+        .connect_timeout(Duration::from_secs(10))
+        .sqlx_logging(false);
+    // An INSERT of so many rows is a statement of its own, and the writer takes what waits: many numbers of rows come again.
+    options.map_sqlx_postgres_opts(|options| {
+        options
+            .options([("synchronous_commit", "on")])
             .statement_cache_capacity(256)
     });
     options

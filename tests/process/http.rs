@@ -10,8 +10,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// One kept connection.
 pub struct Connection {
     stream: TcpStream,
-    received: Vec<u8>,
+    received: Received,
 }
+
+/// What came over a connection and was not taken yet.
+#[derive(Default)]
+pub struct Received(Vec<u8>);
 
 /// What came back.
 pub struct Reply {
@@ -31,6 +35,50 @@ impl Reply {
     }
 }
 
+impl Received {
+    /// Adds what was read.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// The next answer, once it is whole.
+    pub fn take(&mut self) -> Result<Option<Reply>> {
+        let end = self.0.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+        let Some(head_end) = end.map(|end| end + 4) else {
+            return Ok(None);
+        };
+        let head = String::from_utf8_lossy(&self.0[..head_end]).to_ascii_lowercase();
+        let broken = || Error::new(ErrorKind::InvalidData, "not an HTTP answer");
+        let status = head.split(' ').nth(1).and_then(|text| text.parse().ok());
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length:"))
+            .map_or(Ok(0), |text| text.trim().parse::<usize>())
+            .map_err(|_text| broken())?;
+        if self.0.len() < head_end + length {
+            return Ok(None);
+        }
+        let body = self.0[head_end..head_end + length].to_vec();
+        self.0.drain(..head_end + length);
+        Ok(Some(Reply {
+            status: status.ok_or_else(broken)?,
+            body,
+        }))
+    }
+}
+
+/// The head of a request with a body of `length` bytes.
+pub fn head(method: &str, path: &str, token: &str, length: usize) -> String {
+    let kind = match method {
+        "PUT" => "application/octet-stream",
+        _ => "application/json",
+    };
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
+         content-type: {kind}\r\ncontent-length: {length}\r\n\r\n"
+    )
+}
+
 impl Connection {
     pub fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
@@ -38,7 +86,7 @@ impl Connection {
         stream.set_read_timeout(Some(PATIENCE))?;
         Ok(Self {
             stream,
-            received: vec![],
+            received: Received::default(),
         })
     }
 
@@ -62,15 +110,7 @@ impl Connection {
         beginning: &[u8],
         length: usize,
     ) -> Result<()> {
-        let kind = match method {
-            "PUT" => "application/octet-stream",
-            _ => "application/json",
-        };
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
-             content-type: {kind}\r\ncontent-length: {length}\r\n\r\n"
-        );
-        let mut request = head.into_bytes();
+        let mut request = head(method, path, token, length).into_bytes();
         request.extend_from_slice(beginning);
         self.stream.write_all(&request)
     }
@@ -82,33 +122,12 @@ impl Connection {
 
     /// Waits for the answer to what was sent.
     pub fn receive(&mut self) -> Result<Reply> {
-        let head_end = loop {
-            let end = self
-                .received
-                .windows(4)
-                .position(|bytes| bytes == b"\r\n\r\n");
-            match end {
-                Some(end) => break end + 4,
-                None => self.read_more()?,
+        loop {
+            if let Some(reply) = self.received.take()? {
+                return Ok(reply);
             }
-        };
-        let head = String::from_utf8_lossy(&self.received[..head_end]).to_ascii_lowercase();
-        let broken = || Error::new(ErrorKind::InvalidData, "not an HTTP answer");
-        let status = head.split(' ').nth(1).and_then(|text| text.parse().ok());
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length:"))
-            .map_or(Ok(0), |text| text.trim().parse::<usize>())
-            .map_err(|_text| broken())?;
-        while self.received.len() < head_end + length {
             self.read_more()?;
         }
-        let body = self.received[head_end..head_end + length].to_vec();
-        self.received.drain(..head_end + length);
-        Ok(Reply {
-            status: status.ok_or_else(broken)?,
-            body,
-        })
     }
 
     fn read_more(&mut self) -> Result<()> {
@@ -116,7 +135,7 @@ impl Connection {
         match self.stream.read(&mut chunk)? {
             0 => Err(ErrorKind::UnexpectedEof.into()),
             count => {
-                self.received.extend_from_slice(&chunk[..count]);
+                self.received.add(&chunk[..count]);
                 Ok(())
             }
         }
