@@ -81,11 +81,11 @@ pub fn send<T>(
             });
         }
         tokio::time::sleep_until(start.into()).await;
-        let began = begin();
+        let given = begin();
         let mut times = vec![];
         while let Some(one) = crowd.join_next().await {
             times.extend(one.unwrap());
         }
-        (times, began)
+        (times, given)
     })
 }

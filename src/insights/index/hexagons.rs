@@ -214,15 +214,15 @@ pub(super) fn middle_at(level: u8, cell: i64) -> (f64, f64) {
 /// Hexagons at `level`, or as little coarser as gives at most [`MAX_CELLS`].
 pub(super) fn bin(matching: &Matching<'_>, mut level: u8) -> (u8, Vec<Cell>) {
     loop {
-        let cells = binned(matching, level);
-        if cells.len() <= MAX_CELLS || level == 0 {
-            return (level, cells);
+        match binned(matching, level) {
+            Some(cells) if cells.len() <= MAX_CELLS || level == 0 => return (level, cells),
+            _ => level -= 1,
         }
-        level -= 1;
     }
 }
 
-fn binned(matching: &Matching<'_>, level: u8) -> Vec<Cell> {
+/// The hexagons of `level`; `None` as soon as they are certainly too many.
+fn binned(matching: &Matching<'_>, level: u8) -> Option<Vec<Cell>> {
     let (fine, honeycomb) = (Fine::of(level), Hexagon::at(level));
     let mut counts = match matching
         .base
@@ -230,7 +230,7 @@ fn binned(matching: &Matching<'_>, level: u8) -> Vec<Cell> {
         .filter(|_| matching.hits.count() > FEW)
     {
         Some(comb) => comb.counts(&matching.hits),
-        None => by_point(matching, fine),
+        None => by_point(matching, fine, level)?,
     };
     counts.extend(
         matching
@@ -245,36 +245,41 @@ fn binned(matching: &Matching<'_>, level: u8) -> Vec<Cell> {
         let count = u32::try_from(count).ok().filter(|count| *count > 0)?;
         Some(Cell { x, y, count })
     };
-    counts
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter_map(cell_of)
-        .collect()
+    let cells = counts.chunk_by(|a, b| a.0 == b.0).filter_map(cell_of);
+    Some(cells.collect())
 }
 
-fn by_point(matching: &Matching<'_>, fine: Fine) -> Vec<(Key, i64)> {
+fn by_point(matching: &Matching<'_>, fine: Fine, level: u8) -> Option<Vec<(Key, i64)>> {
+    // Each line of the delta can empty one hexagon at most.
+    let most = match level {
+        0 => usize::MAX,
+        _ => MAX_CELLS + matching.delta.len(),
+    };
     let mut counts = Counts::with_capacity_and_hasher(2 * MAX_CELLS, BuildHasherDefault::default());
     let mut reader = matching.base.cells.reader();
     let mut square_before = i64::MIN;
     let mut open: (Key, i64) = ((0, 0), 0);
-    let mut close = |(key, sum): (Key, i64)| {
-        if sum > 0 {
-            *counts.entry(key).or_default() += sum;
-        }
-    };
-    matching.hits.each(|place| {
+    matching.hits.each_while(|place| {
         let square = reader.at(place) >> fine.shift;
         if square != square_before {
             square_before = square;
             let key = fine.key_of(square);
             if key != open.0 {
-                close(open);
+                add(&mut counts, open);
                 open = (key, 0);
             }
         }
         open.1 += 1;
+        counts.len() <= most
     });
-    close(open);
-    counts.into_iter().collect()
+    add(&mut counts, open);
+    (counts.len() <= most).then(|| counts.into_iter().collect())
+}
+
+fn add(counts: &mut Counts, (key, sum): (Key, i64)) {
+    if sum > 0 {
+        *counts.entry(key).or_default() += sum;
+    }
 }
 
 /// Multiplies rows and columns apart; they come from us, so nobody can choose them to collide.

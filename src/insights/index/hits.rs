@@ -91,11 +91,21 @@ impl Hits {
 
     /// Visits the set bits, ascending.
     pub(super) fn each(&self, mut visit: impl FnMut(usize)) {
+        self.each_while(|place| {
+            visit(place);
+            true
+        });
+    }
+
+    /// Visits the set bits, ascending, until `visit` says that it has seen enough.
+    pub(super) fn each_while(&self, mut visit: impl FnMut(usize) -> bool) {
         for (number, word) in self.words.iter().enumerate() {
             let first = (self.first_word() + number) * 64;
             let mut word = *word;
             while word != 0 {
-                visit(first + trailing(word));
+                if !visit(first + trailing(word)) {
+                    return;
+                }
                 word &= word - 1;
             }
         }
