@@ -1,5 +1,6 @@
 //! What can go wrong with indicators, in words for the log; people read the texts of the code table.
 
+use crate::photos::sniff::Misfit;
 use crate::platform::blobs::BlobError;
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem};
 use sea_orm::DbErr;
@@ -36,12 +37,9 @@ pub(super) enum IndicatorError {
     /// No such evidence, or not in the caller's areas.
     #[error("evidence {0} is not within the caller's reach")]
     EvidenceNotFound(Uuid),
-    /// Another kind of file.
-    #[error("files of this type are not taken")]
-    TypeNotTaken,
-    /// The file does not hold what it promises.
-    #[error("the file is damaged")]
-    Damaged,
+    /// The file is none that is taken.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
     /// Somebody was faster, or the step does not lead from here.
     #[error("the evidence is {state} at version {version}")]
     StepRefused { state: String, version: i64 },
@@ -95,8 +93,8 @@ impl From<IndicatorError> for Problem {
             E::ReportFrozen(period) => Self::new(Code::ReportFrozen).with("period", period),
             E::ReportNotFound(_) => Self::new(Code::ReportNotFound),
             E::EvidenceNotFound(_) => Self::new(Code::EvidenceNotFound),
-            E::TypeNotTaken => Self::new(Code::EvidenceTypeNotTaken),
-            E::Damaged => Self::new(Code::EvidenceDamaged),
+            E::Misfit(Misfit::NotTaken) => Self::new(Code::EvidenceTypeNotTaken),
+            E::Misfit(Misfit::Damaged) => Self::new(Code::EvidenceDamaged),
             E::StepRefused { state, version } => Self::new(Code::EvidenceStepRefused)
                 .with("state", state)
                 .with("version", json!(version)),
