@@ -8,6 +8,7 @@
 //!
 //! Source: the page on honest rates; `docs/RATES.md`.
 mod cross;
+mod exported;
 mod gauge;
 mod input;
 mod margins;
@@ -18,8 +19,8 @@ mod shown;
 pub mod weighting;
 mod wire;
 
+pub(super) use exported::{Weights, exported_weights};
 pub use gauge::SurveyGauge;
-pub(super) use input::weights_by_cell;
 pub(super) use routes::configure;
 
 #[cfg(test)]
