@@ -25,7 +25,7 @@ mod service;
 mod wire;
 
 pub use books::{Books, Shelf, Situation};
-pub use import::{UnitImporter, UnitsProblem, UnitsReport};
+pub use import::{UnitImporter, UnitsReport};
 pub use model::{
     Duty, Matter, PLACE_PRIORITY, Place, Resolution, Rule, RuleBook, Subject, Territory, UnitKind,
 };
