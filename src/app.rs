@@ -23,7 +23,6 @@ use crate::incidents::{IncidentKind, VocabularyPart};
 use crate::indicators;
 use crate::insights::{self, Insights};
 use crate::inspections::{self, InspectionsPart, Rubrics, SiteInspectionKind};
-use crate::photos::RescuedStore;
 use crate::platform::audit;
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
@@ -41,7 +40,7 @@ use crate::platform::web_app;
 use crate::records::{
     Intake, Kinds, MyRecordsPart, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask,
 };
-use crate::surveys::{Forms, SurveyGauge, SurveyVisitKind, SurveysPart};
+use crate::surveys::{self, Forms, RescuedFiles, SurveyGauge, SurveyVisitKind, SurveysPart};
 use crate::tallies::{TallyGauge, TallyKind, TallyPart};
 use crate::units::{self, Shelf};
 use actix_web::{App, middleware, web};
@@ -180,6 +179,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        surveys::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
         dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
         crate::ads::register_jobs(&mut runner, &self.db, &self.territories, &self.clock);
         cases::register_jobs(&mut runner, &self.db, (&self.clock, &self.ids), self.zone);
@@ -273,9 +273,9 @@ impl Service {
             })
     }
 
-    /// Where the photos of a rescue file go.
+    /// Where the photos and attachments of a rescue file go.
     fn rescued_photos(&self) -> Arc<dyn RescuedPhotos> {
-        Arc::new(RescuedStore::new(self.state.clone(), self.blobs.clone()))
+        Arc::new(RescuedFiles::new(self.state.clone(), self.blobs.clone()))
     }
 
     /// Puts what handlers ask for into the app.
