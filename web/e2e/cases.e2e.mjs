@@ -203,7 +203,7 @@ test('the same matter told twice is merged into the case that goes on', async ()
     await sheet.getByRole('button', { name: '并过去' }).click()
     await page.getByText(`已并入案件 ${first.number}`).first().waitFor()
   })
-  assert.equal((await now(second.id)).is_open, false)
+  assert.equal((await now(second.id)).merged_into, first.number)
   assert.equal((await now(first.id)).reports.length, 2, 'both who reported are kept')
 })
 

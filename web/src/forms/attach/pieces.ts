@@ -13,12 +13,10 @@ export async function dropPieces(port: PhotoPort, path: string): Promise<void> {
   for (const { sha256 } of await piecesOf(port, path)) await port.drop(sha256)
 }
 
-/** Makes one recording of the pieces and gives its digest; null when there are none. */
+/** Makes one recording of the pieces and gives its digest; null when there are none. The pieces stay until it is the answer. */
 export async function joinPieces(port: PhotoPort, path: string): Promise<string | null> {
   const pieces = await piecesOf(port, path)
   const first = pieces[0]
   if (!first) return null
-  const sha256 = await port.put(new Blob(pieces.map(({ bytes }) => bytes), { type: first.type.replace(/;.*/, '') }))
-  await dropPieces(port, path)
-  return sha256
+  return port.put(new Blob(pieces.map(({ bytes }) => bytes), { type: first.type.replace(/;.*/, '') }))
 }
