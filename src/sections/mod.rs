@@ -53,20 +53,6 @@ impl Ask {
         Some(self.territory.at_level(area, self.level()).unwrap_or(area))
     }
 
-    /// The same question about one of the parts.
-    pub fn of_part(&self, part: &Area) -> Self {
-        let narrowed = |span: &Span| Span {
-            scope: span.scope.narrowed_to(&part.path),
-            area_code: Some(part.code.clone()),
-            ..span.clone()
-        };
-        Self {
-            span: narrowed(&self.span),
-            before: narrowed(&self.before),
-            territory: Arc::clone(&self.territory),
-        }
-    }
-
     /// Counts of the period beside those of the one before, with the words that hold for all of them at once.
     pub fn compared(&self, counts: &[(u64, u64)]) -> Vec<Figure> {
         let (earlier, later) = (days_of(&self.before), days_of(&self.span));

@@ -5,8 +5,8 @@ use crate::cases::model::Action;
 use crate::platform::num;
 use entity::{case_event, case_file};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, RelationDef,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
 };
 use serde_json::Value;
 use std::collections::HashMap;
@@ -70,7 +70,7 @@ fn used_percent(detail: &str) -> Option<i64> {
 }
 
 /// A case that was made void: by whom, why, when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, FromQueryResult)]
 pub(in crate::cases) struct Voided {
     pub id: Uuid,
     pub number: String,
@@ -85,7 +85,7 @@ pub(in crate::cases) async fn voided(
     filter: &CaseFilter,
     limit: u64,
 ) -> Result<Vec<Voided>, DbErr> {
-    let rows: Vec<(Uuid, String, Option<Uuid>, Option<String>, i64)> = filter
+    filter
         .select()
         .select_only()
         .columns([case_file::Column::Id, case_file::Column::Number])
@@ -99,15 +99,7 @@ pub(in crate::cases) async fn voided(
         .order_by_desc(case_event::Column::At)
         .order_by_desc(case_file::Column::Id)
         .limit(limit)
-        .into_tuple()
+        .into_model::<Voided>()
         .all(db)
-        .await?;
-    let voided = |(id, number, actor_id, note, at)| Voided {
-        id,
-        number,
-        actor_id,
-        note,
-        at,
-    };
-    Ok(rows.into_iter().map(voided).collect())
+        .await
 }

@@ -57,7 +57,8 @@ export function changeOf(figure: Figure): string {
 export function wantedOf(figure: Figure): string {
   if (!figure.wanted) return ''
   const { comparator, value } = figure.wanted
-  const number = figure.rate || value <= 1 ? `${Math.round(value * 1000) / 10}%` : amountOf(value)
+  const isCount = figure.amount !== null && figure.amount !== undefined
+  const number = isCount ? amountOf(value) : `${Math.round(value * 1000) / 10}%`
   return t('target', { wanted: `${comparator === 'at_most' ? '≤' : '≥'} ${number}` })
 }
 
