@@ -186,7 +186,7 @@ async fn a_frozen_report_is_a_file_of_lines_and_a_workbook_with_a_sheet_a_sectio
     assert!(text.lines().count() == lines.len() + 1, "{text}");
     let book = admin.get(&format!("{path}?format=xlsx")).await;
     let mut names: Vec<String> = vec![];
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book.body.to_vec())).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book.body)).unwrap();
     for at in 0..archive.len() {
         names.push(archive.by_index(at).unwrap().name().unwrap().into_owned());
     }
