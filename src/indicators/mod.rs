@@ -20,12 +20,14 @@ mod model;
 mod offers;
 mod planted;
 mod queries;
-mod reports;
+mod reported;
 mod routes;
 mod scoreboard;
-mod sheet;
 mod wire;
 
+pub use model::Period;
 pub use planted::plant;
+pub use reported::ReportedBoard;
 pub use routes::configure;
+pub use scoreboard::reached;
 pub use wire::FrameworkReport;

@@ -37,7 +37,7 @@ mod wire;
 
 pub use attachments::{RescuedFiles, register_jobs, remove_expired};
 pub use expire::{Expired, expire};
-pub use figures::SurveyGauge;
+pub use figures::{SurveyGauge, SurveySection};
 pub use forms::Forms;
 pub use frames::FrameImporter;
 pub use kind::SurveyVisitKind;

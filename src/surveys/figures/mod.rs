@@ -15,6 +15,7 @@ mod margins;
 pub mod questions;
 mod rates;
 mod routes;
+mod section;
 mod shown;
 pub mod weighting;
 mod wire;
@@ -22,6 +23,7 @@ mod wire;
 pub(super) use exported::{Weights, exported_weights};
 pub use gauge::SurveyGauge;
 pub(super) use routes::configure;
+pub use section::SurveySection;
 
 #[cfg(test)]
 mod coverage;

@@ -112,7 +112,13 @@ fn faults_of_structure_are_found() {
         one("type|name|label\ncalculate|a"),
         ["missing_calculation survey 2 calculation"]
     );
-    for unsupported in ["geoshape", "geotrace", "video", "background-audio", "signature"] {
+    for unsupported in [
+        "geoshape",
+        "geotrace",
+        "video",
+        "background-audio",
+        "signature",
+    ] {
         assert_eq!(
             one(&format!("type|name|label\n{unsupported}|a|A")),
             ["unsupported_type survey 2 type"],
