@@ -144,7 +144,7 @@ fn mp3(bytes: &[u8]) -> Option<Told> {
     let length = number(bytes, 6).map(|digits| {
         digits
             .iter()
-            .fold(0_usize, |sum, digit| sum << 7 | usize::from(digit & 0x7F))
+            .fold(0_usize, |sum, digit| (sum << 7) | usize::from(digit & 0x7F))
     });
     let is_whole = length.is_some_and(|length| is_frame(bytes, 10 + length));
     Some(told(FileFormat::Mp3, is_whole))
