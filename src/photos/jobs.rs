@@ -220,8 +220,9 @@ impl Workshop {
     }
 
     async fn sweep(&self) -> anyhow::Result<()> {
+        type Key = fn([u8; 32]) -> BlobKey;
         type Wants = fn(&photo::Model) -> bool;
-        let kinds: [(fn([u8; 32]) -> BlobKey, Wants); 3] = [
+        let kinds: [(Key, Wants); 3] = [
             (BlobKey::Original, |photo| {
                 photo.original_removed_at.is_none()
             }),

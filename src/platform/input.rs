@@ -51,7 +51,6 @@ impl FieldProblems {
 }
 
 /// Reads a field of a change that may be absent, null or a value; stands beside `#[serde(default)]`.
-#[expect(clippy::option_option, reason = "absent and null say different things")]
 pub fn present_or_null<'de, D, T>(from: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: serde::Deserializer<'de>,

@@ -163,9 +163,9 @@ fn is_frame(bytes: &[u8], at: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn made(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn made(kind: &str, body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len() + 8).unwrap_or_default();
-        [&length.to_be_bytes(), kind.as_slice(), body].concat()
+        [&length.to_be_bytes(), kind.as_bytes(), body].concat()
     }
 
     fn page(body: &[u8]) -> Vec<u8> {
@@ -190,10 +190,10 @@ mod tests {
     fn sound_is_known_by_its_structure_and_pictures_that_move_are_not_taken() {
         let spoken = [&EBML, b"..webm..A_OPUS..".as_slice(), &CLUSTER, b"V_VP8"].concat();
         let filmed = [&EBML, b"..webm..V_VP8..A_OPUS..".as_slice(), &CLUSTER].concat();
-        let start = made(b"ftyp", b"M4A \0\0\0\0");
-        let moov = |handler: &[u8]| made(b"moov", &made(b"hdlr", &[&[0; 8], handler].concat()));
-        let voice = [start.clone(), moov(b"soun"), made(b"mdat", b"....")].concat();
-        let film = [start.clone(), moov(b"vide"), made(b"mdat", b"....")].concat();
+        let start = made("ftyp", b"M4A \0\0\0\0");
+        let moov = |handler: &[u8]| made("moov", &made("hdlr", &[&[0; 8], handler].concat()));
+        let voice = [start.clone(), moov(b"soun"), made("mdat", b"....")].concat();
+        let film = [start.clone(), moov(b"vide"), made("mdat", b"....")].concat();
         let (opus, theora) = (page(b"OpusHead"), page(b"\x80theora"));
         let cut = |bytes: &[u8]| bytes.get(..bytes.len() - 2).map(<[u8]>::to_vec);
         let whole = Some(Ok(FileFormat::M4a));

@@ -81,14 +81,13 @@ impl<'a> Sieve<'a> {
             if !self.files.contains(node_path(path).as_str()) {
                 continue;
             }
-            match value.as_str().and_then(PhotoHash::parse) {
-                Some(PhotoHash(sha256)) => found.push((path.clone(), sha256)),
-                None => {
-                    let plain = path.replace('~', "~0").replace('/', "~1");
-                    let pointer = format!("/payload/answers/{plain}");
-                    malformed.push(FieldProblem::new(pointer, FieldCode::BadHash));
-                }
+            if let Some(PhotoHash(sha256)) = value.as_str().and_then(PhotoHash::parse) {
+                found.push((path.clone(), sha256));
+                continue;
             }
+            let plain = path.replace('~', "~0").replace('/', "~1");
+            let pointer = format!("/payload/answers/{plain}");
+            malformed.push(FieldProblem::new(pointer, FieldCode::BadHash));
         }
         malformed.is_empty().then_some(found).ok_or(malformed)
     }
