@@ -37,7 +37,10 @@ async fn recorded(city: &TestCity) -> Fieldwork {
         .planner
         .upload_form(small_form("voices", "1", &QUESTIONS))
         .await;
-    work.form_id = made.json()["form_id"].as_str().unwrap().to_owned();
+    made.json()["form_id"]
+        .as_str()
+        .unwrap()
+        .clone_into(&mut work.form_id);
     let path = format!("/api/v1/forms/{}/versions/1/publish", work.form_id);
     assert_eq!(work.planner.post(&path, &json!({})).await.status, 200);
     let body = work.body(json!({"form_version": "1", "measures": []}));

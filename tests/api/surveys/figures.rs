@@ -311,12 +311,12 @@ async fn weights_meet_the_known_distribution_and_the_figures_say_so() {
     let head: Vec<&str> = lines.next().unwrap().split(',').collect();
     let at = |name: &str| head.iter().position(|known| *known == name).unwrap();
     let (weight, aware) = (at("weight"), at("aware"));
-    let (mut knows, mut total) = (0.0, 0.0);
+    let (mut aware_sum, mut total) = (0.0, 0.0);
     for line in lines {
         let cells: Vec<&str> = line.split(',').collect();
         let weight: f64 = cells[weight].parse().unwrap();
         total += weight;
-        knows += if cells[aware] == "yes" { weight } else { 0.0 };
+        aware_sum += if cells[aware] == "yes" { weight } else { 0.0 };
     }
-    assert!(close(&all["estimate"], knows / total), "{csv}");
+    assert!(close(&all["estimate"], aware_sum / total), "{csv}");
 }
