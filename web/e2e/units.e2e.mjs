@@ -88,7 +88,7 @@ test('a road is given to a unit for two of three duties, and taken away again', 
     await sheet.getByText('地方和单位都要选').waitFor()
     await sheet.getByRole('button', { name: /辖区/ }).click()
     await page.getByRole('dialog', { name: /辖区/ }).getByText('云澧市').first().click()
-    const road = sheet.getByLabel('路', { exact: true })
+    const road = sheet.locator('select').last()
     await road.locator('option').nth(1).waitFor({ state: 'attached' })
     const name = await road.locator('option').nth(1).textContent()
     await road.selectOption({ index: 1 })
