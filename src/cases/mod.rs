@@ -27,6 +27,7 @@ mod planted;
 mod queries;
 mod routes;
 mod service;
+mod standing;
 mod vocabulary;
 mod wire;
 
@@ -36,4 +37,5 @@ pub use model::{Action, Outcome, Side, Source, Stage, Watch, WorkCalendar};
 pub use planted::{PastCase, PlantedCase, plant};
 pub use queries::expire;
 pub use routes::configure;
+pub use standing::{CaseStanding, Weeks, standing};
 pub use vocabulary::calendar;

@@ -3,6 +3,7 @@
 pub(super) mod lists;
 pub(super) mod news;
 pub(super) mod parts;
+pub(super) mod standing;
 
 pub use news::expire;
 

@@ -17,6 +17,7 @@ mod evidence;
 mod import;
 mod league;
 mod model;
+mod now;
 mod offers;
 mod planted;
 mod queries;
@@ -26,6 +27,8 @@ mod scoreboard;
 mod sheet;
 mod wire;
 
+pub use now::{IndicatorCard, IndicatorsNow, indicators_now};
 pub use planted::plant;
 pub use routes::configure;
+pub use scoreboard::Sources as IndicatorSources;
 pub use wire::FrameworkReport;

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { assertAccessible } from './support/access.mjs'
+import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
+import { apiAs, startService } from './support/service.mjs'
+
+/** A folder to put pictures of the screens into, to look at. */
+const SHOTS = process.env.SHOTS
+
+let service
+let browser
+let city
+
+before(async () => {
+  service = await startService()
+  browser = await launch()
+  city = await apiAs(service.url, 'city.demo')
+})
+after(async () => {
+  await browser?.close()
+  await service?.stop()
+})
+
+/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
+async function as(account, path, options, work) {
+  const opened = await openPage(browser, service.url, options)
+  try {
+    await signIn(opened.page, service.url, account)
+    await opened.page.goto(service.url + path)
+    await work(opened.page)
+    assert.deepEqual(opened.faults, [])
+  } finally {
+    await opened.close()
+  }
+}
+
+const shoot = async (page, name) => {
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
+}
+/** Waits until the overview shows what the service said. */
+const overviewRead = (page) => page.locator('.cards .indicators').waitFor()
+
+test('the overview shows each indicator, and leads to cases that are late and to gaps', async () => {
+  const said = await city.get('/insights/overview')
+  const told = said.kept.indicators.cards.filter((card) => card.measure.state === 'figure')
+  assert.ok(told.length >= 3, 'the demo has figures')
+  await as('city.demo', '/overview', { viewport: DESK }, async (page) => {
+    await overviewRead(page)
+    const cards = page.locator('.indicators .one')
+    assert.equal(await cards.count(), told.length)
+    const share = (told[0].measure.rate.estimate * 100).toFixed(1)
+    await cards.first().getByText(share, { exact: true }).waitFor()
+    await page.getByRole('table').filter({ hasText: '新立案件' }).waitFor()
+    await assertAccessible(page, 'the overview')
+    await shoot(page, 'overview-desk')
+    const late = page.getByRole('link', { name: `超期 ${said.cases.overdue}` })
+    await late.click()
+    await page.waitForURL(/\/cases\?.*tab=late/)
+    await page.goBack()
+    await page.getByRole('link', { name: /没有网格员的网格/ }).click()
+    await page.waitForURL(/\/units\/coverage/)
+  })
+})
+
+test('the overview of an area stays in that area on a small phone, in English too', async () => {
+  const street = await city.get('/insights/overview?area=439802002000')
+  for (const language of ['zh-CN', 'en']) {
+    await as('city.demo', '/overview?area=439802002000', { viewport: PHONE, language }, async (page) => {
+      await overviewRead(page)
+      const open = language === 'en' ? 'All cases' : '全部案件'
+      const link = page.getByRole('link', { name: open })
+      assert.equal(await link.innerText(), String(street.cases.open))
+      assert.match(await link.getAttribute('href'), /area=439802002000/)
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width)
+      await assertAccessible(page, `the overview, ${language}`)
+      await shoot(page, `overview-phone-${language}`)
+    })
+  }
+})
+
+test('a failed answer says so and can be asked for again', async () => {
+  await as('street.demo', '/more', { viewport: PHONE }, async (page) => {
+    await page.route('**/insights/overview*', (route) => route.abort())
+    await page.goto(`${service.url}/overview`)
+    await page.getByText('没读到').waitFor()
+    await assertAccessible(page, 'the overview that failed')
+    await shoot(page, 'overview-failed')
+    await page.unroute('**/insights/overview*')
+    await page.getByRole('button', { name: /再试|重试/ }).click()
+    await overviewRead(page)
+  })
+})
