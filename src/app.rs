@@ -44,6 +44,7 @@ use crate::records::{
 use crate::surveys::{Forms, SurveyGauge, SurveyVisitKind, SurveysPart};
 use crate::tallies::{TallyGauge, TallyKind, TallyPart};
 use crate::units::{self, Shelf};
+use crate::views;
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -361,6 +362,7 @@ fn mount(api: &mut ServiceConfig) {
     cases::configure(api);
     inspections::configure(api);
     indicators::configure(api);
+    views::configure(api);
 }
 
 /// The configured database with the newest schema, which must know these keys.

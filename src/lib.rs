@@ -22,3 +22,4 @@ pub mod records;
 pub mod surveys;
 pub mod tallies;
 pub mod units;
+pub mod views;

@@ -65,9 +65,9 @@ impl<K: Key, V: Send + Sync + 'static> Kept<K, V> {
                 Ok((of, value))
             }
             _ => {
-                let made = Arc::new(make.await?);
-                self.cache.insert(key, (now, Arc::clone(&made))).await;
-                Ok((now, made))
+                let value = Arc::new(make.await?);
+                self.cache.insert(key, (now, Arc::clone(&value))).await;
+                Ok((now, value))
             }
         }
     }
@@ -79,8 +79,8 @@ impl<K: Key, V: Send + Sync + 'static> Kept<K, V> {
         make: impl Future<Output = Result<V, E>>,
     ) {
         match make.await {
-            Ok(made) => {
-                self.cache.insert(key.clone(), (now, Arc::new(made))).await;
+            Ok(value) => {
+                self.cache.insert(key.clone(), (now, Arc::new(value))).await;
             }
             Err(error) => {
                 tracing::warn!(error = %error, "figures of the desk could not be renewed: {error}");

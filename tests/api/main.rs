@@ -35,3 +35,4 @@ mod support;
 mod surveys;
 mod tallies;
 mod units;
+mod views;

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "rates",
     "gauges",
     "areas",
     "accounts",
+    "views",
     "records",
     "photos",
     "incidents",
