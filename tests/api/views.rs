@@ -28,7 +28,7 @@ async fn a_view_is_kept_changed_and_deleted_by_its_owner_alone() {
     assert_eq!(made.status, 201, "{}", made.text());
     let view = made.json();
     assert_eq!(view["title"], "超期的");
-    assert_eq!(kept(&owner, "cases").await, [view.clone()]);
+    assert_eq!(kept(&owner, "cases").await, std::slice::from_ref(&view));
     assert_eq!(kept(&owner, "heatmap").await, Vec::<Value>::new());
     assert_eq!(kept(&other, "cases").await, Vec::<Value>::new());
     let change = json!({"query": "tab=due"});
