@@ -8,7 +8,7 @@ const ofView = (view_id: string) => ({ params: { path: { view_id } } })
 export const listViews = async (page: ViewPage) => bodyOf(await server.GET('/api/v1/views', { params: { query: { page } } }))
 export const keepView = async (body: Schemas['NewView']) => bodyOf(await server.POST('/api/v1/views', { body }))
 export const changeView = async (id: string, body: Schemas['ViewPatch']) => bodyOf(await server.PATCH('/api/v1/views/{view_id}', { ...ofView(id), body }))
-export const deleteView = async (id: string) => { bodyOf(await server.DELETE('/api/v1/views/{view_id}', ofView(id))) }
+export const deleteView = async (id: string): Promise<void> => { await server.DELETE('/api/v1/views/{view_id}', ofView(id)) }
 
 /** The parts of a query string in one order and without empty ones, so that two of them can be compared. */
 export function queryText(query: Record<string, unknown> | string): string {
