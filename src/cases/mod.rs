@@ -30,6 +30,7 @@ mod service;
 mod standing;
 mod vocabulary;
 mod wire;
+mod works;
 
 pub use checked::{CaseMaker, CheckedCase, FailedItem, cases_of_items};
 pub use jobs::register_jobs;
@@ -39,3 +40,4 @@ pub use queries::expire;
 pub use routes::configure;
 pub use standing::{CaseStanding, Weeks, standing};
 pub use vocabulary::calendar;
+pub use works::{UnitFigure, unit_rates};

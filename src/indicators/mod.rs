@@ -25,6 +25,7 @@ mod reports;
 mod routes;
 mod scoreboard;
 mod sheet;
+mod unit_league;
 mod wire;
 
 pub use now::{IndicatorCard, IndicatorsNow, indicators_now};

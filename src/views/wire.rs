@@ -14,7 +14,7 @@ const MAX_TITLE: usize = 40;
 const MAX_QUERY: usize = 2_000;
 
 /// Pages whose filters can be kept.
-const PAGES: [&str; 5] = ["cases", "incidents", "heatmap", "tallies", "ads"];
+const PAGES: [&str; 6] = ["cases", "incidents", "heatmap", "tallies", "ads", "leagues"];
 
 /// Whether `page` is one whose filters can be kept.
 pub(super) fn is_page(page: &str) -> bool {
@@ -26,7 +26,7 @@ pub(super) fn is_page(page: &str) -> bool {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ViewsQuery {
-    /// `cases`, `incidents`, `heatmap`, `tallies` or `ads`.
+    /// `cases`, `incidents`, `heatmap`, `tallies`, `ads` or `leagues`.
     #[param(example = "cases")]
     pub page: String,
 }

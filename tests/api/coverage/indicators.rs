@@ -20,6 +20,7 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "list_reports"
         | "show_report"
         | "show_league"
+        | "show_unit_league"
         | "list_evidence"
         | "show_evidence"
         | "show_evidence_file"
@@ -112,6 +113,14 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
             text(grid),
         ),
         "publish_report" => json_call("POST", "/indicators/reports", &report(grid), Sign::Success),
+        "show_unit_league" => {
+            let street = world.place(side).street;
+            let query = "figure=reported_in_time";
+            get(
+                format!("/indicators/unit-league?{query}&area={street}"),
+                Sign::Success,
+            )
+        }
         "show_league" => {
             let community = world.place(side).community;
             let query = "source=tally_rate&code=bus_yield&level=community";
