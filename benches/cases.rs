@@ -9,28 +9,23 @@
     reason = "a bench speaks to its terminal and fails by panicking"
 )]
 
-#[path = "support/files.rs"]
-mod files;
+#[path = "support/million.rs"]
+mod million;
 #[path = "support/served.rs"]
 mod served;
 #[path = "support/table.rs"]
 mod table;
 
-use files::{CASES, RECORDS, Sizes, fill};
+use million::{asked, fill};
 use served::{Client, while_served, with_demo};
 
 const GOAL_MS: f64 = 30.0;
 
 fn main() {
-    let mut numbers = std::env::args().filter_map(|argument| argument.parse::<i64>().ok());
-    let sizes = Sizes {
-        cases: numbers.next().unwrap_or(CASES),
-        records: numbers.next().unwrap_or(RECORDS),
-        sites: 0,
-    };
+    let (cases, records) = asked();
     with_demo("cases", async |service| {
-        fill(&service, sizes).await;
-        while_served(&service, async |client| ask(client, sizes.cases).await).await;
+        fill(&service, cases, records).await;
+        while_served(&service, async |client| ask(client, cases).await).await;
     });
 }
 

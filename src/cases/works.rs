@@ -1,12 +1,11 @@
 //! How well units worked in a period: reports in time, fixes that held, re-checks passed.
 
 use super::model::Action;
-use super::queries;
+use super::queries::{sums, works};
 use crate::platform::auth::AreaScope;
 use crate::platform::words::words;
 use crate::rates::Rate;
 use sea_orm::{ConnectionTrait, DbErr};
-use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -48,12 +47,6 @@ impl UnitFigure {
     }
 }
 
-/// What a report says of the time that was used.
-#[derive(Debug, Deserialize)]
-struct Used {
-    used_percent: i64,
-}
-
 /// The figure of each unit with a step in `[from, until)` (epoch milliseconds), over cases in the areas of `scope`.
 pub async fn unit_rates(
     db: &impl ConnectionTrait,
@@ -68,7 +61,7 @@ pub async fn unit_rates(
         .map(Action::code)
         .collect();
     let mut counts: HashMap<Uuid, (u64, u64)> = HashMap::new();
-    for (unit, action, detail) in queries::works::works(db, scope, &actions, span).await? {
+    for (unit, action, detail) in works::works(db, scope, &actions, span).await? {
         let is_good = match bad {
             Some(_) => action == good.code(),
             None => is_in_time(&detail),
@@ -82,5 +75,5 @@ pub async fn unit_rates(
 }
 
 fn is_in_time(detail: &str) -> bool {
-    serde_json::from_str::<Used>(detail).is_ok_and(|used| used.used_percent <= 100)
+    sums::used_percent(detail).is_some_and(|used| used <= 100)
 }

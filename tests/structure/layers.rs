@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 21] = [
     "rates",
     "gauges",
     "areas",
+    "sections",
     "accounts",
     "views",
     "records",
@@ -22,6 +23,7 @@ const ORDER: [&str; 19] = [
     "cases",
     "inspections",
     "indicators",
+    "reports",
     "exchange",
     "demo",
     "insights",

@@ -3,6 +3,7 @@
 use super::Reach;
 use crate::cases::model::Stage;
 use crate::platform::auth::AreaScope;
+use crate::platform::num;
 use entity::case_file::Column;
 use sea_orm::sea_query::{Cond, Condition};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QuerySelect as _};
@@ -27,7 +28,7 @@ impl Counted {
             .into_tuple()
             .one(db)
             .await?;
-        Ok(u64::try_from(counted.unwrap_or_default()).unwrap_or_default())
+        Ok(num::to_count(counted.unwrap_or_default()))
     }
 
     /// Open cases; with an instant those whose time is up before it.

@@ -1,11 +1,11 @@
 //! What units did in a period: one row for each step that tells of it.
 
+use super::sums::event;
 use crate::platform::auth::AreaScope;
 use crate::platform::db::find_global;
 use entity::{case_event, case_file};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, JoinType, QueryFilter as _,
-    QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, JoinType, QueryFilter as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -19,14 +19,8 @@ pub(in crate::cases) async fn works(
     actions: &[&str],
     (from, until): (i64, i64),
 ) -> Result<Vec<Work>, DbErr> {
-    find_global::<case_event::Entity>()
-        .join(
-            JoinType::InnerJoin,
-            case_event::Entity::belongs_to(case_file::Entity)
-                .from(case_event::Column::CaseId)
-                .to(case_file::Column::Id)
-                .into(),
-        )
+    find_global::<case_file::Entity>()
+        .join(JoinType::InnerJoin, event())
         .select_only()
         .column(case_file::Column::UnitId)
         .column(case_event::Column::Action)

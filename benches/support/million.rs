@@ -1,6 +1,6 @@
-//! Cases, records and sites in bulk, written past the intake: only their number matters.
+//! A million incidents and 200,000 cases with their timelines beside the demo city, written past the intake.
 
-use entity::{account, case_file, change, record, site};
+use entity::{account, case_event, case_file, incident, record};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, DbErr, IntoActiveModel as _, QueryFilter as _,
 };
@@ -10,27 +10,26 @@ use wenxun::areas::Area;
 use wenxun::platform::auth::Level;
 use wenxun::platform::db::{execute_all, find_global, inserts_of};
 
-/// Cases of the goals.
+/// Cases unless a number is given.
 pub const CASES: i64 = 200_000;
-/// Records of the goals.
+/// Records unless a number is given.
 pub const RECORDS: i64 = 1_000_000;
-/// Number in the change log after which records are written: the demo's own are below.
-const SEQ: i64 = 100_000;
 const AT_ONCE: i64 = 10_000;
 const HOUR_MS: i64 = 3_600_000;
 /// One case in so many is open.
 const OPEN_OF: i64 = 10;
+/// Behaviours of the records, in turn.
+const CATEGORIES: [&str; 4] = ["littering", "spitting", "jaywalking", "littering"];
 
-/// How much to write.
-#[derive(Clone, Copy, Debug)]
-pub struct Sizes {
-    pub cases: i64,
-    pub records: i64,
-    pub sites: i64,
+/// How many cases and records are asked for behind `--`.
+pub fn asked() -> (i64, i64) {
+    let mut numbers = std::env::args().filter_map(|argument| argument.parse::<i64>().ok());
+    let cases = numbers.next().unwrap_or(CASES);
+    (cases, numbers.next().unwrap_or(RECORDS))
 }
 
-/// Writes them; answers the last number of the change log.
-pub async fn fill(service: &Service, sizes: Sizes) -> i64 {
+/// Writes them, spread over the year that ends now.
+pub async fn fill(service: &Service, cases: i64, records: i64) {
     let territory = service.territories.current();
     let grids: Vec<&Area> = territory
         .areas()
@@ -52,11 +51,6 @@ pub async fn fill(service: &Service, sizes: Sizes) -> i64 {
         .copied()
         .collect();
     let now = service.clock.now().0;
-    let Sizes {
-        cases,
-        records,
-        sites,
-    } = sizes;
     for first in (0..records.max(cases)).step_by(usize::try_from(AT_ONCE).unwrap()) {
         let span = first..first + AT_ONCE;
         let of = |number: i64| grids[usize::try_from(number).unwrap() % grids.len()];
@@ -65,8 +59,16 @@ pub async fn fill(service: &Service, sizes: Sizes) -> i64 {
             .filter(|number| *number < records)
             .map(|number| record_row(number, of(number).id, desk, now));
         let rows: Vec<_> = rows.collect();
-        let places = span.clone().filter(|number| *number < sites);
-        let places: Vec<_> = places.map(|number| site_row(number, of(number))).collect();
+        let payloads = span
+            .clone()
+            .filter(|number| *number < records)
+            .map(incident_row);
+        let payloads: Vec<_> = payloads.collect();
+        let events = span
+            .clone()
+            .filter(|number| *number < cases && number % OPEN_OF != 0)
+            .flat_map(|number| events_of(number, desk, now));
+        let events: Vec<_> = events.collect();
         let files = span.filter(|number| *number < cases).map(|number| {
             let unit = units[usize::try_from(number).unwrap() % units.len()];
             case_row(number, of(number), unit, (desk, now))
@@ -76,53 +78,20 @@ pub async fn fill(service: &Service, sizes: Sizes) -> i64 {
             .db
             .write(async |tx| {
                 execute_all(tx, inserts_of(rows)).await?;
-                execute_all(tx, inserts_of(places)).await?;
-                execute_all(tx, inserts_of(files)).await
+                execute_all(tx, inserts_of(payloads)).await?;
+                execute_all(tx, inserts_of(files)).await?;
+                execute_all(tx, inserts_of(events)).await
             })
             .await;
         written.unwrap();
     }
-    let last = change::Model {
-        seq: SEQ + records,
-        record_id: record_id(records - 1),
-        what: "created".to_owned(),
-        at: now,
-    };
-    let row = last.into_active_model().reset_all();
-    let written: Result<(), DbErr> = service
-        .db
-        .write(async |tx| execute_all(tx, inserts_of(vec![row])).await)
-        .await;
-    written.unwrap();
-    SEQ + records
-}
-
-fn record_id(number: i64) -> Uuid {
-    Uuid::from_u128(u128::try_from(number).unwrap() + 1)
-}
-
-fn site_row(number: i64, grid: &Area) -> site::ActiveModel {
-    site::Model {
-        code: format!("B{number}"),
-        id: record_id(number),
-        kind: "point".to_owned(),
-        site_type: "market".to_owned(),
-        name_zh: format!("点位{number}"),
-        name_en: format!("Site {number}"),
-        lng: grid.centre.0,
-        lat: grid.centre.1,
-        area_id: grid.id,
-        is_active: true,
-    }
-    .into_active_model()
-    .reset_all()
 }
 
 fn record_row(number: i64, area_id: i64, author_id: Uuid, now: i64) -> record::ActiveModel {
     let at = now - number % 8_760 * HOUR_MS;
     record::Model {
-        id: record_id(number),
-        seq: SEQ + number + 1,
+        id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+        seq: 10_000_000 + number,
         kind: "incident".to_owned(),
         author_id,
         captured_at: at,
@@ -147,6 +116,51 @@ fn record_row(number: i64, area_id: i64, author_id: Uuid, now: i64) -> record::A
     .reset_all()
 }
 
+fn incident_row(number: i64) -> incident::ActiveModel {
+    let category = CATEGORIES[usize::try_from(number).unwrap() % CATEGORIES.len()];
+    incident::Model {
+        record_id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+        category: category.to_owned(),
+        count: 1,
+        outcome: "corrected".to_owned(),
+        severity: 1,
+    }
+    .into_active_model()
+    .reset_all()
+}
+
+/// The steps of a case that was closed two days after it was opened.
+fn events_of(number: i64, desk: Uuid, now: i64) -> Vec<case_event::ActiveModel> {
+    let opened_at = now - number % 8_760 * HOUR_MS;
+    let steps = [
+        ("accept", "accepted"),
+        ("file", "filed"),
+        ("dispatch", "dispatched"),
+        ("start", "handling"),
+        ("report", "reported"),
+        ("verify", "verified"),
+        ("close", "closed"),
+    ];
+    let event = |(at, (action, stage)): (i64, (&str, &str))| {
+        case_event::Model {
+            case_id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+            number: at + 1,
+            at: opened_at + at * 8 * HOUR_MS,
+            actor_id: Some(desk),
+            action: action.to_owned(),
+            from_stage: None,
+            to_stage: stage.to_owned(),
+            unit_id: None,
+            note: None,
+            outcome: None,
+            detail: format!("{{\"used_percent\":{}}}", number % 130),
+        }
+        .into_active_model()
+        .reset_all()
+    };
+    (0..).zip(steps).map(event).collect()
+}
+
 fn case_row(
     number: i64,
     grid: &Area,
@@ -164,7 +178,7 @@ fn case_row(
     let opened_at = now - number % 8_760 * HOUR_MS;
     let due_at = is_open.then(|| now + (number % 200 - 60) * HOUR_MS);
     case_file::Model {
-        id: record_id(number),
+        id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
         number: format!("3000-{number:08}"),
         source: "record".to_owned(),
         source_ref: None,
