@@ -103,14 +103,15 @@ impl Counted {
         }
     }
 
-    /// The cases of a span that are counted.
-    fn filter(self, span: &Span) -> CaseFilter {
+    /// The cases of a span that are counted. What is asked of the whole city is not clipped, so that the order of time leads.
+    fn filter(self, ask: &Ask, span: &Span) -> CaseFilter {
         let (from, until) = bounds(span);
+        let mut roots = ask.territory.roots();
         let all = CaseFilter::over(Reach {
             me: Uuid::nil(),
             areas: span.scope.clone().areas_only(),
             units: vec![],
-            is_whole: false,
+            is_whole: roots.all(|root| span.scope.contains_path(&root.path)),
         });
         match self {
             Made => CaseFilter {
@@ -158,12 +159,12 @@ impl Counted {
 type ByArea = Vec<(i64, u64)>;
 
 async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionView>, DbErr> {
-    let counted = count(db, &ask.span).await?;
-    let before = count(db, &ask.before).await?;
+    let counted = count(db, ask, &ask.span).await?;
+    let before = count(db, ask, &ask.before).await?;
     if counted.iter().chain(&before).all(Vec::is_empty) {
         return Ok(None);
     }
-    let in_time = sums::in_time(db, &Closed.filter(&ask.span)).await?;
+    let in_time = sums::in_time(db, &Closed.filter(ask, &ask.span)).await?;
     let mut section = SectionView::new("cases", ("案件", "Cases"));
     for (what, figure) in ALL.iter().zip(totals(ask, &counted, &before)) {
         section = section.headline(what.code(), what.names(), figure);
@@ -181,8 +182,8 @@ async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionVie
 }
 
 /// Each count of a span, by area row, in the order of [`ALL`].
-async fn count(db: &DatabaseConnection, span: &Span) -> Result<Vec<ByArea>, DbErr> {
-    let filters: Vec<CaseFilter> = ALL.iter().map(|what| what.filter(span)).collect();
+async fn count(db: &DatabaseConnection, ask: &Ask, span: &Span) -> Result<Vec<ByArea>, DbErr> {
+    let filters: Vec<CaseFilter> = ALL.iter().map(|what| what.filter(ask, span)).collect();
     try_join_all(filters.iter().map(|filter| sums::by_area(db, filter))).await
 }
 
@@ -277,7 +278,7 @@ async fn excluded(db: &DatabaseConnection, ask: &Ask, count: u64) -> Result<Vec<
         );
         return Ok(vec![Exclusion::by_rule(VOID, count, why).linked(link)]);
     }
-    let voided = sums::voided(db, &Voided.filter(&ask.span), MOST_TOLD).await?;
+    let voided = sums::voided(db, &Voided.filter(ask, &ask.span), MOST_TOLD).await?;
     let people = voided.iter().filter_map(|one| one.actor_id).collect();
     let names = names_of(db, people).await?;
     let tell = |one: sums::Voided| {

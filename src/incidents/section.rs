@@ -10,7 +10,7 @@ use crate::platform::num;
 use crate::records::{RecordKind as _, left_out_of};
 use crate::sections::{Ask, Figure, Row, Section, SectionView, Table, side_by_side};
 use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join};
 use sea_orm::{DatabaseConnection, DbErr};
 use std::collections::BTreeMap;
 
@@ -34,8 +34,11 @@ impl Section for IncidentSection {
 }
 
 async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionView>, DbErr> {
-    let now = sums(db, &IncidentFilter::counted(&ask.span)).await?;
-    let before = sums(db, &IncidentFilter::counted(&ask.before)).await?;
+    let (counted, earlier) = (
+        IncidentFilter::counted(&ask.span),
+        IncidentFilter::counted(&ask.before),
+    );
+    let (now, before) = try_join(sums(db, &counted), sums(db, &earlier)).await?;
     let names = ("不文明行为", "incident");
     let excluded = left_out_of(db, &ask.span, (IncidentKind::NAME, names), PATH).await?;
     if now.is_empty() && before.is_empty() && excluded.is_empty() {

@@ -4,7 +4,7 @@ use super::error::IndicatorError;
 use super::model::Period;
 use super::queries;
 use super::scoreboard::{self, Asked, Sources};
-use super::wire::{MeasureResult, Scoreboard, ScoreboardItem};
+use super::wire::{DOCUMENTS, MeasureResult, Scoreboard, ScoreboardItem};
 use crate::areas::Area;
 use crate::gauges::{Gauges, Method, Span};
 use crate::platform::clock::UtcMillis;
@@ -95,7 +95,8 @@ impl ReportedBoard {
                 ("没人测量", "Measured by nobody"),
                 count(counts.unmeasured),
             )
-            .table(self.measures())
+            .table(self.rates())
+            .table(self.documents())
             .table(self.unmeasured())
     }
 
@@ -105,35 +106,56 @@ impl ReportedBoard {
         format!("/indicators/scoreboard?period={}{area}", self.0.period)
     }
 
-    fn measures(&self) -> Table {
+    /// Requirements that are measured by shares, each share with what is wanted of it.
+    fn rates(&self) -> Table {
         let heads = [
-            ("requirement", "测评要求", "requirement"),
+            ("requirement", "指标和要求", "figure and requirement"),
             ("figure", "数值", "figure"),
-            ("evidence", "已认可材料", "accepted evidence"),
         ];
-        let mut table = Table::new("measures", ("各项测评要求", "Requirements"), &heads);
-        for item in &self.0.items {
-            for (at, measure) in item.measures.iter().enumerate() {
-                table.rows.push(self.row(item, at, measure));
-            }
+        let mut table = Table::new("rates", ("有目标的比率", "Shares with a target"), &heads);
+        for (at, item, measure) in self.measured(false) {
+            let names = (
+                format!("{} · {}", measure.name_zh, item.title_zh),
+                format!("{} · {}", measure.name_en, item.title_en),
+            );
+            let code = format!("{}#{at}", item.code);
+            let row = Row::new(&code, (&names.0, &names.1), vec![figure(measure)]);
+            table.rows.push(row);
         }
         table
     }
 
-    fn row(&self, item: &ScoreboardItem, at: usize, measure: &MeasureResult) -> Row {
-        let names = (
-            format!("{} · {}", item.title_zh, measure.name_zh),
-            format!("{} · {}", item.title_en, measure.name_en),
-        );
-        let evidence = format!(
-            "/evidence?requirement={}&period={}",
-            item.code, self.0.period
-        );
-        let cells = vec![
-            figure(measure),
-            Figure::count(item.evidence.accepted).linked(evidence),
+    /// Requirements that are proven by documents: accepted pieces of evidence.
+    fn documents(&self) -> Table {
+        let heads = [
+            ("requirement", "测评要求", "requirement"),
+            ("accepted", "已认可材料", "accepted evidence"),
         ];
-        Row::new(&format!("{}#{at}", item.code), (&names.0, &names.1), cells)
+        let names = ("用材料证明的要求", "Requirements proven by documents");
+        let mut table = Table::new("documents", names, &heads);
+        for (at, item, measure) in self.measured(true) {
+            let counted = Figure {
+                wanted: None,
+                before: None,
+                ..figure(measure)
+            };
+            let code = format!("{}#{at}", item.code);
+            let names = (item.title_zh.as_str(), item.title_en.as_str());
+            table.rows.push(Row::new(&code, names, vec![counted]));
+        }
+        table
+    }
+
+    /// Every measure that counts documents, or every other.
+    fn measured(
+        &self,
+        is_by_documents: bool,
+    ) -> impl Iterator<Item = (usize, &ScoreboardItem, &MeasureResult)> {
+        let all = self.0.items.iter().flat_map(|item| {
+            let measures = item.measures.iter().enumerate();
+            measures.map(move |(at, measure)| (at, item, measure))
+        });
+        all.filter(move |(_, _, measure)| (measure.source == DOCUMENTS) == is_by_documents)
     }
 
     /// Requirements with a way of assessment that nobody measures.

@@ -3,6 +3,7 @@
 use crate::indicators::Period;
 use crate::platform::words::words;
 use crate::sections::{Figure, SectionView};
+use std::collections::HashSet;
 
 words! {
     /// Kind of report, by the length of its period.
@@ -26,21 +27,11 @@ impl Kind {
     }
 }
 
-/// A number with a verdict, by name.
-struct Judged<'a> {
-    zh: &'a str,
-    en: &'a str,
-    figure: &'a Figure,
-}
-
-/// Every number that is judged.
-fn judged(sections: &[SectionView]) -> Vec<Judged<'_>> {
+/// Shares with a verdict, each by its name and once.
+fn judged(sections: &[SectionView]) -> Vec<(&str, &str, &Figure)> {
     let headlines = sections.iter().flat_map(|section| &section.headlines);
-    let of_headlines = headlines.map(|one| Judged {
-        zh: &one.name_zh,
-        en: &one.name_en,
-        figure: &one.figure,
-    });
+    let of_headlines =
+        headlines.map(|one| (one.name_zh.as_str(), one.name_en.as_str(), &one.figure));
     let whole = sections
         .iter()
         .filter(|section| section.code == "indicators");
@@ -48,15 +39,16 @@ fn judged(sections: &[SectionView]) -> Vec<Judged<'_>> {
         .flat_map(|section| &section.tables)
         .flat_map(|table| &table.rows);
     let of_rows = rows.filter_map(|row| {
-        Some(Judged {
-            zh: &row.name_zh,
-            en: &row.name_en,
-            figure: row.cells.first()?,
-        })
+        let before = |name: &'_ str| name.find(" · ").unwrap_or(name.len());
+        let zh = row.name_zh.get(..before(&row.name_zh))?;
+        let en = row.name_en.get(..before(&row.name_en))?;
+        Some((zh, en, row.cells.first()?))
     });
+    let is_judged = |figure: &Figure| figure.verdict.is_some() && figure.rate.is_some();
+    let mut seen = HashSet::new();
     of_headlines
         .chain(of_rows)
-        .filter(|one| one.figure.verdict.is_some())
+        .filter(|(zh, _, figure)| is_judged(figure) && seen.insert(*zh))
         .collect()
 }
 
@@ -64,32 +56,39 @@ fn judged(sections: &[SectionView]) -> Vec<Judged<'_>> {
 /// decide it. No adjectives.
 pub fn findings(sections: &[SectionView]) -> (String, String) {
     let all = judged(sections);
-    let with = |verdict: &str| -> Vec<&Judged<'_>> {
-        let is_so = |one: &&Judged<'_>| one.figure.verdict.as_deref() == Some(verdict);
-        all.iter().filter(is_so).collect()
-    };
     let (mut zh, mut en) = (vec![], vec![]);
     for (verdict, said_zh, said_en) in [
         ("reached", "已达标", "reached"),
         ("not_reached", "未达标", "not reached"),
     ] {
-        let found = with(verdict);
-        if found.is_empty() {
+        let found = all
+            .iter()
+            .filter(|(_, _, figure)| figure.verdict.as_deref() == Some(verdict));
+        let (names_zh, names_en): (Vec<&str>, Vec<&str>) =
+            found.map(|(zh, en, _)| (*zh, *en)).unzip();
+        if !names_zh.is_empty() {
+            zh.push(format!("{}{said_zh}", names_zh.join("、")));
+            en.push(format!("{} {said_en}", names_en.join(", ")));
+        }
+    }
+    for (name_zh, name_en, figure) in all {
+        if figure.verdict.as_deref() != Some("not_proven") {
             continue;
         }
-        let names_zh: Vec<&str> = found.iter().map(|one| one.zh).collect();
-        let names_en: Vec<&str> = found.iter().map(|one| one.en).collect();
-        zh.push(format!("{}{said_zh}", names_zh.join("、")));
-        en.push(format!("{} {said_en}", names_en.join(", ")));
-    }
-    for one in with("not_proven") {
-        let more = one.figure.more_needed;
-        zh.push(more.map_or(format!("{}尚未证明", one.zh), |more| {
-            format!("{}尚未证明，约再要 {more} 个才能下结论", one.zh)
-        }));
-        en.push(more.map_or(format!("{} not proven", one.en), |more| {
-            format!("{} not proven, about {more} more would decide", one.en)
-        }));
+        zh.push(
+            figure
+                .more_needed
+                .map_or(format!("{name_zh}尚未证明"), |more| {
+                    format!("{name_zh}尚未证明，约再要 {more} 个才能下结论")
+                }),
+        );
+        en.push(
+            figure
+                .more_needed
+                .map_or(format!("{name_en} not proven"), |more| {
+                    format!("{name_en} not proven, about {more} more would decide")
+                }),
+        );
     }
     if zh.is_empty() {
         return (String::new(), String::new());
@@ -103,13 +102,14 @@ pub fn findings(sections: &[SectionView]) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rates::Rate;
 
     #[test]
     fn verdicts_make_sentences_without_adjectives() {
         let judged = |verdict: &str, more| Figure {
             verdict: Some(verdict.to_owned()),
             more_needed: more,
-            ..Figure::nothing()
+            ..Figure::rate(Rate::of_counts(40, 100), ("", ""))
         };
         let section = SectionView::new("ads", ("广告", "Ads"))
             .headline("a", ("占比", "Share"), judged("reached", None))

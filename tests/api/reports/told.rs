@@ -247,7 +247,7 @@ async fn the_scoreboard_stands_in_the_report_and_its_verdicts_make_the_first_sen
     let record = with(tally(&city), json!({"payload": payload}));
     assert_eq!(worker.capture(&record).await["outcome"], "created");
     let report = preview(&admin, RUNNING).await;
-    let buses = cell(&report, ("indicators", "measures", "III-1/1#0"), 0);
+    let buses = cell(&report, ("indicators", "rates", "III-1/1#0"), 0);
     assert_eq!(
         (&buses["verdict"], &buses["wanted"]["value"]),
         (&json!("reached"), &json!(0.7))
