@@ -1,4 +1,4 @@
-//! Cases by their end and steps by their time, for what changed since last week and what units did; views that people keep.
+//! Cases by their end, for what changed since last week; views that people keep.
 
 use crate::dialect;
 use sea_orm_migration::prelude::*;
@@ -19,7 +19,6 @@ impl MigrationTrait for Migration {
 
 const UP: &str = "
 CREATE INDEX case_file_closed ON case_file (closed_at, stage, area_id, unit_id) WHERE closed_at IS NOT NULL;;
-CREATE INDEX case_event_action ON case_event (action, at, case_id);;
 CREATE TABLE saved_view (
     id {uuid} PRIMARY KEY,
     account_id {uuid} NOT NULL REFERENCES account (id),
@@ -33,4 +32,4 @@ CREATE UNIQUE INDEX saved_view_title ON saved_view (account_id, page, title);;
 CREATE UNIQUE INDEX saved_view_default ON saved_view (account_id, page) WHERE is_default";
 
 const DOWN: &str =
-    "DROP TABLE saved_view;; DROP INDEX case_event_action;; DROP INDEX case_file_closed";
+    "DROP TABLE saved_view;; DROP INDEX case_file_closed";
