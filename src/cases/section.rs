@@ -166,17 +166,16 @@ async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionVie
     }
     let in_time = sums::in_time(db, &Closed.filter(ask, &ask.span)).await?;
     let mut section = SectionView::new("cases", ("案件", "Cases"));
-    for (what, figure) in ALL.iter().zip(totals(ask, &counted, &before)) {
-        section = section.headline(what.code(), what.names(), figure);
-    }
     let of = |what: Counted| place(what).and_then(|at| counted.get(at)).map_or(0, total);
     let due = of(Closed) + of(Overdue);
     let kept = num::u64_from_usize(in_time.iter().filter(|(_, is)| *is).count());
     let rate = Figure::rate(Rate::of_counts(kept, due), IN_TIME);
     let rate = rate.linked(Closed.link(&ask.span, ask.span.area_code.as_deref()));
-    section = section
-        .headline("in_time", ("按期结案率", "Closed in time"), rate)
-        .table(by_part(ask, &counted, &before, &in_time));
+    section = section.headline("in_time", ("按期结案率", "Closed in time"), rate);
+    for (what, figure) in ALL.iter().zip(totals(ask, &counted, &before)) {
+        section = section.headline(what.code(), what.names(), figure);
+    }
+    section = section.table(by_part(ask, &counted, &before, &in_time));
     section.excluded = excluded(db, ask, of(Voided)).await?;
     Ok(Some(section))
 }

@@ -27,9 +27,15 @@ test.each<[Partial<Figure>, string]>([
   [{ amount: 3, before: 12, change: 'fell' }, 'before: 12 · fell'],
   [{ rate: rate(312, 354), before: 0.8, change: 'rose' }, 'before: 80.0% · rose'],
   [{ amount: 3, before: 4 }, 'before: 4'],
+  [{ state: 'nothing', before: 0.8 }, 'before: 80.0%'],
   [{ amount: 3 }, ''],
 ])('a change is told in words, never without what was before', (figure, words) => {
   expect(changeOf({ ...blank, ...figure })).toBe(words)
+})
+
+test('in a table only what changed is said', () => {
+  expect(changeOf({ ...blank, amount: 3, before: 4, change: 'no_change_shown' }, true)).toBe('before: 4')
+  expect(changeOf({ ...blank, amount: 3, before: 12, change: 'fell' }, true)).toBe('before: 12 · fell')
 })
 
 test('what is wanted is told as a share', () => {

@@ -45,11 +45,13 @@ export function basisOf(figure: Figure): string {
   return isTold(figure) ? `${basis} · ${rangeOf(rate.low, rate.high)}` : basis
 }
 
-/** What was before, and what became of it. */
-export function changeOf(figure: Figure): string {
+/** What was before, and what became of it; `isShort` says nothing where no change is shown. */
+export function changeOf(figure: Figure, isShort = false): string {
   if (figure.before === null || figure.before === undefined) return ''
-  const before = t('before', { n: figure.rate ? tenth(figure.before) : amountOf(figure.before) })
+  const isShare = figure.amount === null || figure.amount === undefined
+  const before = t('before', { n: isShare ? tenth(figure.before) : amountOf(figure.before) })
   const change = figure.change
+  if (isShort && change === 'no_change_shown') return before
   return change === 'rose' || change === 'fell' || change === 'no_change_shown' ? `${before} · ${t(change)}` : before
 }
 
