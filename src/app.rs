@@ -47,6 +47,7 @@ use crate::surveys::{
 };
 use crate::tallies::{TallyGauge, TallyKind, TallyPart, TallySection};
 use crate::units::{self, Shelf};
+use crate::views;
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -383,6 +384,7 @@ fn mount(api: &mut ServiceConfig) {
     cases::configure(api);
     inspections::configure(api);
     indicators::configure(api);
+    views::configure(api);
     reports::configure(api);
 }
 

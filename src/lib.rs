@@ -24,3 +24,4 @@ pub mod sections;
 pub mod surveys;
 pub mod tallies;
 pub mod units;
+pub mod views;

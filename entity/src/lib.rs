@@ -56,6 +56,7 @@ pub mod retention_permit;
 pub mod road;
 pub mod role_grant;
 pub mod roster_entry;
+pub mod saved_view;
 pub mod session;
 pub mod setting;
 pub mod shift;

@@ -28,8 +28,10 @@ mod queries;
 mod routes;
 mod section;
 mod service;
+mod standing;
 mod vocabulary;
 mod wire;
+mod works;
 
 pub use checked::{CaseMaker, CheckedCase, FailedItem, cases_of_items};
 pub use jobs::register_jobs;
@@ -38,4 +40,6 @@ pub use planted::{PastCase, PlantedCase, plant};
 pub use queries::expire;
 pub use routes::configure;
 pub use section::CaseSection;
+pub use standing::{CaseStanding, Weeks, standing};
 pub use vocabulary::calendar;
+pub use works::{UnitFigure, unit_rates};

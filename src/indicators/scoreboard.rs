@@ -116,10 +116,13 @@ pub fn reached(
 }
 
 /// What the scoreboard is made of.
-#[derive(Clone, Copy)]
-pub(super) struct Sources<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// For reading.
     pub db: &'a DatabaseConnection,
+    /// Where figures come from.
     pub gauges: &'a Gauges,
+    /// Units that are named.
     pub books: &'a Books,
 }
 

@@ -8,7 +8,7 @@ pub use evidence::{
     EvidenceDetail, EvidenceEventView, EvidenceMatrix, EvidenceQuery, EvidenceStep, EvidenceUpload,
     EvidenceView, MatrixCell, MatrixQuery, MatrixRow, PackageQuery,
 };
-pub use league::{League, LeagueQuery, LeagueRow};
+pub use league::{League, LeagueQuery, LeagueRow, UnitLeague, UnitLeagueQuery, UnitLeagueRow};
 pub use scoreboard::{
     EvidenceCounts, FrozenView, MeasureResult, ScoreQuery, Scoreboard, ScoreboardCounts,
     ScoreboardItem, TrendPoint, UnmeasuredView, Wanted,

@@ -36,3 +36,4 @@ mod support;
 mod surveys;
 mod tallies;
 mod units;
+mod views;

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "rates",
     "gauges",
     "areas",
     "sections",
     "accounts",
+    "views",
     "records",
     "photos",
     "incidents",

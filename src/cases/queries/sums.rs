@@ -30,7 +30,8 @@ pub(in crate::cases) async fn by_area(
     Ok(rows.into_iter().map(count).collect())
 }
 
-fn event() -> RelationDef {
+/// From a case to its steps.
+pub(in crate::cases) fn event() -> RelationDef {
     case_file::Entity::belongs_to(case_event::Entity)
         .from(case_file::Column::Id)
         .to(case_event::Column::CaseId)
@@ -64,7 +65,7 @@ pub(in crate::cases) async fn in_time(
 }
 
 /// The share of the time that was used when a step was taken.
-fn used_percent(detail: &str) -> Option<i64> {
+pub(in crate::cases) fn used_percent(detail: &str) -> Option<i64> {
     let detail: Value = serde_json::from_str(detail).ok()?;
     detail.get("used_percent")?.as_i64()
 }

@@ -133,6 +133,10 @@ problem_codes! {
     RulesRefused = "rules_refused", UNPROCESSABLE_ENTITY, "责任规则有错误，什么都没有改动，请看报告", "The rules of responsibility have errors; nothing was changed, see the report";
     RulesChanged = "rules_changed", CONFLICT, "别人刚改过责任规则，请刷新后再改", "Somebody has just changed the rules of responsibility; reload and try again";
 
+    SavedViewNotFound = "saved_view_not_found", NOT_FOUND, "没有这个常用视图", "No such saved view of yours";
+    SavedViewTitleTaken = "saved_view_title_taken", CONFLICT, "这一页已有同名的常用视图", "Another saved view of this page has this name";
+    TooManySavedViews = "too_many_saved_views", CONFLICT, "这一页的常用视图已经满了，请先删掉不用的", "This page has as many saved views as it may; delete one first";
+
     RubricNotFound = "rubric_not_found", NOT_FOUND, "没有这个版本的检查标准", "No such version of the rubric";
     RubricRefused = "rubric_refused", UNPROCESSABLE_ENTITY, "检查标准有错误，没有收下，请按列出的单元格修改", "The rubric has errors and was not taken; see the cells named";
     RoundNotFound = "round_not_found", NOT_FOUND, "没有这一轮检查，或不在您的辖区", "No such round of inspections in your area";
