@@ -31,5 +31,4 @@ CREATE TABLE saved_view (
 CREATE UNIQUE INDEX saved_view_title ON saved_view (account_id, page, title);;
 CREATE UNIQUE INDEX saved_view_default ON saved_view (account_id, page) WHERE is_default";
 
-const DOWN: &str =
-    "DROP TABLE saved_view;; DROP INDEX case_file_closed";
+const DOWN: &str = "DROP TABLE saved_view;; DROP INDEX case_file_closed";
