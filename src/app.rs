@@ -12,18 +12,17 @@ pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
-use crate::ads::{AdCensusKind, AdGauge, AdInspectionKind, AdSitesPart, AdWordsPart};
+use crate::ads::{AdCensusKind, AdGauge, AdInspectionKind, AdSection, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
-use crate::cases::{self, CaseMaker};
+use crate::cases::{self, CaseMaker, CaseSection};
 use crate::config::Config;
-use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
+use crate::dissuasion::{self, DutySection, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
 use crate::gauges::Gauges;
-use crate::incidents::{IncidentKind, VocabularyPart};
+use crate::incidents::{IncidentKind, IncidentSection, VocabularyPart};
 use crate::indicators;
 use crate::insights::{self, Insights};
-use crate::inspections::{self, InspectionsPart, Rubrics, SiteInspectionKind};
-use crate::photos::RescuedStore;
+use crate::inspections::{self, InspectionSection, InspectionsPart, Rubrics, SiteInspectionKind};
 use crate::platform::audit;
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
@@ -41,9 +40,14 @@ use crate::platform::web_app;
 use crate::records::{
     Intake, Kinds, MyRecordsPart, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask,
 };
-use crate::surveys::{Forms, SurveyGauge, SurveyVisitKind, SurveysPart};
-use crate::tallies::{TallyGauge, TallyKind, TallyPart};
+use crate::reports;
+use crate::sections::Sections;
+use crate::surveys::{
+    self, Forms, RescuedFiles, SurveyGauge, SurveySection, SurveyVisitKind, SurveysPart,
+};
+use crate::tallies::{TallyGauge, TallyKind, TallyPart, TallySection};
 use crate::units::{self, Shelf};
+use crate::views;
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -180,6 +184,7 @@ impl Service {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.db.clone(), self.clock.clone(), self.ids.clone());
         crate::photos::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        surveys::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
         dissuasion::register_jobs(&mut runner, &self.db, &self.clock, self.zone);
         crate::ads::register_jobs(&mut runner, &self.db, &self.territories, &self.clock);
         cases::register_jobs(&mut runner, &self.db, (&self.clock, &self.ids), self.zone);
@@ -273,9 +278,26 @@ impl Service {
             })
     }
 
-    /// Where the photos of a rescue file go.
+    /// What reports tell, in their order.
+    fn sections(&self) -> Sections {
+        Sections::default()
+            .with(IncidentSection)
+            .with(CaseSection)
+            .with(AdSection)
+            .with(DutySection)
+            .with(TallySection)
+            .with(SurveySection {
+                forms: self.forms.clone(),
+            })
+            .with(InspectionSection {
+                rubrics: self.rubrics.clone(),
+                shelf: self.shelf.clone(),
+            })
+    }
+
+    /// Where the photos and attachments of a rescue file go.
     fn rescued_photos(&self) -> Arc<dyn RescuedPhotos> {
-        Arc::new(RescuedStore::new(self.state.clone(), self.blobs.clone()))
+        Arc::new(RescuedFiles::new(self.state.clone(), self.blobs.clone()))
     }
 
     /// Puts what handlers ask for into the app.
@@ -295,6 +317,7 @@ impl Service {
             .app_data(web::Data::new(self.rubrics.clone()))
             .app_data(web::Data::new(self.case_maker()))
             .app_data(web::Data::new(self.gauges()))
+            .app_data(web::Data::new(self.sections()))
             .app_data(web::Data::new(self.rescued_photos()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))
@@ -361,6 +384,8 @@ fn mount(api: &mut ServiceConfig) {
     cases::configure(api);
     inspections::configure(api);
     indicators::configure(api);
+    views::configure(api);
+    reports::configure(api);
 }
 
 /// The configured database with the newest schema, which must know these keys.

@@ -71,16 +71,21 @@ impl Client {
         session["access_token"].as_str().unwrap().to_owned()
     }
 
+    /// Asks once and tells how long it took.
+    pub async fn time(&self, token: &str, path: &str) -> Duration {
+        let began = Instant::now();
+        let request = self.http.get(format!("{}{path}", self.base));
+        let reply = request.bearer_auth(token).send().await.unwrap();
+        assert!(reply.status().is_success(), "{path}");
+        reply.bytes().await.unwrap();
+        began.elapsed()
+    }
+
     /// Asks again and again and prints the row.
     pub async fn measure(&self, token: &str, what: &str, path: &str, goal_ms: Option<f64>) {
         let mut times = vec![];
         for _ in 0..ASKED {
-            let began = Instant::now();
-            let request = self.http.get(format!("{}{path}", self.base));
-            let reply = request.bearer_auth(token).send().await.unwrap();
-            assert!(reply.status().is_success(), "{path}");
-            reply.bytes().await.unwrap();
-            times.push(began.elapsed());
+            times.push(self.time(token, path).await);
         }
         times_row(what, goal_ms, times);
     }

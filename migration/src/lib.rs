@@ -17,6 +17,9 @@ mod m20261122_000013_cases;
 mod m20261122_000014_inspections;
 mod m20261122_000015_indicators;
 mod m20261122_000017_form_files;
+mod m20261122_000018_desk;
+mod m20261122_000020_reports;
+mod m20261122_000022_attachments;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -45,6 +48,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_inspections::Migration),
             Box::new(m20261122_000015_indicators::Migration),
             Box::new(m20261122_000017_form_files::Migration),
+            Box::new(m20261122_000018_desk::Migration),
+            Box::new(m20261122_000020_reports::Migration),
+            Box::new(m20261122_000022_attachments::Migration),
         ]
     }
 }

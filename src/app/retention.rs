@@ -1,7 +1,7 @@
 //! The retention job: once a day what is past its term goes, one audit event a run. Terms of the privacy charter:
 //! notes and precise positions 2 years, refresh tokens and devices 90 days after their last use, audit at least 400 days
 //! (then a signed checkpoint stands for the prefix), positions and timings of visits 90 days after their survey, photos as
-//! `photos` says, who was at a shift as long as `retention.attendance_days` says.
+//! `photos` says, attachments of answers with the originals of photos, who was at a shift as long as `retention.attendance_days` says.
 
 use super::Service;
 use crate::platform::audit::{self, Event};
@@ -42,6 +42,7 @@ struct Removed {
     records: records::Expired,
     surveys: surveys::Expired,
     photos: photos::Removed,
+    attachments: u64,
     duty: dissuasion::Expired,
     sign_ins: u64,
     notices: u64,
@@ -50,7 +51,9 @@ struct Removed {
 
 async fn run(service: &Service) -> anyhow::Result<()> {
     let now = service.clock.now();
-    let photos = photos::remove_expired(&service.db, &service.blobs, now).await?;
+    let (db, blobs) = (&service.db, &service.blobs);
+    let photos = photos::remove_expired(db, blobs, now).await?;
+    let attachments = surveys::remove_expired(db, blobs, now).await?;
     let removed: Result<(), DbErr> = service
         .db
         .write(async |tx| {
@@ -68,6 +71,7 @@ async fn run(service: &Service) -> anyhow::Result<()> {
                 records,
                 surveys,
                 photos,
+                attachments,
                 duty,
                 sign_ins,
                 notices,

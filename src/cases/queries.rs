@@ -3,6 +3,9 @@
 pub(super) mod lists;
 pub(super) mod news;
 pub(super) mod parts;
+pub(super) mod standing;
+pub(super) mod sums;
+pub(super) mod works;
 
 pub use news::expire;
 

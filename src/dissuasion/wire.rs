@@ -30,13 +30,3 @@ pub(super) struct NamedSite {
     /// Name in English.
     pub name_en: String,
 }
-
-/// A field of a change that may be absent, null or a value.
-#[expect(clippy::option_option, reason = "absent and null say different things")]
-pub(super) fn present_or_null<'de, D, T>(from: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: serde::Deserialize<'de>,
-{
-    serde::Deserialize::deserialize(from).map(Some)
-}

@@ -1,5 +1,6 @@
 //! What can go wrong with indicators, in words for the log; people read the texts of the code table.
 
+use crate::photos::sniff::Misfit;
 use crate::platform::blobs::BlobError;
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem};
 use sea_orm::DbErr;
@@ -24,24 +25,12 @@ pub(super) enum IndicatorError {
     /// Nothing says what is required in this period.
     #[error("no edition holds in {0}")]
     NoEditionYet(String),
-    /// Frozen figures are of whole periods.
-    #[error("{0} is not over")]
-    PeriodNotOver(String),
-    /// Frozen once.
-    #[error("{0} is frozen")]
-    ReportFrozen(String),
-    /// No such report, or not in the caller's areas.
-    #[error("report {0} is not within the caller's reach")]
-    ReportNotFound(Uuid),
     /// No such evidence, or not in the caller's areas.
     #[error("evidence {0} is not within the caller's reach")]
     EvidenceNotFound(Uuid),
-    /// Another kind of file.
-    #[error("files of this type are not taken")]
-    TypeNotTaken,
-    /// The file does not hold what it promises.
-    #[error("the file is damaged")]
-    Damaged,
+    /// The file is none that is taken.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
     /// Somebody was faster, or the step does not lead from here.
     #[error("the evidence is {state} at version {version}")]
     StepRefused { state: String, version: i64 },
@@ -91,12 +80,9 @@ impl From<IndicatorError> for Problem {
             }
             E::EditionTooEarly(from) => Self::new(Code::EditionTooEarly).with("from", from),
             E::NoEditionYet(period) => Self::new(Code::NoEditionYet).with("period", period),
-            E::PeriodNotOver(period) => Self::new(Code::PeriodNotOver).with("period", period),
-            E::ReportFrozen(period) => Self::new(Code::ReportFrozen).with("period", period),
-            E::ReportNotFound(_) => Self::new(Code::ReportNotFound),
             E::EvidenceNotFound(_) => Self::new(Code::EvidenceNotFound),
-            E::TypeNotTaken => Self::new(Code::EvidenceTypeNotTaken),
-            E::Damaged => Self::new(Code::EvidenceDamaged),
+            E::Misfit(Misfit::NotTaken) => Self::new(Code::EvidenceTypeNotTaken),
+            E::Misfit(Misfit::Damaged) => Self::new(Code::EvidenceDamaged),
             E::StepRefused { state, version } => Self::new(Code::EvidenceStepRefused)
                 .with("state", state)
                 .with("version", json!(version)),

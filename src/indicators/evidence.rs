@@ -2,11 +2,9 @@
 
 mod matrix;
 mod package;
-mod sniff;
 
 pub(super) use matrix::{counts_in, matrix};
 pub(super) use package::package;
-pub(super) use sniff::Format;
 
 use super::editions;
 use super::error::IndicatorError;
@@ -18,6 +16,7 @@ use super::wire::{
 };
 use crate::accounts::names_of;
 use crate::areas::Territory;
+use crate::photos::sniff::{self, FileFormat};
 use crate::platform::audit;
 use crate::platform::auth::markers::{FileEvidence, ReadIndicators};
 use crate::platform::auth::{Actor, Allowed, Permission};
@@ -25,7 +24,6 @@ use crate::platform::blobs::{BlobKey, Blobs};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::db::{Lock, hold};
-use crate::platform::keys::sha256;
 use crate::platform::problem::{FieldCode, FieldProblem};
 use bytes::Bytes;
 use entity::{evidence, evidence_event};
@@ -43,7 +41,8 @@ pub(super) async fn file(
 ) -> Result<(evidence::Model, bool), IndicatorError> {
     let (period, area_id) = place(who, territory, query, zone)?;
     let edition_id = required(who.read(), period, &query.requirement).await?;
-    let (format, digest, bytes) = look_at(bytes).await?;
+    let (format, digest) = sniff::look_at(bytes.clone(), is_taken).await;
+    let format = format?;
     let row = evidence::Model {
         id: who.new_id(),
         edition_id,
@@ -130,13 +129,9 @@ async fn required(
     }
 }
 
-/// Kind and digest of a file, found out beside the threads that serve.
-async fn look_at(bytes: Bytes) -> Result<(Format, [u8; 32], Bytes), IndicatorError> {
-    let looked = tokio::task::spawn_blocking(move || {
-        let format = sniff::format_of(&bytes)?;
-        Ok((format, sha256(&bytes), bytes))
-    });
-    looked.await.unwrap_or(Err(IndicatorError::Damaged))
+/// What proves a requirement: documents and photos.
+fn is_taken(format: FileFormat) -> bool {
+    !format.is_sound() && format != FileFormat::Webp
 }
 
 async fn note(
@@ -247,7 +242,7 @@ fn view(
     names: &HashMap<Uuid, String>,
 ) -> EvidenceView {
     let area = territory.by_id(row.area_id);
-    let format = Format::parse(&row.format);
+    let format = FileFormat::parse(&row.format);
     EvidenceView {
         id: row.id,
         edition_id: row.edition_id,
@@ -258,7 +253,7 @@ fn view(
         area_name_en: area.map_or(String::new(), |area| area.name_en.clone()),
         title: row.title,
         file_name: row.file_title,
-        media_type: format.map_or("application/octet-stream", Format::media_type),
+        media_type: format.map_or("application/octet-stream", FileFormat::media_type),
         size_bytes: row.size_bytes,
         sha256: hex::encode(row.sha256),
         state: row.state,

@@ -152,17 +152,21 @@ async fn reading(
         .find(|reading| reading.code == asked.code))
 }
 
+/// A rate that may stand beside others: of a sample that is not too small.
+pub(super) fn sound(rate: Rate) -> Option<Rate> {
+    (rate.reliability == Reliability::Ok).then_some(rate)
+}
+
 fn table(
     asked: &LeagueAsked,
     found: &[(&Area, Option<Reading>)],
     blank: &MeasureResult,
     is_judged: bool,
 ) -> League {
-    let sound = |reading: &Option<Reading>| -> Option<Rate> {
-        let rate = reading.as_ref()?.rate?;
-        (rate.reliability == Reliability::Ok).then_some(rate)
-    };
-    let rates: Vec<Option<Rate>> = found.iter().map(|(_, reading)| sound(reading)).collect();
+    let rates: Vec<Option<Rate>> = found
+        .iter()
+        .map(|(_, reading)| reading.as_ref()?.rate.and_then(sound))
+        .collect();
     let mut rows: Vec<LeagueRow> = found
         .iter()
         .zip(tiers(&rates))

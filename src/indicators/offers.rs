@@ -1,9 +1,9 @@
 //! What can measure requirements, and the words of indicators.
 
-use super::evidence::Format;
 use super::model::{self, Cadence};
 use super::wire::{ACCEPTED, DOCUMENTS, GaugeView, IndicatorWords, word_view};
 use crate::gauges::{Gauges, Method};
+use crate::photos::sniff::FileFormat as Format;
 use sea_orm::{DatabaseConnection, DbErr};
 
 /// Everything that can measure a requirement.

@@ -3,6 +3,7 @@
 mod evidence;
 mod framework;
 mod scores;
+mod unit_league;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -11,4 +12,5 @@ pub fn configure(api: &mut ServiceConfig) {
     evidence::configure(api);
     framework::configure(api);
     scores::configure(api);
+    unit_league::configure(api);
 }

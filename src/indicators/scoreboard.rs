@@ -96,7 +96,7 @@ impl Asked {
 }
 
 /// The caller's areas narrowed to the one asked for, and the one area they are.
-pub(super) fn reached(
+pub fn reached(
     code: Option<&str>,
     scope: &AreaScope,
     territory: &Territory,
@@ -116,10 +116,13 @@ pub(super) fn reached(
 }
 
 /// What the scoreboard is made of.
-#[derive(Clone, Copy)]
-pub(super) struct Sources<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// For reading.
     pub db: &'a DatabaseConnection,
+    /// Where figures come from.
     pub gauges: &'a Gauges,
+    /// Units that are named.
     pub books: &'a Books,
 }
 

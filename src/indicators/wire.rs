@@ -8,10 +8,10 @@ pub use evidence::{
     EvidenceDetail, EvidenceEventView, EvidenceMatrix, EvidenceQuery, EvidenceStep, EvidenceUpload,
     EvidenceView, MatrixCell, MatrixQuery, MatrixRow, PackageQuery,
 };
-pub use league::{League, LeagueQuery, LeagueRow};
+pub use league::{League, LeagueQuery, LeagueRow, UnitLeague, UnitLeagueQuery, UnitLeagueRow};
 pub use scoreboard::{
-    EvidenceCounts, FrozenView, MeasureResult, ReportRequest, ReportRow, ScoreQuery, Scoreboard,
-    ScoreboardCounts, ScoreboardItem, TrendPoint, UnmeasuredView, Wanted,
+    EvidenceCounts, FrozenView, MeasureResult, ScoreQuery, Scoreboard, ScoreboardCounts,
+    ScoreboardItem, TrendPoint, UnmeasuredView, Wanted,
 };
 
 use super::model::{Cadence, Side, Unit};

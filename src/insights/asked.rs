@@ -113,7 +113,7 @@ query!(
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Common<'a> {
     kind: Option<&'a str>,
-    area: Option<&'a str>,
+    pub(super) area: Option<&'a str>,
     category: Option<&'a str>,
     outcome: Option<&'a str>,
     from: Option<&'a str>,

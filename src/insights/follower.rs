@@ -13,12 +13,15 @@ use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::desk::{DeskSources, KeptKey};
 use super::index::{Filter, Point, Snapshot};
+use super::kept::Kept;
 use super::queries::{self, KindList, Row};
 use super::standing::{Placer, Standing};
-use super::wire::HotSpotsView;
+use super::wire::{HotSpotsView, KeptView};
 use crate::areas::Territories;
 use crate::platform::auth::AreaScope;
+use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::db::Db;
 use crate::platform::problem::{Code, Problem};
@@ -65,6 +68,7 @@ pub struct Insights {
     closing: CancellationToken,
     turns: Arc<Semaphore>,
     hot_spots: moka::future::Cache<HotSpotsKey, Arc<HotSpotsView>>,
+    kept: Kept<KeptKey, KeptView>,
 }
 
 /// Change, version of the tree, kind, and the filter with the areas in scope: the same figures for whoever asks.
@@ -86,6 +90,7 @@ impl Insights {
             history_until: Arc::default(),
             closing: CancellationToken::new(),
             turns: Arc::new(Semaphore::new(EXPENSIVE_AT_ONCE)),
+            kept: Kept::default(),
             hot_spots: moka::future::Cache::builder()
                 .max_capacity(100)
                 .time_to_live(REMEMBERED_FOR)
@@ -145,6 +150,16 @@ impl Insights {
     /// Keeps hot spots for a moment.
     pub(super) async fn remember_hot_spots(&self, key: HotSpotsKey, found: Arc<HotSpotsView>) {
         self.hot_spots.insert(key, found).await;
+    }
+
+    /// The parts of the overview that take long to reckon, and the instant they are of.
+    pub(super) async fn kept(
+        &self,
+        key: KeptKey,
+        sources: DeskSources,
+    ) -> Result<(UtcMillis, Arc<KeptView>), Problem> {
+        let now = sources.present.now();
+        self.kept.get(key.clone(), now, sources.reckon(key)).await
     }
 
     /// Builds the index and follows the change log until told to stop.

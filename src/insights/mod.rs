@@ -11,9 +11,11 @@
 //! Source: the architecture's rows on heat maps and the page on honest rates.
 mod asked;
 mod crowds;
+mod desk;
 mod follower;
 pub mod hotspots;
 pub mod index;
+mod kept;
 pub mod mvt;
 mod overview;
 mod patrol;

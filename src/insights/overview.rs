@@ -1,14 +1,17 @@
 //! The state of things: one page of figures for a supervisor.
+use std::sync::Arc;
+
 use chrono::{Datelike as _, Days, NaiveDate};
 
 use super::asked::Asked;
 use super::index::{AreaSet, Filter, Groups, Snapshot, ValueSet};
 use super::standing::{Standing, day_number, day_of_number};
 use super::wire::{
-    CoverageView, FlagCountView, KindWeekView, OutcomeCountView, OverviewAreaView, OverviewView,
-    SilentGridView, TopCategoryView, WeekCountView, WeekView, per_1000_households,
+    CasesView, CoverageView, KeptView, KindWeekView, OutcomeCountView, OverviewAreaView,
+    OverviewView, SilentGridView, TopCategoryView, WeekCountView, WeekView, per_1000_households,
 };
 use crate::areas::Area;
+use crate::cases::Weeks;
 use crate::incidents::{OutcomeWord, Vocabulary};
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
@@ -71,18 +74,46 @@ impl Present {
         self.back(self.today.weekday().num_days_from_monday().into())
     }
 
+    /// The present instant.
+    pub(super) fn now(&self) -> UtcMillis {
+        self.now
+    }
+
+    /// The day the periods end on.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.today
+    }
+
+    /// The last seven days and the seven before, up to the same hour.
+    pub(super) fn weeks(&self) -> Weeks {
+        let last_day = self.zone.start_of(self.back(7));
+        Weeks {
+            from: self.week_start(),
+            before_from: self.zone.start_of(self.back(13)),
+            before_until: last_day.plus_s(3600 * (i64::from(self.hour) + 1)),
+        }
+    }
+
     /// The first instant of the last seven days.
     pub(super) fn week_start(&self) -> UtcMillis {
         self.zone.start_of(self.back(6))
     }
 }
 
-/// Everything but the flags, which `flags` brings.
+/// What other tables than the index bring to the page.
+pub(super) struct Brought {
+    /// Cases.
+    pub(super) cases: Option<CasesView>,
+    /// What is reckoned now and then, and when it was.
+    pub(super) kept: (UtcMillis, Arc<KeptView>),
+}
+
+/// The page: what the index says, and what is brought.
 pub(super) fn overview(
     standing: &Standing,
     asked: &Asked,
     present: Present,
-    flags: Vec<(String, i64)>,
+    brought: Brought,
 ) -> OverviewView {
     let page = Page {
         standing,
@@ -103,17 +134,17 @@ pub(super) fn overview(
         success_rate: page.success_rate(&outcomes),
         outcomes: page.outcomes(&outcomes),
         coverage: page.coverage(),
-        flags: flags
-            .into_iter()
-            .map(|(flag, count)| FlagCountView { flag, count })
-            .collect(),
         areas: page.areas(&week, &before),
         unplaced: page.records().count_unplaced(&page.back_to(6)),
         kinds: page.kinds(),
+        cases: brought.cases,
+        kept_as_of: brought.kept.0,
+        kept: KeptView::clone(&brought.kept.1),
     }
 }
 
-fn week_view(previous: u64, count: u64) -> WeekView {
+/// A week against the one before.
+pub(super) fn week_view(previous: u64, count: u64) -> WeekView {
     let difference = counts_difference(previous, count);
     WeekView {
         count,

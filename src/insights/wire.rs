@@ -4,9 +4,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::areas::Area;
+use crate::indicators::IndicatorsNow;
 use crate::platform::clock::UtcMillis;
 use crate::platform::num;
 use crate::rates::RateView;
+use crate::units::UnitCoverageView;
 
 /// Longitude, latitude, records, hours and records per hour of a cell.
 pub(super) type PatrolCell = (f64, f64, u32, f64, f64);
@@ -254,7 +256,7 @@ pub(super) struct CoverageView {
 }
 
 /// A flag of the last seven days.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct FlagCountView {
     /// Code.
     pub(super) flag: String,
@@ -281,6 +283,69 @@ pub(super) struct OverviewAreaView {
     pub(super) per_1000_households: Option<f64>,
 }
 
+/// Cases of the caller's areas and units.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CasesView {
+    /// In which work is to be done.
+    pub(super) open: u64,
+    /// Of these: whose time is up within a day.
+    pub(super) due_soon: u64,
+    /// Of these: whose time is up already.
+    pub(super) overdue: u64,
+    /// Opened in seven days.
+    pub(super) opened: WeekView,
+    /// Closed (结案) in seven days.
+    pub(super) closed: WeekView,
+}
+
+/// Where responsibility has gaps (网上有格、格中有点、点上有事、事上有人、人上有责).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct GapsView {
+    /// Grids looked at.
+    pub(super) grids: usize,
+    /// Of these: without a grid worker.
+    pub(super) grids_without_staff: usize,
+    /// Of these: without any site.
+    pub(super) grids_without_site: usize,
+    /// Sites looked at.
+    pub(super) sites: usize,
+    /// Of these: for which no unit answers.
+    pub(super) sites_without_unit: usize,
+    /// Of these: outside every grid; 200 stands for 200 or more.
+    pub(super) sites_without_grid: usize,
+    /// Behaviours that belong to nobody in some street.
+    pub(super) categories_without_unit: usize,
+    /// Units that take work and have nobody with an account.
+    pub(super) units_without_people: usize,
+}
+
+impl GapsView {
+    /// The numbers of a report.
+    pub(super) fn of(report: &UnitCoverageView) -> Self {
+        Self {
+            grids: report.grids,
+            grids_without_staff: report.grids_without_staff_count,
+            grids_without_site: report.grids_without_site_count,
+            sites: report.sites,
+            sites_without_unit: report.sites_without_unit_count,
+            sites_without_grid: report.sites_without_grid.len(),
+            categories_without_unit: report.categories_without_unit.len(),
+            units_without_people: report.units_without_people.len(),
+        }
+    }
+}
+
+/// Parts that are reckoned every minute or so and told until then.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct KeptView {
+    /// Requirements of the running quarter with their figures; absent for those who may not see indicators.
+    pub(super) indicators: Option<IndicatorsNow>,
+    /// Gaps of responsibility; absent for those who may not see units.
+    pub(super) gaps: Option<GapsView>,
+    /// Flags of the last seven days, most first.
+    pub(super) flags: Vec<FlagCountView>,
+}
+
 /// The state of things in the caller's areas.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct OverviewView {
@@ -304,12 +369,16 @@ pub(super) struct OverviewView {
     pub(super) kinds: Vec<KindWeekView>,
     /// Which grids had records since Monday.
     pub(super) coverage: CoverageView,
-    /// Flags of the last seven days, most first.
-    pub(super) flags: Vec<FlagCountView>,
     /// The areas below the one looked at.
     pub(super) areas: Vec<OverviewAreaView>,
     /// Records of the last seven days without position.
     pub(super) unplaced: u64,
+    /// Cases; absent for those who may not see cases.
+    pub(super) cases: Option<CasesView>,
+    /// When `kept` was reckoned, at most a quarter of an hour ago.
+    pub(super) kept_as_of: UtcMillis,
+    /// Indicators, gaps of responsibility, flags.
+    pub(super) kept: KeptView,
 }
 
 /// Records per 1,000 households, where there are any.

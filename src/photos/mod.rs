@@ -18,6 +18,7 @@ mod rescued;
 mod retention;
 mod routes;
 mod service;
+pub mod sniff;
 pub mod structure;
 
 pub use error::PhotoError;

@@ -1,7 +1,9 @@
 //! Bytes that are no rows: photos and their derivatives, in a folder (or in memory for tests), always behind `object_store`.
 
+mod sweep;
 mod upload;
 
+pub use sweep::{SWEEP_EVERY_S, sweep};
 pub use upload::BlobUpload;
 
 use bytes::Bytes;
@@ -23,16 +25,19 @@ pub enum BlobKey {
     Screen([u8; 32]),
     /// A file that proves a requirement.
     Evidence([u8; 32]),
+    /// A recording or document that answers a question.
+    Attachment([u8; 32]),
 }
 
 impl BlobKey {
-    /// `original|thumb|screen|evidence/ab/cd/{sha256}`.
+    /// `original|thumb|screen|evidence|attachment/ab/cd/{sha256}`.
     pub fn path(self) -> ObjectPath {
         let (folder, hash) = match self {
             Self::Original(hash) => ("original", hash),
             Self::Thumb(hash) => ("thumb", hash),
             Self::Screen(hash) => ("screen", hash),
             Self::Evidence(hash) => ("evidence", hash),
+            Self::Attachment(hash) => ("attachment", hash),
         };
         let name = hex::encode(hash);
         let (first, rest) = name.split_at(2);

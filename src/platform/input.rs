@@ -50,6 +50,15 @@ impl FieldProblems {
     }
 }
 
+/// Reads a field of a change that may be absent, null or a value; stands beside `#[serde(default)]`.
+pub fn present_or_null<'de, D, T>(from: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    serde::Deserialize::deserialize(from).map(Some)
+}
+
 /// Largest JSON body of an ordinary call, in bytes.
 pub const MAX_JSON_BYTES: usize = 1024 * 1024;
 

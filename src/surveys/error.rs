@@ -3,7 +3,8 @@
 use super::draw::DrawError;
 use super::forms::persons::PersonQuestion;
 use super::service::draw::design_problem;
-use crate::platform::problem::{Code, FieldProblem, Problem};
+use crate::platform::blobs::BlobError;
+use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem};
 use sea_orm::DbErr;
 use serde_json::json;
 use uuid::Uuid;
@@ -33,6 +34,12 @@ pub(super) enum SurveyError {
     /// Something that has a code and needs nothing beside it.
     #[error("{}", .0.as_str())]
     Plain(Code),
+    /// The body sent is nothing that is taken.
+    #[error("the body is {}", .0.as_str())]
+    Unfit(Code),
+    /// The blob store failed.
+    #[error("use the blob store")]
+    Blobs(#[source] BlobError),
     /// Nothing can be drawn by the design.
     #[error("the design cannot be drawn")]
     Design(#[source] DrawError),
@@ -63,6 +70,10 @@ impl From<SurveyError> for Problem {
             }
             SurveyError::Fields(faults) => Self::invalid_body(faults),
             SurveyError::Plain(code) => Self::new(code),
+            SurveyError::Unfit(code) => {
+                Self::new(code).at(vec![FieldProblem::new("", FieldCode::InvalidValue)])
+            }
+            SurveyError::Blobs(error) => error.into(),
             SurveyError::Design(error) => design_problem(&error),
             SurveyError::Broken(error) => Self::internal("draw the doors", error),
             SurveyError::Json(error) => Self::internal("write a definition", error),

@@ -5,7 +5,7 @@
 //! * A frame is a list of doors, never of persons. A survey draws doors by lot: the hash of the seed stands in the audit
 //!   log before anybody knocks, the seed is told when the survey closes, and the same seed draws the same doors again.
 //! * Visits are captured as records of kind `survey_visit` with private positions. Answers hang on the visit without the
-//!   door; what figures need of the draw is copied beside them, so no report joins answers with doors.
+//!   door, recordings and documents among them beside it; what figures need of the draw is copied beside them, so no report joins answers with doors.
 //! * Supervisors see doors in their areas, surveyors those they were given, statisticians answers without doors.
 //!
 //! ```text
@@ -16,6 +16,7 @@
 //!
 //! Source: the page on honest rates, the privacy charter, `docs/XLSFORM.md`; dispositions and response rates by AAPOR.
 
+mod attachments;
 mod checks;
 pub mod draw;
 mod error;
@@ -34,8 +35,9 @@ mod routes;
 mod service;
 mod wire;
 
+pub use attachments::{RescuedFiles, register_jobs, remove_expired};
 pub use expire::{Expired, expire};
-pub use figures::SurveyGauge;
+pub use figures::{SurveyGauge, SurveySection};
 pub use forms::Forms;
 pub use frames::FrameImporter;
 pub use kind::SurveyVisitKind;

@@ -1,6 +1,7 @@
 //! Every SQL of surveys. Answers and doors are never asked for in one statement.
 
 pub mod answers;
+pub mod attachments;
 pub mod checks;
 pub mod doors;
 pub mod form_files;
@@ -13,10 +14,11 @@ pub mod visits;
 use crate::platform::auth::InArea;
 use crate::platform::db::{Global, global_tables};
 use entity::{
-    dwelling, survey, survey_answer_set, survey_back_check, survey_cluster, survey_door,
-    survey_door_state, survey_form, survey_form_draft, survey_form_file, survey_form_version,
-    survey_form_workbook, survey_frame, survey_quota, survey_replacement, survey_stratum,
-    survey_task, survey_visit, survey_visit_door, survey_visit_position, survey_visit_quality,
+    attachment, attachment_upload, dwelling, survey, survey_answer_set, survey_attachment,
+    survey_back_check, survey_cluster, survey_door, survey_door_state, survey_form,
+    survey_form_draft, survey_form_file, survey_form_version, survey_form_workbook, survey_frame,
+    survey_quota, survey_replacement, survey_stratum, survey_task, survey_visit, survey_visit_door,
+    survey_visit_position, survey_visit_quality,
 };
 
 impl InArea for survey::Entity {
@@ -53,6 +55,12 @@ impl InArea for survey_answer_set::Entity {
     }
 }
 
+impl InArea for survey_attachment::Entity {
+    fn area_column() -> survey_attachment::Column {
+        survey_attachment::Column::AreaId
+    }
+}
+
 impl InArea for survey_back_check::Entity {
     fn area_column() -> survey_back_check::Column {
         survey_back_check::Column::AreaId
@@ -77,6 +85,8 @@ impl Global for dwelling::Entity {
 }
 
 global_tables! {
+    attachment: "read by content addresses that a scope gave";
+    attachment_upload: "asked by account";
     survey: "few; who sees which is decided by how its area and the caller's overlap";
     survey_quota: "asked by surveys that were found";
     survey_visit: "asked by doors and surveys that were found";

@@ -11,6 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the routes below `/api/v1`.
 pub fn configure(api: &mut ServiceConfig) {
+    super::attachments::configure(api);
     forms::configure(api);
     form_files::configure(api);
     frames::configure(api);

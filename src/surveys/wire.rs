@@ -1,5 +1,6 @@
 //! What goes over the wire.
 
+pub(super) mod attachments;
 pub(super) mod doors;
 pub(super) mod forms;
 pub(super) mod frames;

@@ -18,7 +18,7 @@ const NAMED: usize = 200;
 const STAFF: [&str; 1] = ["grid_worker"];
 
 /// The report over a scope as of `day`.
-pub(super) async fn report(
+pub async fn report(
     db: &impl ConnectionTrait,
     (books, territory): (&Books, &Territory),
     scope: &AreaScope,

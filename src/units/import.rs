@@ -1,4 +1,4 @@
-//! Units and rules from CSV files: all or nothing, with a report.
+//! Units and rules from tables (CSV, or the first sheet of a workbook): all or nothing, with a report.
 
 use super::books::note_change;
 use super::queries;
@@ -12,9 +12,10 @@ use crate::platform::db::{Db, Lock, hold};
 use crate::platform::ids::Ids;
 use crate::platform::input::FieldProblems;
 use crate::platform::problem::{FieldCode, FieldProblem};
+use crate::platform::table::{CellFault, Line, Shape};
 use entity::{unit, unit_contact, unit_rule, unit_rule_set};
 use sea_orm::{ConnectionTrait, DbErr};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use utoipa::ToSchema;
@@ -22,25 +23,46 @@ use uuid::Uuid;
 
 /// Most lines of a file.
 const MAX_LINES: usize = 5_000;
+/// A table of units.
+const UNITS: Shape = Shape {
+    columns: &[
+        "code",
+        "kind",
+        "name_zh",
+        "name_en",
+        "parent_code",
+        "area_code",
+        "accounts",
+        "desk",
+        "desk_phone",
+    ],
+    required: &["code", "kind", "name_zh", "name_en", "area_code"],
+    max_lines: MAX_LINES,
+};
+/// A table of rules.
+const RULES: Shape = Shape {
+    columns: &[
+        "priority",
+        "territory",
+        "territory_code",
+        "subject",
+        "subject_code",
+        "unit_code",
+        "from",
+        "to",
+    ],
+    required: &[
+        "priority",
+        "territory",
+        "territory_code",
+        "subject",
+        "subject_code",
+        "unit_code",
+    ],
+    max_lines: MAX_LINES,
+};
 /// Problems named in a report; the rest is left out.
 const MAX_PROBLEMS: usize = 500;
-
-/// A fault of a file.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct UnitsProblem {
-    /// Number of the line, the title line being 1; 0 for the file.
-    pub line: usize,
-    /// Which column.
-    pub column: String,
-    /// Stable code.
-    pub code: &'static str,
-    /// What is wrong, in Chinese.
-    pub title_zh: &'static str,
-    /// What is wrong, in English.
-    pub title_en: &'static str,
-    /// What stood there.
-    pub value: Option<String>,
-}
 
 /// What an import did, or would do.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
@@ -58,23 +80,12 @@ pub struct UnitsReport {
     /// Version of the rules made.
     pub version: Option<i64>,
     /// What is wrong, at most 500.
-    pub problems: Vec<UnitsProblem>,
+    pub problems: Vec<CellFault>,
 }
 
 impl UnitsReport {
     fn fault(&mut self, line: usize, fault: &FieldProblem) {
-        self.problems.push(UnitsProblem {
-            line,
-            column: fault.pointer.trim_start_matches('/').to_owned(),
-            code: fault.code.as_str(),
-            title_zh: fault.code.zh(),
-            title_en: fault.code.en(),
-            value: fault
-                .params
-                .get("value")
-                .and_then(|value| value.as_str())
-                .map(str::to_owned),
-        });
+        self.problems.push(CellFault::at(line, fault));
     }
 
     fn settle(&mut self) {
@@ -84,55 +95,18 @@ impl UnitsReport {
     }
 }
 
-/// A line of a file of units.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UnitLine {
-    code: String,
-    kind: String,
-    name_zh: String,
-    name_en: String,
-    #[serde(default)]
-    parent_code: String,
-    area_code: String,
-    /// Sign-in names, separated by `;`.
-    #[serde(default)]
-    accounts: String,
-    #[serde(default)]
-    desk: String,
-    #[serde(default)]
-    desk_phone: String,
-}
-
-/// A line of a file of rules.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleLine {
-    priority: i64,
-    territory: String,
-    territory_code: String,
-    subject: String,
-    subject_code: String,
-    unit_code: String,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-}
-
-impl From<RuleLine> for NewRule {
-    fn from(line: RuleLine) -> Self {
-        let given = |text: String| (!text.is_empty()).then_some(text);
-        Self {
-            priority: line.priority,
-            territory: line.territory,
-            territory_code: line.territory_code,
-            subject: line.subject,
-            subject_code: line.subject_code,
-            unit_code: line.unit_code,
-            from: given(line.from),
-            to: given(line.to),
-        }
+/// A rule as a line says it; a priority that is no whole number is none that a rule may have.
+fn rule_of(line: &Line) -> NewRule {
+    let given = |column: &str| Some(line.cell(column).to_owned()).filter(|text| !text.is_empty());
+    NewRule {
+        priority: line.cell("priority").parse().unwrap_or_default(),
+        territory: line.cell("territory").to_owned(),
+        territory_code: line.cell("territory_code").to_owned(),
+        subject: line.cell("subject").to_owned(),
+        subject_code: line.cell("subject_code").to_owned(),
+        unit_code: line.cell("unit_code").to_owned(),
+        from: given("from"),
+        to: given("to"),
     }
 }
 
@@ -157,11 +131,8 @@ impl UnitImporter<'_> {
         self.territories.refresh(self.db).await?;
         let territory = self.territories.current();
         let mut report = UnitsReport::default();
-        let lines: Vec<(usize, UnitLine)> = read(&upload.bytes, &mut report);
-        let sign_ins: HashSet<String> = lines
-            .iter()
-            .flat_map(|(_, line)| accounts_of(line))
-            .collect();
+        let lines = read(UNITS, &upload.bytes, &mut report);
+        let sign_ins: HashSet<String> = lines.iter().flat_map(accounts_of).collect();
         let sign_ins: Vec<String> = sign_ins.into_iter().collect();
         let people = queries::accounts(self.db.read(), &[], &sign_ins).await?;
         let people: HashMap<String, Uuid> = people
@@ -191,7 +162,7 @@ impl UnitImporter<'_> {
     async fn take_units(
         &self,
         tx: &impl ConnectionTrait,
-        lines: &[(usize, UnitLine)],
+        lines: &[Line],
         (territory, people): (&Territory, &HashMap<String, Uuid>),
         report: &mut UnitsReport,
     ) -> Result<(), DbErr> {
@@ -199,23 +170,23 @@ impl UnitImporter<'_> {
         let mut ids: HashMap<String, Uuid> =
             known.iter().map(|row| (row.code.clone(), row.id)).collect();
         // Units above others may stand below them in the file: ids first, parents in a second pass.
-        for (_, line) in lines {
-            ids.entry(line.code.clone())
+        for line in lines {
+            ids.entry(line.cell("code").to_owned())
                 .or_insert_with(|| self.ids.next(self.clock));
         }
         let mut later = vec![];
-        for (_, line) in lines {
-            let (Some(id), Some(area)) = (ids.get(&line.code), territory.by_code(&line.area_code))
-            else {
+        for line in lines {
+            let place = territory.by_code(line.cell("area_code"));
+            let (Some(id), Some(area)) = (ids.get(line.cell("code")), place) else {
                 continue;
             };
-            let parent_id = ids.get(&line.parent_code).copied();
+            let parent_id = ids.get(line.cell("parent_code")).copied();
             let mut row = unit::Model {
                 id: *id,
-                code: line.code.clone(),
-                kind: line.kind.clone(),
-                title_zh: line.name_zh.clone(),
-                title_en: line.name_en.clone(),
+                code: line.cell("code").to_owned(),
+                kind: line.cell("kind").to_owned(),
+                title_zh: line.cell("name_zh").to_owned(),
+                title_en: line.cell("name_en").to_owned(),
                 parent_id,
                 area_id: area.id,
                 is_active: true,
@@ -250,12 +221,12 @@ impl UnitImporter<'_> {
     async fn take_contacts(
         &self,
         tx: &impl ConnectionTrait,
-        lines: &[(usize, UnitLine)],
+        lines: &[Line],
         (ids, people): (&HashMap<String, Uuid>, &HashMap<String, Uuid>),
     ) -> Result<(), DbErr> {
         let standing = queries::contacts_of(tx, ids.values().copied().collect()).await?;
-        for (_, line) in lines {
-            let Some(unit_id) = ids.get(&line.code).copied() else {
+        for line in lines {
+            let Some(unit_id) = ids.get(line.cell("code")).copied() else {
                 continue;
             };
             let contact = |account_id: Option<Uuid>, desk: Option<String>| unit_contact::Model {
@@ -264,8 +235,8 @@ impl UnitImporter<'_> {
                 account_id,
                 phone: desk
                     .as_ref()
-                    .filter(|_| !line.desk_phone.is_empty())
-                    .map(|_| line.desk_phone.clone()),
+                    .map(|_| line.cell("desk_phone").to_owned())
+                    .filter(|phone| !phone.is_empty()),
                 name: desk,
                 from_at: self.clock.now().0,
                 ended_at: None,
@@ -276,9 +247,9 @@ impl UnitImporter<'_> {
                     queries::insert_contact(tx, contact(Some(account), None)).await?;
                 }
             }
-            if !line.desk.is_empty() && !of_unit().any(|one| one.name.as_ref() == Some(&line.desk))
-            {
-                queries::insert_contact(tx, contact(None, Some(line.desk.clone()))).await?;
+            let desk = line.cell("desk");
+            if !desk.is_empty() && !of_unit().any(|one| one.name.as_deref() == Some(desk)) {
+                queries::insert_contact(tx, contact(None, Some(desk.to_owned()))).await?;
             }
         }
         Ok(())
@@ -289,12 +260,9 @@ impl UnitImporter<'_> {
         self.territories.refresh(self.db).await?;
         let territory = self.territories.current();
         let mut report = UnitsReport::default();
-        let lines: Vec<(usize, RuleLine)> = read(&upload.bytes, &mut report);
-        let (numbers, rules): (Vec<usize>, Vec<NewRule>) = lines
-            .into_iter()
-            .map(|(number, line)| (number, line.into()))
-            .unzip();
-        let line_of = |at: usize| numbers.get(at).copied().unwrap_or_default();
+        let lines = read(RULES, &upload.bytes, &mut report);
+        let rules: Vec<NewRule> = lines.iter().map(rule_of).collect();
+        let line_of = |at: usize| lines.get(at).map(|line| line.number).unwrap_or_default();
         for (at, rule) in rules.iter().enumerate() {
             let mut found = FieldProblems::default();
             rule.check_at("", &mut found);
@@ -336,88 +304,67 @@ impl UnitImporter<'_> {
     }
 }
 
-fn accounts_of(line: &UnitLine) -> impl Iterator<Item = String> + '_ {
-    let names = line.accounts.split(';').map(str::trim);
+fn accounts_of(line: &Line) -> impl Iterator<Item = String> + '_ {
+    let names = line.cell("accounts").split(';').map(str::trim);
     names
         .filter(|name| !name.is_empty())
         .map(crate::accounts::normalise_account)
 }
 
-/// Every line of a CSV file with its number; what cannot be read is a problem.
-fn read<T: serde::de::DeserializeOwned>(bytes: &[u8], report: &mut UnitsReport) -> Vec<(usize, T)> {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text);
-    let mut lines = vec![];
-    for (row, number) in reader.deserialize::<T>().zip(2..) {
-        if number > MAX_LINES + 1 {
-            report.fault(0, &FieldProblem::new("", FieldCode::TooMany));
-            break;
-        }
-        match row {
-            Ok(line) => lines.push((number, line)),
-            Err(error) => {
-                let fault = FieldProblem::new("", FieldCode::InvalidValue);
-                report.fault(number, &fault.with("value", error.to_string()));
-            }
-        }
-    }
+/// The lines of a table; what cannot be read is a problem.
+fn read(shape: Shape, bytes: &[u8], report: &mut UnitsReport) -> Vec<Line> {
+    let lines = shape.read(bytes).unwrap_or_else(|faults| {
+        report.problems.extend(faults);
+        vec![]
+    });
     report.read = lines.len();
-    if lines.is_empty() && report.problems.is_empty() {
-        report.fault(0, &FieldProblem::new("", FieldCode::Empty));
-    }
     lines
 }
 
 fn check_units(
-    lines: &[(usize, UnitLine)],
+    lines: &[Line],
     territory: &Territory,
     (known, people): (&[unit::Model], &HashMap<String, Uuid>),
     report: &mut UnitsReport,
 ) {
     let mut codes: HashSet<&str> = HashSet::new();
-    let in_file: HashSet<&str> = lines.iter().map(|(_, line)| line.code.as_str()).collect();
-    for (number, line) in lines {
+    let in_file: HashSet<&str> = lines.iter().map(|line| line.cell("code")).collect();
+    let is_unit = |code: &str| in_file.contains(code) || known.iter().any(|unit| unit.code == code);
+    for line in lines {
         let mut found = FieldProblems::default();
-        check_code("/code", &line.code, &mut found);
-        check_kind("/kind", &line.kind, &mut found);
-        found.text_length("/name_zh", &line.name_zh, 1, MAX_TITLE);
-        found.text_length("/name_en", &line.name_en, 1, MAX_TITLE);
-        if !codes.insert(&line.code) {
+        let unknown = |column: &str, code: FieldCode, value: &str| {
+            FieldProblem::new(format!("/{column}"), code).with("value", value)
+        };
+        let code = line.cell("code");
+        check_code("/code", code, &mut found);
+        check_kind("/kind", line.cell("kind"), &mut found);
+        found.text_length("/name_zh", line.cell("name_zh"), 1, MAX_TITLE);
+        found.text_length("/name_en", line.cell("name_en"), 1, MAX_TITLE);
+        if !codes.insert(code) {
             found.add("/code", FieldCode::Repeated);
         }
-        let unknown = |name: &str, code: FieldCode, value: &str| {
-            FieldProblem::new(format!("/{name}"), code).with("value", value)
-        };
-        let is_unit =
-            |code: &str| in_file.contains(code) || known.iter().any(|unit| unit.code == code);
-        if !line.parent_code.is_empty()
-            && (!is_unit(&line.parent_code) || line.parent_code == line.code)
-        {
-            found.0.push(unknown(
-                "parent_code",
-                FieldCode::UnknownUnit,
-                &line.parent_code,
-            ));
+        let parent = line.cell("parent_code");
+        if !parent.is_empty() && (!is_unit(parent) || parent == code) {
+            let fault = unknown("parent_code", FieldCode::UnknownUnit, parent);
+            found.0.push(fault);
         }
-        if territory.by_code(&line.area_code).is_none() {
-            found.0.push(unknown(
-                "area_code",
-                FieldCode::UnknownArea,
-                &line.area_code,
-            ));
-        }
-        for name in accounts_of(line).filter(|name| !people.contains_key(name)) {
+        let area = line.cell("area_code");
+        if territory.by_code(area).is_none() {
             found
                 .0
-                .push(unknown("accounts", FieldCode::UnknownAccount, &name));
+                .push(unknown("area_code", FieldCode::UnknownArea, area));
         }
-        if line.desk.chars().count() > 40 || line.desk_phone.chars().count() > 20 {
-            found.add("/desk", FieldCode::TooLong);
+        for name in accounts_of(line).filter(|name| !people.contains_key(name)) {
+            let fault = unknown("accounts", FieldCode::UnknownAccount, &name);
+            found.0.push(fault);
+        }
+        for (column, most) in [("desk", 40), ("desk_phone", 20)] {
+            if line.cell(column).chars().count() > most {
+                found.add(format!("/{column}"), FieldCode::TooLong);
+            }
         }
         for fault in &found.0 {
-            report.fault(*number, fault);
+            report.fault(line.number, fault);
         }
     }
 }

@@ -25,7 +25,8 @@ mod service;
 mod wire;
 
 pub use books::{Books, Shelf, Situation};
-pub use import::{UnitImporter, UnitsProblem, UnitsReport};
+pub use coverage::report as coverage_report;
+pub use import::{UnitImporter, UnitsReport};
 pub use model::{
     Duty, Matter, PLACE_PRIORITY, Place, Resolution, Rule, RuleBook, Subject, Territory, UnitKind,
 };
@@ -33,4 +34,4 @@ pub use planted::{PlantedUnits, plant};
 pub use queries::{contact_accounts, units_of_account};
 pub use routes::configure;
 pub use service::{explain, unit_refs};
-pub use wire::{Explained, UnitRef};
+pub use wire::{Explained, UnitCoverageView, UnitRef};

@@ -229,7 +229,7 @@ async fn change_unit_contacts(
     ))
 }
 
-/// Brings in units from a CSV file, all or nothing: `code`, `kind`, `name_zh`, `name_en`, `parent_code`, `area_code`,
+/// Brings in units from a table (CSV or XLSX), all or nothing: `code`, `kind`, `name_zh`, `name_en`, `parent_code`, `area_code`,
 /// `accounts` (sign-in names with `;`), `desk`, `desk_phone`. Known codes are changed, other units stay. With `dry_run` only the report is made.
 #[utoipa::path(operation_id = "import_units", tag = "units", params(ImportQuery), request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = UnitsReport), (status = 201, body = UnitsReport), ProblemResponses), security(("bearer" = [])))]

@@ -11,7 +11,7 @@ pub use rules::{
 use super::model::UnitKind;
 use crate::areas::Territory;
 use crate::platform::clock::UtcMillis;
-use crate::platform::input::{Check, FieldProblems};
+use crate::platform::input::{Check, FieldProblems, present_or_null};
 use crate::platform::problem::{FieldCode, FieldProblem};
 use entity::unit;
 use serde::{Deserialize, Serialize};
@@ -148,6 +148,7 @@ pub struct NewUnit {
 /// What changes; absent stays.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "absent and null say different things")]
 pub struct UnitPatch {
     /// The version that was seen.
     pub version: i64,
@@ -155,6 +156,12 @@ pub struct UnitPatch {
     pub name_zh: Option<String>,
     /// Name in English.
     pub name_en: Option<String>,
+    /// What it is.
+    pub kind: Option<String>,
+    /// The unit above, never one below it; `null` puts it at the top.
+    #[serde(default, deserialize_with = "present_or_null")]
+    #[schema(value_type = Option<Uuid>)]
+    pub parent_id: Option<Option<Uuid>>,
     /// Whether it takes new work.
     pub is_active: Option<bool>,
 }
@@ -215,6 +222,9 @@ impl Check for UnitPatch {
             if let Some(name) = name {
                 found.text_length(pointer, name, 1, MAX_TITLE);
             }
+        }
+        if let Some(kind) = &self.kind {
+            check_kind("/kind", kind, found);
         }
     }
 }

@@ -3,3 +3,4 @@
 mod evidence;
 mod framework;
 mod scoreboard;
+mod unit_league;

@@ -172,14 +172,14 @@ async fn every_entity_selects_on_a_freshly_migrated_database_and_every_table_has
     let data = DataFolder::make().await;
     let db = data.open().await;
     let selected = select_each!(db.read(),
-        account ad_census ad_inspection ad_photo ad_site area area_version audit_checkpoint audit_event case_event
+        account ad_census ad_inspection ad_photo ad_site area area_version attachment attachment_upload audit_checkpoint audit_event case_event
         case_file case_photo case_report change device duty_plan dwelling evidence evidence_event field_pack_part
         framework_edition framework_publication hours_entry hours_kept
         incident inspection_exclusion inspection_frame inspection_result inspection_round inspection_rubric
         inspection_site inspection_task job measure notice outbox period_report photo photo_upload place_duty record record_flag record_note record_photo
-        record_position record_return refresh_token requirement requirement_measure retention_permit road role_grant roster_entry session setting
+        record_position record_return refresh_token report requirement requirement_measure retention_permit road role_grant roster_entry session setting
         shift shift_check shift_counter shift_handout shift_presence shift_report shift_sum shift_sum_mark shift_swap
-        sign_in_guess site site_inspection survey survey_answer_set survey_back_check survey_cluster survey_door
+        sign_in_guess site site_inspection survey survey_answer_set survey_attachment survey_back_check survey_cluster survey_door
         survey_door_state
         survey_form survey_form_draft survey_form_file survey_form_version survey_form_workbook survey_frame survey_quota
         survey_replacement survey_stratum survey_task survey_visit survey_visit_door survey_visit_position

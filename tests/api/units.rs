@@ -334,6 +334,53 @@ async fn rules_that_name_what_nobody_knows_are_refused_at_their_place() {
 }
 
 #[tokio::test]
+async fn a_unit_changes_its_kind_and_the_unit_above_but_never_stands_below_itself() {
+    let units = Units::make().await;
+    let (city, east, office) = (
+        units.id_of("city.um").await,
+        units.id_of("east.um").await,
+        units.id_of("east.office").await,
+    );
+    let change = async |id: &str, body: Value| {
+        units
+            .admin
+            .patch(&format!("/api/v1/units/{id}"), &body)
+            .await
+    };
+    let moved = json!({"version": 1, "kind": "enterprise", "parent_id": office});
+    let moved = change(&east, moved).await.json();
+    assert_eq!(
+        (&moved["kind"], &moved["parent"]["id"]),
+        (&json!("enterprise"), &json!(office))
+    );
+    for (id, parent) in [
+        (&office, &office),
+        (&office, &east),
+        (&city, &units.city.new_id().to_string()),
+    ] {
+        let refused = change(id, json!({"version": 1, "parent_id": parent})).await;
+        let error = refused.json()["errors"][0].clone();
+        assert_eq!(
+            (refused.status, &error["pointer"]),
+            (422, &json!("/parent_id")),
+            "{error}"
+        );
+    }
+    let top = change(&east, json!({"version": 2, "parent_id": null}))
+        .await
+        .json();
+    assert_eq!(
+        (&top["parent"], &top["kind"]),
+        (&Value::Null, &json!("enterprise"))
+    );
+    let odd = change(&east, json!({"version": 3, "kind": "guild"})).await;
+    assert_eq!(
+        (odd.status, &odd.json()["errors"][0]["pointer"]),
+        (422, &json!("/kind"))
+    );
+}
+
+#[tokio::test]
 async fn somebody_faster_wins_and_a_code_stands_once() {
     let units = Units::make().await;
     let id = units.id_of("east.office").await;

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 21] = [
     "rates",
     "gauges",
     "areas",
+    "sections",
     "accounts",
+    "views",
     "records",
     "photos",
     "incidents",
@@ -21,6 +23,7 @@ const ORDER: [&str; 18] = [
     "cases",
     "inspections",
     "indicators",
+    "reports",
     "exchange",
     "demo",
     "insights",

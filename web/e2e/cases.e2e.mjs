@@ -96,6 +96,25 @@ test('without network a step waits on the phone with its photo and is sent with 
   assert.deepEqual([sent.stage, sent.timeline.at(-1).note], ['reported', '没有网的时候清理的'])
 })
 
+test('a step that waits goes with the network whatever page is open', async () => {
+  const one = await firstCase(unit, 'view=mine&stage=dispatched')
+  const steps = `**/api/v1/cases/${one.id}/steps`
+  await as('unit.demo', `/cases/${one.id}`, { viewport: PHONE, at: one.position }, async (page, context) => {
+    await context.route(steps, (route) => route.abort())
+    await page.getByRole('button', { name: '接单，开始处理' }).tap()
+    await page.getByText('这一步存在手机里').waitFor()
+    await page.goto(`${service.url}/more`)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    assert.equal((await now(one.id)).stage, 'dispatched')
+    await context.unroute(steps)
+    const arrived = page.waitForResponse((answer) => answer.url().endsWith(`/cases/${one.id}/steps`) && answer.ok())
+    await context.setOffline(true)
+    await context.setOffline(false)
+    await arrived
+  })
+  assert.equal((await now(one.id)).stage, 'handling')
+})
+
 test('what a handler has opened can be read without network', async () => {
   const one = await firstCase(unit, 'view=mine')
   await as('unit.demo', `/cases/${one.id}`, { viewport: PHONE }, async (page, context) => {
@@ -165,6 +184,79 @@ test('a case is dispatched to the unit that the rules propose', async () => {
   })
   const sent = await now(one.id)
   assert.deepEqual([sent.stage, sent.unit.id], ['dispatched', one.unit.id])
+})
+
+test('the same matter told twice is merged into the case that goes on', async () => {
+  const near = await firstCase(city, 'view=open')
+  const made = async (n) => {
+    const body = { source: 'hotline', reference: `12345-M-${Date.now()}-${n}`, category: 'littering', position: { lng: near.position.lng, lat: near.position.lat } }
+    const answer = await city.call('/cases', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+    assert.equal(answer.status, 201)
+    return answer.json()
+  }
+  const [first, second] = [await made(1), await made(2)]
+  await as('city.demo', `/cases/${second.id}`, { viewport: DESK }, async (page) => {
+    const row = page.getByRole('listitem').filter({ has: page.locator(`a[href*="${first.id}"]`) })
+    await row.getByRole('button', { name: '并入这件' }).click()
+    const sheet = page.getByRole('dialog', { name: new RegExp(first.number) })
+    await assertAccessible(page, 'a case to be merged')
+    await sheet.getByRole('button', { name: '并过去' }).click()
+    await page.getByText(`已并入案件 ${first.number}`).first().waitFor()
+  })
+  assert.equal((await now(second.id)).merged_into, first.number)
+  assert.equal((await now(first.id)).reports.length, 2, 'both who reported are kept')
+})
+
+test('a case is put on hold with a reason and goes on; more time is asked for and given', async () => {
+  const one = await firstCase(unit, 'view=mine&stage=handling')
+  await as('city.demo', `/cases/${one.id}`, { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '更多', exact: true }).click()
+    await page.getByRole('button', { name: '挂起' }).click()
+    const sheet = page.getByRole('dialog', { name: '挂起' })
+    await sheet.getByRole('button', { name: '挂起', exact: true }).click()
+    await sheet.getByText('请写一句说明').waitFor()
+    await sheet.getByLabel('说明（必填）').fill('等配件到货')
+    await sheet.getByRole('button', { name: '挂起', exact: true }).click()
+    await page.getByText('办好了：挂起').waitFor()
+    await page.getByRole('button', { name: '恢复', exact: true }).click()
+    const again = page.getByRole('dialog', { name: '恢复' })
+    await again.getByRole('button', { name: '恢复', exact: true }).click()
+    await page.getByText('办好了：恢复').waitFor()
+  })
+  await as('unit.demo', `/cases/${one.id}`, { viewport: PHONE, at: one.position }, async (page) => {
+    await page.getByRole('button', { name: '申请延期' }).tap()
+    const sheet = page.getByRole('dialog', { name: '申请延期' })
+    await sheet.getByLabel('再要几小时').fill('24')
+    await sheet.getByLabel(/说明/).fill('雨天不能施工')
+    await sheet.getByRole('button', { name: '申请延期', exact: true }).tap()
+    await page.getByText('办好了：申请延期').waitFor()
+  })
+  const asked = await now(one.id)
+  await as('city.demo', `/cases/${one.id}`, { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '延期', exact: true }).click()
+    const sheet = page.getByRole('dialog', { name: '延期', exact: true })
+    await sheet.getByText('单位申请 24 小时').waitFor()
+    await sheet.getByLabel(/说明/).fill('同意')
+    await sheet.getByRole('button', { name: '延期', exact: true }).click()
+    await page.getByText('办好了：延期').waitFor()
+  })
+  const given = await now(one.id)
+  assert.ok(Date.parse(given.due_at) > Date.parse(asked.due_at), 'the end moved')
+  assert.deepEqual(given.timeline.slice(-4).map((event) => event.action), ['hold', 'resume', 'ask_extension', 'extend'])
+})
+
+test('on a phone the board shows one stage at a time and leads to a case', async () => {
+  await as('city.demo', '/cases?look=board', { viewport: PHONE }, async (page) => {
+    const board = page.getByRole('region', { name: /看板|板/ })
+    await board.waitFor()
+    const columns = board.locator('section')
+    await columns.first().locator('a').first().waitFor()
+    const width = await columns.first().evaluate((column) => column.getBoundingClientRect().width)
+    assert.ok(width > 280 && width < 360, `a stage nearly fills the screen: ${width}`)
+    await assertAccessible(page, 'the board on a phone')
+    await columns.first().locator('a').first().tap()
+    await page.waitForURL(/cases\/[0-9a-f-]{36}/)
+  })
 })
 
 test('list, board and the file hold the same cases as the service', async () => {
@@ -258,6 +350,33 @@ async function recordWithoutCase() {
   for (const [at, { id }] of items.entries()) if (!(await city.get(`/incidents/${id}`)).case) return at
   throw new Error('every record has a case')
 }
+
+test('a hotline ticket becomes a case by its number alone, and only once', async () => {
+  const number = `12345-${Date.now()}`
+  await as('city.demo', '/cases/new', { viewport: DESK }, async (page) => {
+    await page.getByRole('button', { name: '登记', exact: true }).click()
+    await page.getByText('先填热线工单号').waitFor()
+    await page.getByLabel('热线工单号').fill(number)
+    assert.equal(await page.getByLabel(/要做什么/).count(), 0, 'nothing of what was said is asked for')
+    await page.getByLabel('类别').selectOption({ index: 1 })
+    await page.getByRole('radio', { name: '只知道辖区' }).click()
+    await page.getByRole('button', { name: /辖区/ }).click()
+    await page.getByRole('dialog', { name: /辖区/ }).getByText('云澧市').first().click()
+    await assertAccessible(page, 'a case to be entered')
+    await page.getByRole('button', { name: '登记', exact: true }).click()
+    await page.waitForURL(/cases\/[0-9a-f-]{36}/)
+    await page.goto(`${service.url}/cases/new`)
+    await page.getByLabel('热线工单号').fill(number)
+    await page.getByLabel('类别').selectOption({ index: 1 })
+    await page.getByRole('radio', { name: '只知道辖区' }).click()
+    await page.getByRole('button', { name: /辖区/ }).click()
+    await page.getByRole('dialog', { name: /辖区/ }).getByText('云澧市').first().click()
+    await page.getByRole('button', { name: '登记', exact: true }).click()
+    await page.getByText('这个编号已经有案件了').waitFor()
+  })
+  const { items } = await city.get(`/cases?view=all&q=${number}`)
+  assert.deepEqual(items.map((one) => one.source), ['hotline'])
+})
 
 test('records chosen from the list become cases, and one that has a case is skipped', async () => {
   const at = await recordWithoutCase()

@@ -5,7 +5,7 @@ import { assertAccessible } from './support/access.mjs'
 import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { launch, phone, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { apiAs, makeAccount, startService } from './support/service.mjs'
-import { COMMUNITY, draftSurvey, giveDoors, householdSurvey, interceptSurvey, publishForm, sendVisit, shortForm, uploadForm } from './support/surveys.mjs'
+import { ATTACHMENTS, COMMUNITY, draftSurvey, giveDoors, householdSurvey, interceptSurvey, publishForm, sendVisit, shortForm, uploadForm } from './support/surveys.mjs'
 
 const RUN = Date.now().toString(36)
 const PICTURE = readFileSync(new URL('../public/icon-192.png', import.meta.url))
@@ -147,6 +147,70 @@ test('people in the street are asked by quota on a phone without network, with t
   const { quotas } = await city.get(`/surveys/${survey.id}/progress`)
   assert.deepEqual(quotas.map((one) => one.done), [1])
   await at(`/surveys/${survey.id}/results`, (page) => page.getByText(/不是概率|非概率/).first().waitFor(), { viewport: PHONE })
+})
+
+/** Waits until a piece of a recording that goes on lies on the phone. */
+const untilPieceKept = (page) => page.waitForFunction(async () => {
+  const { id } = JSON.parse(localStorage.getItem('wenxun.account'))
+  const opening = indexedDB.open(`wenxun-${id}`)
+  const db = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result) })
+  const reading = db.transaction('photos').objectStore('photos').getAllKeys()
+  const keys = await new Promise((resolve) => { reading.onsuccess = () => resolve(reading.result) })
+  db.close()
+  return keys.some(([, name]) => name.startsWith('~voice~'))
+})
+
+test('a recording and a file are made without network and arrive with the interview', async () => {
+  const form = await publishForm(city, `voice_${RUN}`, PICTURE, ATTACHMENTS)
+  const survey = await interceptSurvey(city, { formId: form, title: title(), target: 2 })
+  const paper = Buffer.from('%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n')
+  await onPhone('surveyor.demo', 'wenxun-demo', async (page, context) => {
+    await choose(page, survey.title.zh)
+    await page.getByRole('button', { name: /^女/ }).tap()
+    await answer(page, '您愿意参加吗？', '愿意')
+    await answer(page, '您知道这面旗吗？', '知道')
+    await page.getByLabel('家里几口人？').fill('3')
+    await next(page)
+    await answer(page, '性别', '女')
+    await question(page, '请说说您的建议')
+    await page.getByRole('button', { name: '开始录音' }).tap()
+    await page.getByText('浏览器没有麦克风权限').waitFor()
+    await context.grantPermissions(['microphone'], { origin: service.url })
+    await page.getByRole('button', { name: '开始录音' }).tap()
+    await page.getByRole('timer').waitFor()
+    await assertAccessible(page, 'a recording that goes on')
+    await untilPieceKept(page)
+    await page.getByRole('button', { name: '停止' }).tap()
+    await page.getByRole('timer').waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.querySelector('.attach audio')?.readyState > 0)
+    await next(page)
+    await question(page, '有材料的话附上')
+    const field = page.locator('.attach input[type=file]')
+    await field.setInputFiles({ name: 'a.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ program') })
+    await page.getByText('这种文件服务器不收').waitFor()
+    await field.setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: paper })
+    await page.getByText('已附上').waitFor()
+    await assertAccessible(page, 'a file as an answer')
+    await next(page)
+    await page.getByRole('heading', { name: '问完了' }).waitFor()
+    await page.getByRole('button', { name: '封存' }).tap()
+    await page.waitForURL('**/visits')
+    await context.setOffline(false)
+    const [row] = await untilAllSent(page)
+    assert.equal(row.photos.length, 2)
+  })
+  const { account, password } = await makeAccount(service.url, 'statistician')
+  const reader = await apiAs(service.url, account, password)
+  const { items } = await reader.get(`/surveys/${survey.id}/attachments`)
+  assert.deepEqual(items.map(({ path, format }) => [path, format]), [['paper', 'pdf'], ['voice', 'webm']])
+  const opened = await reader.call(`/surveys/${survey.id}/attachments/${items[0].sha256}`, {})
+  assert.deepEqual(Buffer.from(await opened.arrayBuffer()), paper)
+  await at(`/surveys/${survey.id}/results`, async (page) => {
+    await page.getByRole('heading', { name: '录音和附件' }).waitFor()
+    await page.getByRole('button', { name: '听' }).click()
+    await page.waitForFunction(() => document.querySelector('.attachments audio')?.readyState > 0)
+    await assertAccessible(page, 'recordings among the answers')
+  }, { account, password })
 })
 
 test('a door that is not there is replaced by the next of the reserve, a refusal is not', async () => {

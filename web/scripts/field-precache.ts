@@ -33,8 +33,8 @@ export function fieldPrecache() {
         queue.push(...chunk.imports)
         for (const lazy of chunk.dynamicImports) {
           const target = bundle[lazy]
-          const facade = target?.type === 'chunk' ? target.facadeModuleId : null
-          const importers = facade ? (this.getModuleInfo(facade)?.dynamicImporters ?? []) : []
+          const modules = target?.type === 'chunk' ? target.moduleIds : []
+          const importers = modules.flatMap((id) => this.getModuleInfo(id)?.dynamicImporters ?? [])
           if (importers.length === 0 || importers.some((path) => !FROM_NETWORK.test(path))) queue.push(lazy)
         }
       }

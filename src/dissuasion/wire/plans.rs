@@ -2,7 +2,7 @@
 
 use super::shifts::PlaceView;
 use crate::dissuasion::kind::SHIFT_MINUTES;
-use crate::platform::input::{Check, FieldProblems};
+use crate::platform::input::{Check, FieldProblems, present_or_null};
 use crate::platform::problem::{FieldCode, FieldProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -139,7 +139,7 @@ pub(in crate::dissuasion) struct PlanPatch {
     pub starts_on: Option<String>,
     /// Last local day; null for none.
     #[expect(clippy::option_option, reason = "absent and null say different things")]
-    #[serde(default, deserialize_with = "super::present_or_null")]
+    #[serde(default, deserialize_with = "present_or_null")]
     #[schema(value_type = Option<String>)]
     pub ends_on: Option<Option<String>>,
     /// Local time of the start, HH:MM.

@@ -1,8 +1,8 @@
 //! Teams over the wire.
 
-use super::{NamedSite, PersonView, present_or_null};
+use super::{NamedSite, PersonView};
 use crate::platform::clock::UtcMillis;
-use crate::platform::input::{Check, FieldProblems};
+use crate::platform::input::{Check, FieldProblems, present_or_null};
 use crate::platform::problem::{FieldCode, FieldProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

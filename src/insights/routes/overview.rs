@@ -4,14 +4,17 @@ use std::sync::Arc;
 use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::gauges::Gauges;
 use crate::insights::asked::FilterQuery;
-use crate::insights::overview::{Present, overview};
+use crate::insights::desk::{Caller, DeskSources};
+use crate::insights::overview::{Brought, Present, overview};
 use crate::insights::wire::{HotSpotsView, OverviewView};
 use crate::insights::{Insights, crowds, queries};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadInsights;
 use crate::platform::days::Zone;
 use crate::platform::problem::{Problem, ProblemResponses};
+use crate::units::Shelf;
 
 pub(super) fn configure(api: &mut ServiceConfig) {
     api.service(list_hotspots).service(show_overview);
@@ -45,30 +48,46 @@ async fn list_hotspots(
     Ok(web::Json(found))
 }
 
-/// The state of things in the caller's areas: seven days, trend, outcomes, coverage of grids. Only `area` and `kind`
-/// are heeded; the periods are fixed.
+/// The state of things in the caller's areas, all that a desk shows at first: indicators of the quarter, cases due and
+/// overdue, seven days against the seven before, outcomes, coverage, gaps of responsibility. Only `area` and `kind` are
+/// heeded; the periods are fixed.
 #[utoipa::path(operation_id = "show_overview", tag = "insights", params(FilterQuery), security(("bearer" = [])),
     responses((status = 200, body = OverviewView), ProblemResponses))]
 #[get("/insights/overview")]
 async fn show_overview(
     who: Allowed<ReadInsights>,
     insights: web::Data<Insights>,
-    zone: web::Data<Zone>,
+    (gauges, shelf, zone): (web::Data<Gauges>, web::Data<Shelf>, web::Data<Zone>),
     query: web::Query<FilterQuery>,
 ) -> Result<web::Json<OverviewView>, Problem> {
     let standing = insights.standing()?;
     let asked = query.common().resolve(&standing, who.scope())?;
     let present = Present::at(who.now(), **zone, insights.history_until());
     let name = standing.kinds.names().get(asked.kind).copied();
-    let flags = queries::count_flags(
-        who.read(),
-        &asked.scope,
-        name.unwrap_or_default(),
-        present.week_start().0,
-    )
-    .await?;
+    let caller = Caller {
+        actor: who.actor(),
+        area: query
+            .common()
+            .area
+            .and_then(|code| standing.territory.by_code(code)),
+    };
+    let sources = DeskSources {
+        db: who.read().clone(),
+        gauges: Gauges::clone(&gauges),
+        shelf: Shelf::clone(&shelf),
+        territory: Arc::clone(&standing.territory),
+        zone: **zone,
+        present,
+    };
+    let key = caller.key(name.unwrap_or_default(), &asked.scope);
+    let brought = Brought {
+        cases: caller
+            .cases(who.read(), &standing.territory, present)
+            .await?,
+        kept: insights.kept(key, sources).await?,
+    };
     let _turn = insights.turn().await?;
-    let page = web::block(move || overview(&standing, &asked, present, flags)).await;
+    let page = web::block(move || overview(&standing, &asked, present, brought)).await;
     Ok(web::Json(page.map_err(|error| {
         Problem::internal("make the overview", error)
     })?))

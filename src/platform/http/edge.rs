@@ -48,7 +48,7 @@ impl Edge {
             (
                 HeaderName::from_static("permissions-policy"),
                 HeaderValue::from_static(
-                    "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+                    "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()",
                 ),
             ),
             (

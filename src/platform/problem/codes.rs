@@ -133,6 +133,10 @@ problem_codes! {
     RulesRefused = "rules_refused", UNPROCESSABLE_ENTITY, "责任规则有错误，什么都没有改动，请看报告", "The rules of responsibility have errors; nothing was changed, see the report";
     RulesChanged = "rules_changed", CONFLICT, "别人刚改过责任规则，请刷新后再改", "Somebody has just changed the rules of responsibility; reload and try again";
 
+    SavedViewNotFound = "saved_view_not_found", NOT_FOUND, "没有这个常用视图", "No such saved view of yours";
+    SavedViewTitleTaken = "saved_view_title_taken", CONFLICT, "这一页已有同名的常用视图", "Another saved view of this page has this name";
+    TooManySavedViews = "too_many_saved_views", CONFLICT, "这一页的常用视图已经满了，请先删掉不用的", "This page has as many saved views as it may; delete one first";
+
     RubricNotFound = "rubric_not_found", NOT_FOUND, "没有这个版本的检查标准", "No such version of the rubric";
     RubricRefused = "rubric_refused", UNPROCESSABLE_ENTITY, "检查标准有错误，没有收下，请按列出的单元格修改", "The rubric has errors and was not taken; see the cells named";
     RoundNotFound = "round_not_found", NOT_FOUND, "没有这一轮检查，或不在您的辖区", "No such round of inspections in your area";
@@ -155,7 +159,12 @@ problem_codes! {
     FormRefused = "form_refused", UNPROCESSABLE_ENTITY, "问卷表格有错误，没有收下，请按列出的单元格修改", "The workbook has errors and was not taken; see the cells named";
     FormVersionPublished = "form_version_published", CONFLICT, "这个版本已经发布，不能再改；请在 settings 里换一个 version", "This version is published and cannot change any more; give the workbook another version in its settings";
     FormFileUnknown = "form_file_unknown", UNPROCESSABLE_ENTITY, "问卷里没有用到这个名字的文件", "The questionnaire uses no file of this name";
-    FormFileUnfit = "form_file_unfit", UNPROCESSABLE_ENTITY, "文件不能用：图片要 JPEG、PNG 或 WebP，声音要 MP3、M4A、OGG 或 WAV，表格要 UTF-8 的 CSV", "The file cannot be used: pictures are JPEG, PNG or WebP, sound is MP3, M4A, OGG or WAV, tables are CSV in UTF-8";
+    FormFileUnfit = "form_file_unfit", UNPROCESSABLE_ENTITY, "文件不能用：图片要 JPEG、PNG 或 WebP，声音要 MP3、M4A、OGG、WebM 或 WAV，表格要 UTF-8 的 CSV", "The file cannot be used: pictures are JPEG, PNG or WebP, sound is MP3, M4A, OGG, WebM or WAV, tables are CSV in UTF-8";
+    AttachmentNotFound = "attachment_not_found", NOT_FOUND, "没有这个附件，或还没传到", "No such attachment, or it has not arrived yet";
+    AttachmentTypeNotTaken = "attachment_type_not_taken", UNSUPPORTED_MEDIA_TYPE, "这种附件不能交：文件要 PDF、DOCX 或 XLSX，录音要 MP3、M4A、OGG、WebM 或 WAV", "This type of attachment is not taken: files are PDF, DOCX or XLSX, sound is MP3, M4A, OGG, WebM or WAV";
+    AttachmentDamaged = "attachment_damaged", UNPROCESSABLE_ENTITY, "附件不完整或已损坏，请换一个", "The attachment is damaged or cut off; use another";
+    AttachmentHashMismatch = "attachment_hash_mismatch", UNPROCESSABLE_ENTITY, "附件在传送中变了样，请再传一次", "The attachment changed on the way; send it again";
+    AttachmentExpired = "attachment_expired", GONE, "附件已按期限清除", "The attachment was removed when its term ended";
     FormFilesMissing = "form_files_missing", UNPROCESSABLE_ENTITY, "问卷用到的文件还没有交齐，不能发布", "Files that the questionnaire uses are still missing; it cannot be published";
     FormAsksForPersons = "form_asks_for_persons", UNPROCESSABLE_ENTITY, "问卷里有问姓名、证件号或电话一类的题，不能发布；请改题，或请管理员写明理由放行", "The questionnaire asks for names, ID numbers or phones; change it, or ask an administrator to let it pass with a reason";
     FrameNotFound = "frame_not_found", NOT_FOUND, "没有这个住户框", "No such frame of doors";

@@ -14,7 +14,7 @@ use crate::areas::Territory;
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::export::ExportError;
 use crate::platform::num;
-use crate::surveys::figures::weighting::Cell;
+use crate::surveys::figures::Weights;
 use crate::surveys::queries::answers;
 
 /// Interviews of a page.
@@ -32,8 +32,8 @@ pub struct Context {
     pub territory: Arc<Territory>,
     /// Names of the form's versions.
     pub versions: HashMap<Uuid, String>,
-    /// Weight by cell.
-    pub weights: HashMap<Cell, f64>,
+    /// Weights as in figures.
+    pub weights: Weights,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +93,7 @@ fn interview(
                 .cloned()
                 .unwrap_or_default(),
             street: street.map(|area| area.code.clone()).unwrap_or_default(),
-            weight: context.weights.get(&cell).copied(),
+            weight: context.weights.of(&cell, &stored.values),
             stratum: row.stratum.clone(),
             cluster: row.cluster.map(num::from_i64),
             probability: row.probability,

@@ -21,7 +21,7 @@ use crate::platform::days::Zone;
 use crate::platform::export::{ExportError, Made, send_made, stream_book};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
 use crate::surveys::error::SurveyError;
-use crate::surveys::figures::weights_by_cell;
+use crate::surveys::figures::exported_weights;
 use crate::surveys::forms::Forms;
 use crate::surveys::queries::answers;
 use crate::surveys::service::reach::Seen;
@@ -104,7 +104,7 @@ async fn export_answers(
         shape(&who, &forms, &reach.scope, (*id, survey.form_version_id)).await?;
     let context = Context {
         db: who.read().clone(),
-        weights: weights_by_cell(who.read(), &reach.scope, &survey).await?,
+        weights: exported_weights(who.read(), &forms, (&reach, &territory), &survey).await?,
         scope: reach.scope,
         survey_id: *id,
         territory,

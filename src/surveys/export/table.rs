@@ -127,12 +127,7 @@ fn is_left_out(kind: Kind) -> bool {
         || kind.is_metadata()
         || matches!(
             kind,
-            Kind::Note
-                | Kind::Image
-                | Kind::File
-                | Kind::Audio
-                | Kind::Geopoint
-                | Kind::CsvExternal
+            Kind::Note | Kind::Image | Kind::Geopoint | Kind::CsvExternal
         )
 }
 

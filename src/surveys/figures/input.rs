@@ -8,9 +8,7 @@ use xlsform::Form;
 
 use super::margins::{Raking, rake_to};
 use super::questions::Values;
-use super::weighting::{
-    Cell, ClusterDrawn, Fieldwork, Respondent, StratumDrawn, Tried, weigh, weights,
-};
+use super::weighting::{ClusterDrawn, Fieldwork, Respondent, StratumDrawn, Tried, weigh};
 use crate::areas::Territory;
 use crate::platform::auth::AreaScope;
 use crate::platform::num;
@@ -23,7 +21,7 @@ use crate::surveys::queries::{answers, doors, surveys};
 use crate::surveys::service::reach::Reach;
 
 /// Answer sets read at once.
-const AT_ONCE: u64 = 2_000;
+pub(super) const AT_ONCE: u64 = 2_000;
 /// Outcomes of doors where nobody lives.
 const NOT_LIVED_IN: [&str; 2] = ["vacant", "no_such_dwelling"];
 
@@ -74,8 +72,7 @@ pub async fn load(
     };
     let form = form.ok_or(SurveyError::Plain(Code::SurveyNotFound))?;
     let measures: Vec<Measure> = serde_json::from_str(&survey.measures)?;
-    let design: Option<DesignSettings> = serde_json::from_str(&survey.design)?;
-    let margins = design.map(|design| design.margins).unwrap_or_default();
+    let margins = margins_of(&survey)?;
     let wanted: HashSet<&str> = measures
         .iter()
         .map(|measure| measure.question.as_str())
@@ -111,6 +108,12 @@ pub async fn load(
         is_sampled,
         sets,
     })
+}
+
+/// What is known of the people of a survey's area.
+pub(super) fn margins_of(survey: &survey::Model) -> Result<Vec<KnownMargin>, SurveyError> {
+    let design: Option<DesignSettings> = serde_json::from_str(&survey.design)?;
+    Ok(design.map(|design| design.margins).unwrap_or_default())
 }
 
 /// People asked in the street all weigh the same.
@@ -151,7 +154,7 @@ async fn read_sets(
     }
 }
 
-fn read_values(text: &str, wanted: &HashSet<&str>) -> Result<Values, SurveyError> {
+pub(super) fn read_values(text: &str, wanted: &HashSet<&str>) -> Result<Values, SurveyError> {
     #[derive(serde::Deserialize)]
     struct Stored {
         values: Values,
@@ -165,7 +168,7 @@ fn read_values(text: &str, wanted: &HashSet<&str>) -> Result<Values, SurveyError
 
 /// The draw and what became of its doors, by cell. Inside a scope the answers of a cell carry its doors there, and cells without
 /// a door there have no part.
-async fn fieldwork(
+pub(super) async fn fieldwork(
     db: &impl ConnectionTrait,
     scope: &AreaScope,
     survey_id: uuid::Uuid,
@@ -223,32 +226,4 @@ async fn fieldwork(
             .collect(),
         tried,
     })
-}
-
-/// The weight of the answers of each cell, as in figures; empty for a street intercept.
-pub async fn weights_by_cell(
-    db: &impl ConnectionTrait,
-    scope: &AreaScope,
-    survey: &survey::Model,
-) -> Result<HashMap<Cell, f64>, DbErr> {
-    if survey.kind != SurveyKind::Household.code() {
-        return Ok(HashMap::new());
-    }
-    let work = fieldwork(db, scope, survey.id).await?;
-    let rows = answers::by_cell(db, scope, survey.id).await?;
-    let cells: Vec<(Cell, f64, usize)> = rows
-        .into_iter()
-        .map(|(stratum, cluster, probability, sets)| {
-            let cell = (stratum.unwrap_or_default(), cluster);
-            let sets = usize::try_from(sets).unwrap_or_default();
-            (cell, probability.unwrap_or(1.0), sets)
-        })
-        .collect();
-    let each = || {
-        cells
-            .iter()
-            .flat_map(|(cell, chance, sets)| std::iter::repeat_n((cell, *chance), *sets))
-    };
-    let weights = weights(&work, each());
-    Ok(each().map(|(cell, _)| cell.clone()).zip(weights).collect())
 }

@@ -8,19 +8,22 @@
 //!
 //! Source: the page on honest rates; `docs/RATES.md`.
 mod cross;
+mod exported;
 mod gauge;
 mod input;
 mod margins;
 pub mod questions;
 mod rates;
 mod routes;
+mod section;
 mod shown;
 pub mod weighting;
 mod wire;
 
+pub(super) use exported::{Weights, exported_weights};
 pub use gauge::SurveyGauge;
-pub(super) use input::weights_by_cell;
 pub(super) use routes::configure;
+pub use section::SurveySection;
 
 #[cfg(test)]
 mod coverage;

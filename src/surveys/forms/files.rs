@@ -4,7 +4,7 @@
 //! all are there, and then they are sealed with it. Phones keep them for work without network.
 
 use super::{compile, draft_of, read_definition};
-use crate::photos::structure::StructureCheck;
+use crate::photos::sniff;
 use crate::platform::audit::{self, Event};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::PlanSurveys;
@@ -38,31 +38,15 @@ pub struct Arrived {
 
 /// Media type by content; none for what the use does not take.
 fn media_type(for_use: FileUse, bytes: &[u8]) -> Option<&'static str> {
-    match for_use {
-        FileUse::Table => std::str::from_utf8(bytes).is_ok().then_some(TABLE_TYPE),
-        FileUse::Picture => {
-            let mut check = StructureCheck::default();
-            check.push(bytes).ok()?;
-            Some(check.finish().ok()?.format.media_type().0)
-        }
-        FileUse::Sound => sound_type(bytes),
+    if for_use == FileUse::Table {
+        return std::str::from_utf8(bytes).is_ok().then_some(TABLE_TYPE);
     }
-}
-
-fn sound_type(bytes: &[u8]) -> Option<&'static str> {
-    let has = |at: usize, mark: &[u8]| bytes.get(at..at + mark.len()) == Some(mark);
-    let is_mpeg = has(0, b"ID3") || matches!(bytes, [0xFF, second, ..] if second & 0xE0 == 0xE0);
-    if is_mpeg {
-        Some("audio/mpeg")
-    } else if has(4, b"ftyp") {
-        Some("audio/mp4")
-    } else if has(0, b"OggS") {
-        Some("audio/ogg")
-    } else if has(0, b"RIFF") && has(8, b"WAVE") {
-        Some("audio/wav")
-    } else {
-        None
-    }
+    let format = sniff::format_of(bytes).ok()?;
+    let fits = match for_use {
+        FileUse::Sound => format.is_sound(),
+        _ => format.is_picture(),
+    };
+    fits.then_some(format.media_type())
 }
 
 /// Names of files that a form wants and that are not there.
@@ -231,13 +215,10 @@ mod tests {
         assert_eq!(media_type(FileUse::Sound, png), None);
         assert_eq!(media_type(FileUse::Picture, b"<svg onload='x'/>"), None);
         assert_eq!(
-            media_type(FileUse::Sound, b"ID3\x04\0\0"),
+            media_type(FileUse::Sound, b"ID3\x04\0\0\0\0\0\0\xFF\xFB\x90\0"),
             Some("audio/mpeg")
         );
-        assert_eq!(
-            media_type(FileUse::Sound, b"\0\0\0\x18ftypM4A "),
-            Some("audio/mp4")
-        );
+        assert_eq!(media_type(FileUse::Sound, b"%PDF-1.7\n%%EOF"), None);
         assert_eq!(
             media_type(FileUse::Table, b"name,label\n"),
             Some(TABLE_TYPE)

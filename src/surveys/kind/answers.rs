@@ -1,6 +1,7 @@
 //! Answers held against their questionnaire: the same engine as on the phone, run once more.
 
 use super::payload::{Answered, StoredAnswers};
+use crate::photos::PhotoHash;
 use crate::platform::problem::{FieldCode, FieldProblem};
 use crate::surveys::forms::bound::{ATTEMPT_NO, DWELLING_CODE, VISIT_DATE, left_out, node_path};
 use serde_json::{Map, Value, json};
@@ -45,6 +46,8 @@ pub(super) struct Sieve<'a> {
     /// Nodes whose answers are left out.
     left_out: BTreeSet<u32>,
     paths: HashSet<&'a str>,
+    /// Questions for recordings and files.
+    files: HashSet<&'a str>,
 }
 
 impl<'a> Sieve<'a> {
@@ -57,11 +60,36 @@ impl<'a> Sieve<'a> {
             .filter(|node| left_out.contains(&node.id))
             .map(|node| node.path.as_str())
             .collect();
+        let is_file = |node: &&Node| matches!(node.kind, Kind::Audio | Kind::File);
+        let files = form.nodes.iter().filter(is_file);
         Self {
             form,
             left_out,
             paths,
+            files: files.map(|node| node.path.as_str()).collect(),
         }
+    }
+
+    /// What the answers to questions for recordings and files name: the SHA-256 of the bytes, which travel apart.
+    /// Errors: answers that are none, each with its pointer.
+    fn attachments(
+        &self,
+        values: &Map<String, Value>,
+    ) -> Result<Vec<(String, [u8; 32])>, Vec<FieldProblem>> {
+        let (mut found, mut malformed) = (vec![], vec![]);
+        for (path, value) in values {
+            if !self.files.contains(node_path(path).as_str()) {
+                continue;
+            }
+            if let Some(PhotoHash(sha256)) = value.as_str().and_then(PhotoHash::parse) {
+                found.push((path.clone(), sha256));
+                continue;
+            }
+            let plain = path.replace('~', "~0").replace('/', "~1");
+            let pointer = format!("/payload/answers/{plain}");
+            malformed.push(FieldProblem::new(pointer, FieldCode::BadHash));
+        }
+        malformed.is_empty().then_some(found).ok_or(malformed)
     }
 
     fn drops(&self, path: &str) -> bool {
@@ -83,6 +111,7 @@ impl<'a> Sieve<'a> {
             .filter(|(path, value)| !self.drops(path) && !value.is_null())
             .map(|(path, value)| (path.clone(), value.clone()))
             .collect();
+        let attachments = self.attachments(&values)?;
         let text = json!({"values": values, "repeats": answered.repeats}).to_string();
         for node in &self.form.nodes {
             if self.left_out.contains(&node.id)
@@ -114,6 +143,7 @@ impl<'a> Sieve<'a> {
                 version_id,
                 text,
                 is_inconsistent,
+                attachments,
             })
         } else {
             malformed.truncate(50);

@@ -8,7 +8,8 @@ use crate::platform::db::{execute_all, inserts_of};
 use crate::records::{self, Flag, FoundFlags, NewRecord};
 use crate::surveys::queries::{checks, doors};
 use entity::{
-    survey_answer_set, survey_visit, survey_visit_door, survey_visit_position, survey_visit_quality,
+    survey_answer_set, survey_attachment, survey_visit, survey_visit_door, survey_visit_position,
+    survey_visit_quality,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -34,6 +35,9 @@ pub(super) async fn insert(
     let mut inserts = inserts_of(examined.iter().map(visit_row).collect());
     inserts.extend(inserts_of(examined.iter().filter_map(door_row).collect()));
     inserts.extend(inserts_of(examined.iter().filter_map(answer_row).collect()));
+    inserts.extend(inserts_of(
+        examined.iter().flat_map(attachment_rows).collect(),
+    ));
     inserts.extend(inserts_of(
         examined.iter().flat_map(position_rows).collect(),
     ));
@@ -103,6 +107,23 @@ fn answer_row(
         is_back_check: Set(row.payload.back_check_of.is_some()),
         seq: Set(row.seq),
         answers: Set(stored.text.clone()),
+    })
+}
+
+/// What answers name beside photos: a picture of a document travels as a photo of the record.
+fn attachment_rows<'a>(
+    (row, examination): &'a (&Row<'_>, &Examination),
+) -> impl Iterator<Item = survey_attachment::ActiveModel> + 'a {
+    let named = examination.stored.iter();
+    let named = named.flat_map(|stored| &stored.attachments);
+    let named = named.filter(|(_, sha256)| !row.photos.contains(sha256));
+    named.map(|(path, sha256)| survey_attachment::ActiveModel {
+        record_id: Set(row.id),
+        path: Set(path.clone()),
+        survey_id: Set(row.payload.survey_id),
+        area_id: Set(area_of(row, examination)),
+        seq: Set(row.seq),
+        sha256: Set(sha256.to_vec()),
     })
 }
 

@@ -238,6 +238,8 @@ pub(super) struct StoredAnswers {
     pub version_id: Uuid,
     pub text: String,
     pub is_inconsistent: bool,
+    /// Recordings and files that answers name, by the path of the question.
+    pub attachments: Vec<(String, [u8; 32])>,
 }
 
 impl SurveyVisitPayload {

@@ -33,7 +33,8 @@ pub async fn counting(
         .await
 }
 
-fn not_counting() -> SelectStatement {
+/// Answer sets that count in nothing.
+pub fn not_counting() -> SelectStatement {
     let flags = [
         Flag::Superseded.code(),
         Flag::Future.code(),

@@ -79,7 +79,7 @@ async fn show_rule_moves(
     Ok(web::Json(moves))
 }
 
-/// Brings in rules from a CSV file, all or nothing: `priority`, `territory`, `territory_code`, `subject`, `subject_code`,
+/// Brings in rules from a table (CSV or XLSX), all or nothing: `priority`, `territory`, `territory_code`, `subject`, `subject_code`,
 /// `unit_code`, `from`, `to`. The file is the whole set, in order. With `dry_run` only the report is made.
 #[utoipa::path(operation_id = "import_unit_rules", tag = "units", params(ImportQuery), request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = UnitsReport), (status = 201, body = UnitsReport), ProblemResponses), security(("bearer" = [])))]

@@ -48,12 +48,7 @@ pub(in crate::units) async fn create(
         if all.iter().any(|known| known.code == row.code) {
             return Err(UnitError::CodeTaken(row.code.clone()));
         }
-        if row
-            .parent_id
-            .is_some_and(|id| !all.iter().any(|known| known.id == id))
-        {
-            return Err(UnitError::field("/parent_id", FieldCode::UnknownUnit));
-        }
+        may_stand_below(&all, row.id, row.parent_id)?;
         queries::insert(tx, row.clone()).await?;
         note_change(tx).await?;
         let event = audit::Event::new(Some(who.actor()), "create_unit", format!("unit:{}", row.id));
@@ -86,17 +81,45 @@ pub(in crate::units) async fn update(
         if let Some(name) = &patch.name_en {
             row.title_en.clone_from(name);
         }
+        if let Some(kind) = &patch.kind {
+            row.kind.clone_from(kind);
+        }
+        if let Some(parent_id) = patch.parent_id {
+            may_stand_below(&queries::all_units(tx).await?, id, parent_id)?;
+            row.parent_id = parent_id;
+        }
         row.is_active = patch.is_active.unwrap_or(row.is_active);
         row.version += 1;
         row.changed_at = who.now().0;
         queries::save(tx, &row).await?;
         note_change(tx).await?;
         let event = audit::Event::new(Some(who.actor()), "update_unit", format!("unit:{id}"));
-        let detail = json!({"version": row.version, "is_active": row.is_active});
+        let detail = json!({"version": row.version, "is_active": row.is_active, "kind": row.kind, "parent_id": row.parent_id});
         audit::record(tx, &who.state().clock, event.detail(detail)).await?;
         Ok(row)
     })
     .await
+}
+
+/// Whether the unit `id` may stand below `parent`: a unit that is there, and neither itself nor one below it.
+fn may_stand_below(
+    all: &[unit::Model],
+    id: Uuid,
+    parent_id: Option<Uuid>,
+) -> Result<(), UnitError> {
+    let above: HashMap<Uuid, Option<Uuid>> =
+        all.iter().map(|row| (row.id, row.parent_id)).collect();
+    let mut next = parent_id;
+    for _ in 0..=all.len() {
+        let Some(at) = next else {
+            return Ok(());
+        };
+        if at == id || !above.contains_key(&at) {
+            break;
+        }
+        next = above.get(&at).copied().flatten();
+    }
+    Err(UnitError::field("/parent_id", FieldCode::UnknownUnit))
 }
 
 /// Adds and ends contacts of a unit.

@@ -100,7 +100,11 @@ pub fn needs(id: &str) -> Needs {
         | "list_sites"
         | "list_roads"
         | "list_notices"
-        | "confirm_notices" => return Needs::SignIn,
+        | "confirm_notices"
+        | "list_saved_views"
+        | "create_saved_view"
+        | "update_saved_view"
+        | "delete_saved_view" => return Needs::SignIn,
         _ => panic!("{id} is new: say in tests/api/coverage/samples.rs what it needs"),
     };
     Needs::Permission(permission)
@@ -433,6 +437,19 @@ async fn about_the_caller(world: &World, id: &str, side: Side, caller: &Client) 
         "show_field_pack" => get("/field-pack", Sign::Success),
         "list_notices" => get("/notices", Sign::Success),
         "confirm_notices" => json_call("POST", "/notices/read", &json!({}), Sign::Success),
+        "list_saved_views" => get("/views?page=cases", Sign::Success),
+        "create_saved_view" => json_call("POST", "/views", &new_view(world), Sign::Success),
+        "update_saved_view" | "delete_saved_view" => {
+            let view = match side {
+                Side::Own => view_of(world, caller).await,
+                Side::Neighbour => view_of(world, &someone_else(world).await).await,
+            };
+            let path = format!("/views/{view}");
+            if id == "delete_saved_view" {
+                return delete(path);
+            }
+            json_call("PATCH", &path, &json!({"is_default": true}), Sign::Success)
+        }
         "end_session" => delete("/sessions/current".into()),
         "end_my_device" => {
             let device = match side {
@@ -447,6 +464,16 @@ async fn about_the_caller(world: &World, id: &str, side: Side, caller: &Client) 
         }
         _ => None,
     }
+}
+
+/// A view like no other.
+fn new_view(world: &World) -> Value {
+    json!({"page": "cases", "title": world.city.new_id(), "query": "tab=late"})
+}
+
+async fn view_of(world: &World, client: &Client) -> String {
+    let made = client.post("/api/v1/views", &new_view(world)).await.json();
+    made["id"].as_str().unwrap().to_owned()
 }
 
 async fn someone_else(world: &World) -> Client {

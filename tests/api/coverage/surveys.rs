@@ -26,7 +26,8 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "show_survey_progress"
         | "show_survey_rates"
         | "show_survey_cross" => Permission::ReadSurveys,
-        "export_answers" => Permission::ExportAnswers,
+        "export_answers" | "list_attachments" | "show_attachment" => Permission::ExportAnswers,
+        "upload_attachment" => Permission::SendPhotos,
         "show_survey_quality" | "list_back_checks" | "draw_back_checks" => {
             Permission::SuperviseSurveys
         }
@@ -188,6 +189,17 @@ async fn about_planning(id: &str, side: Side, work: &Fieldwork) -> Option<Call> 
             Sign::Success,
         ),
         "export_answers" => get(format!("{path}/answers/export"), Sign::Bytes),
+        "list_attachments" => get(format!("{path}/attachments"), Sign::Success),
+        "show_attachment" => get(
+            format!("{path}/attachments/{}", "0".repeat(64)),
+            Sign::Bytes,
+        ),
+        "upload_attachment" => Some(Call {
+            method: "PUT",
+            path: format!("/api/v1/attachments/{}", "0".repeat(64)),
+            body: Some((b"%PDF-1.7".to_vec(), "application/octet-stream")),
+            sign: Sign::Success,
+        }),
         "create_survey" => json_call("POST", "/surveys", &body, Sign::Success),
         "plan_survey" => {
             let design = with(

@@ -6,7 +6,11 @@ use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use wenxun::platform::blobs::BlobKey;
 use wenxun::platform::keys::{derive, sha256};
+
+/// A document that answered a question.
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n";
 
 /// Seals `content` to the server's key, as a phone does.
 async fn seal(client: &Client, content: &Value) -> Value {
@@ -50,6 +54,7 @@ async fn a_rescue_file_brings_records_and_photos_in_under_their_authors_name() {
     let photos = json!([
         {"sha256": hash, "base64": STANDARD.encode(&bytes)},
         {"sha256": "0".repeat(64), "base64": "!"},
+        {"sha256": hex::encode(sha256(PDF)), "base64": STANDARD.encode(PDF)},
     ]);
     let content = json!({"account_id": author.account_id, "records": [record], "photos": photos});
     let file = seal(&supervisor, &content).await;
@@ -70,6 +75,8 @@ async fn a_rescue_file_brings_records_and_photos_in_under_their_authors_name() {
     let original =
         format!("/api/v1/photos/{hash}/original?reason=looking%20into%20a%20rescue%20file");
     assert_eq!(supervisor.get(&original).await.body, bytes);
+    let attachment = BlobKey::Attachment(sha256(PDF));
+    assert!(city.service.blobs.has(attachment).await.unwrap());
 }
 
 #[tokio::test]

@@ -304,4 +304,19 @@ async fn weights_meet_the_known_distribution_and_the_figures_say_so() {
     // All three men of a community know, and seven of twelve women.
     let all = &found["measures"][0]["all"];
     assert!(close(&all["estimate"], 0.5 + 0.5 * 7.0 / 12.0), "{all}");
+    // Whoever reckons with the file of answers gets the same rate.
+    let reader = city.person("reader", &[("statistician", ROOT)]).await;
+    let csv = reader.get(&work.path("/answers/export")).await.text();
+    let mut lines = csv.trim_start_matches('\u{feff}').lines();
+    let head: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let at = |name: &str| head.iter().position(|known| *known == name).unwrap();
+    let (weight, aware) = (at("weight"), at("aware"));
+    let (mut aware_sum, mut total) = (0.0, 0.0);
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        let weight: f64 = cells[weight].parse().unwrap();
+        total += weight;
+        aware_sum += if cells[aware] == "yes" { weight } else { 0.0 };
+    }
+    assert!(close(&all["estimate"], aware_sum / total), "{csv}");
 }

@@ -1,5 +1,6 @@
 //! Questionnaires, frames, draws, visits, progress.
 
+mod attachments;
 mod checks;
 mod demo;
 mod doors;

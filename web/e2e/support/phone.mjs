@@ -4,6 +4,8 @@ import { chromium } from 'playwright-core'
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
+  // A microphone that beeps; a page hears it only where its context was given the permission.
+  '--use-fake-device-for-media-stream',
   '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist',
 ]
 

@@ -12,14 +12,21 @@ async function send(api, method, path, body, type = JSON_TYPE) {
   return answer.json()
 }
 
-/** A short questionnaire: consent, a measured question with a picture, one that is not measured, and the sex. */
-export function shortForm(code) {
+/** A question for a recording and one for a file. */
+export const ATTACHMENTS = [
+  ['audio', 'voice', '请说说您的建议', 'yes', "${consent} = 'agree'", ''],
+  ['file', 'paper', '有材料的话附上', '', "${consent} = 'agree'", ''],
+]
+
+/** A short questionnaire: consent, a measured question with a picture, one that is not measured, the sex, and `more`. */
+export function shortForm(code, more = []) {
   const survey = [
     ['type', 'name', 'label::中文 (zh)', 'required', 'relevant', 'image::中文 (zh)'],
     ['select_one agree', 'consent', '您愿意参加吗？', 'yes', '', ''],
     ['select_one yn', 'aware', '您知道这面旗吗？', 'yes', "${consent} = 'agree'", 'flag.png'],
     ['integer', 'people', '家里几口人？', 'yes', "${consent} = 'agree'", ''],
     ['select_one sex', 'sex', '性别', 'yes', "${consent} = 'agree'", ''],
+    ...more,
   ]
   const choices = [['list_name', 'name', 'label::中文 (zh)'], ['agree', 'agree', '愿意'], ['agree', 'refuse', '不愿意'], ['yn', 'yes', '知道'], ['yn', 'no', '不知道'], ['sex', 'male', '男'], ['sex', 'female', '女']]
   return workbook({ survey, choices, settings: [['form_id', 'form_title', 'version', 'default_language'], [code, `短问卷 ${code}`, '1', '中文 (zh)']] })
@@ -29,8 +36,8 @@ export function shortForm(code) {
 export const uploadForm = async (api, bytes) => (await send(api, 'POST', '/forms', bytes, XLSX)).form_id
 
 /** Publishes version 1 with its picture. */
-export async function publishForm(api, code, picture) {
-  const id = await uploadForm(api, shortForm(code))
+export async function publishForm(api, code, picture, more = []) {
+  const id = await uploadForm(api, shortForm(code, more))
   await send(api, 'PUT', `/forms/${id}/versions/1/files/flag.png`, picture, 'application/octet-stream')
   await send(api, 'POST', `/forms/${id}/versions/1/publish`)
   return id

@@ -22,6 +22,9 @@ export function useTokenSource(next: TokenSource): void {
   source = next
 }
 
+/** The tokens of who is signed in, for calls that cannot go through `rawCall`. */
+export const tokens = (): TokenSource => source
+
 function withHeaders(request: Request): Request {
   const token = source.token()
   if (token) request.headers.set('Authorization', `Bearer ${token}`)

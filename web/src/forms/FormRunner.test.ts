@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createApp, h, nextTick, type App } from 'vue'
 import { setLanguage } from '@/core/i18n'
+import { memoryPort } from './attach/memory'
 import { everyKind } from './every-kind'
 import FormRunner from './FormRunner.vue'
 import type { RunState, Sealed } from './run'
@@ -57,7 +58,7 @@ const valueOf = (path: string) => states[states.length - 1]?.answers.values[path
 const next = () => tap('下一题')
 
 test('every kind of question is answered, and the answers are stored at each of them', async () => {
-  mount()
+  mount({ photos: memoryPort() })
   await next()
   await type('textarea', '很好')
   expect(valueOf('remark')).toBe('很好')
@@ -109,7 +110,12 @@ test('every kind of question is answered, and the answers are stored at each of 
   expect(one('.wrong').textContent).toContain('这一题要回答')
   await tap('已确认')
   await next()
-  expect(one('.sheet').textContent).toContain('请跳过')
+  await vi.waitFor(() => one('.attach'))
+  await next()
+  expect(one('.wrong').textContent).toContain('这一题要回答')
+  Object.defineProperty(one('[type=file]'), 'files', { value: [new File(['OggS'], 'a.ogg')], configurable: true })
+  one('[type=file]').dispatchEvent(new Event('change'))
+  await vi.waitFor(() => { expect(valueOf('voice')).toMatch(/^[0-9a-f]{64}$/) })
   await next()
   expect(question()).toBe('一共 3 人')
   await next()
@@ -168,6 +174,18 @@ test('large type shows the question over the screen and takes the answer', async
   expect(dialog.textContent).toContain('颜色')
   ;[...dialog.querySelectorAll('button')].find((button) => button.textContent === '选 blue')?.click()
   expect(valueOf('colour')).toBe('blue')
+})
+
+test('choices keep their pictures in large type', async () => {
+  const form = everyKind()
+  const { colours } = form.lists
+  if (colours) colours.media = { image: { zh: ['red.png', '', ''] } }
+  mount({ form, files: { 'red.png': 'blob:red' }, openAt: 'colour' })
+  await nextTick()
+  await tap('大字给对方看')
+  await nextTick()
+  const pictures = [...one('dialog').querySelectorAll('section button')].map((button) => button.querySelector('img')?.getAttribute('src') ?? null)
+  expect(pictures).toEqual(['blob:red', null, null])
 })
 
 test('a problem of the server opens its question', async () => {

@@ -46,9 +46,6 @@ export interface Refusal {
   words: string
 }
 
-/** Questions no phone can answer yet; a form that requires them is not held up. */
-const WITHOUT_WIDGET = new Set(['audio', 'file'])
-
 export class Run {
   readonly session: Session
   screens: Screen[] = []
@@ -150,7 +147,7 @@ export class Run {
   /** What is open at a place, with what was typed there. */
   private openAt(place: Place): Refusal | null {
     const { node } = place
-    if (!isAsked(place) || this.isBound(node) || WITHOUT_WIDGET.has(node.kind) || !this.session.isRelevant(place)) return null
+    if (!isAsked(place) || this.isBound(node) || !this.session.isRelevant(place)) return null
     const typed = this.typed.get(this.pathOf(place))
     if (typed !== undefined) {
       const again = this.answer(place, typed)

@@ -112,10 +112,19 @@ fn faults_of_structure_are_found() {
         one("type|name|label\ncalculate|a"),
         ["missing_calculation survey 2 calculation"]
     );
-    assert_eq!(
-        one("type|name|label\ngeoshape|a|A"),
-        ["unsupported_type survey 2 type"]
-    );
+    for unsupported in [
+        "geoshape",
+        "geotrace",
+        "video",
+        "background-audio",
+        "signature",
+    ] {
+        assert_eq!(
+            one(&format!("type|name|label\n{unsupported}|a|A")),
+            ["unsupported_type survey 2 type"],
+            "{unsupported}"
+        );
+    }
     assert_eq!(
         one("type|name|label\nselect_one|a|A"),
         ["missing_list_name survey 2 type"]

@@ -32,6 +32,25 @@ test('when the photos do not fit nothing is stored and the draft stays', async (
   expect(await store.listDrafts()).toHaveLength(1)
 })
 
+test('a file that only answers name waits until it was sent itself', async () => {
+  const envelope = incident({ photos: [{ sha256: 'a', taken_at: '2026-10-30T09:26:00+08:00', role: 'scene' }], payload: { answers: { voice: 'b' } } })
+  const photos = [{ sha256: 'a', type: 'image/jpeg', bytes }, { sha256: 'b', type: 'audio/webm', bytes }]
+  await store.saveRecord({ envelope, photos, hold_until: NOW }, NOW)
+  await store.markSent(envelope.id, { id: envelope.id, outcome: 'created', missing_photos: [] }, NOW)
+  expect((await store.listPhotosToSend()).map((one) => one.sha256)).toEqual(['b'])
+  await store.settlePhoto(envelope.id, 'b', 'confirmed')
+  expect(await store.listPhotosToSend()).toEqual([])
+})
+
+test('a mended record sends what it names now', async () => {
+  const envelope = incident({ payload: { answers: { voice: 'old' } } })
+  await store.saveRecord({ envelope, photos: [{ sha256: 'old', type: 'audio/webm', bytes }], hold_until: NOW }, NOW)
+  await store.markTrouble(envelope.id, 'refused', { code: 'bad_hash' })
+  await store.saveDraftPhoto({ record_id: envelope.id, sha256: 'new', type: 'audio/webm', bytes })
+  await store.mendRecord(envelope.id, { ...envelope, payload: { answers: { voice: 'new' } } })
+  expect((await store.getRecord(envelope.id))?.photos).toEqual([{ sha256: 'new', size_bytes: 3, state: 'waiting' }])
+})
+
 test('another account on the same phone neither sees nor sends the queue', async () => {
   await store.saveRecord({ envelope: incident(), photos: [], hold_until: NOW }, NOW)
   expect(await new PhoneStore('person-2').listRecords()).toEqual([])

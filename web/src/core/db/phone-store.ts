@@ -107,11 +107,14 @@ export class PhoneStore implements SyncStore {
     })
   }
 
-  /** Puts a mended record back into the queue; its id was never stored by the server. */
+  /** Puts a mended record back into the queue, with what it names now; its id was never stored by the server. */
   async mendRecord(id: string, envelope: Envelope): Promise<boolean> {
+    const named = JSON.stringify(envelope)
+    const photos = (await this.listPhotos(id)).filter((photo) => named.includes(photo.sha256))
     return this.changeRecord(id, (row) => {
       if (row.state !== 'refused') return false
       row.envelope = envelope
+      row.photos = photos.map(({ sha256, bytes }) => ({ sha256, size_bytes: bytes.byteLength, state: 'waiting' }))
       row.state = 'waiting'
       delete row.problem
       return true
@@ -280,7 +283,8 @@ export class PhoneStore implements SyncStore {
       const tx = db.transaction(['records', 'sent', 'settings'], 'readwrite', STRICT)
       const row = await tx.objectStore('records').get(id)
       if (row) {
-        const missing = result.missing_photos ? new Set(result.missing_photos) : null
+        const missing = result.missing_photos
+        const named = new Set(row.envelope.photos.map((photo) => photo.sha256))
         row.state = 'sent'
         row.sent_at ??= now
         row.receipt = result.receipt ?? row.receipt
@@ -289,7 +293,7 @@ export class PhoneStore implements SyncStore {
         row.flags = result.flags ?? row.flags
         delete row.problem
         delete row.waits_for_server
-        for (const photo of row.photos) if (missing && !missing.has(photo.sha256)) photo.state = 'confirmed'
+        for (const photo of row.photos) if (missing && named.has(photo.sha256) && !missing.includes(photo.sha256)) photo.state = 'confirmed'
         await tx.objectStore('records').put(row)
       }
       const outcome = result.outcome === 'duplicate' ? 'duplicate' : 'created'
@@ -325,7 +329,7 @@ export class PhoneStore implements SyncStore {
       )
   }
 
-  async readPhoto(recordId: string, sha256: string): Promise<{ bytes: ArrayBuffer; type: string } | undefined> {
+  async readPhoto(recordId: string, sha256: string): Promise<StoredPhoto | undefined> {
     return this.db.use((db) => db.get('photos', [recordId, sha256]))
   }
 

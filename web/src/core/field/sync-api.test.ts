@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { ApiProblem, NetworkProblem } from '@/api/client'
 import { incident } from '@/core/sync/fixtures'
-import { failureOf, firstProblem, readResults } from './sync-api'
+import { failureOf, firstProblem, readResults, syncApi } from './sync-api'
 
 const problem = (status: number, retryAfterS: number | null = null) =>
   new ApiProblem(status, { type: 'about:blank', title: 'x', status, code: `http_${status}` }, retryAfterS)
@@ -33,4 +33,16 @@ test('results are matched to records by their place, also without an id', () => 
   ])
   expect(results.map((result) => result.id)).toEqual(batch.records.map((record) => record.id))
   expect(results[0]?.problem?.code).toBe('record_refused')
+})
+
+afterEach(() => vi.unstubAllGlobals())
+test('pictures go to the photos, recordings and files to the attachments', async () => {
+  const asked: string[] = []
+  vi.stubGlobal('location', { origin: 'http://here' })
+  vi.stubGlobal('fetch', (request: Request) => {
+    asked.push(`${request.method} ${new URL(request.url).pathname}`)
+    return Promise.resolve(new Response('{}'))
+  })
+  for (const type of ['image/jpeg', 'audio/webm', 'application/pdf']) await syncApi.sendPhoto('ab', type, new ArrayBuffer(1))
+  expect(asked).toEqual(['PUT /api/v1/photos/ab', 'PUT /api/v1/attachments/ab', 'PUT /api/v1/attachments/ab'])
 })

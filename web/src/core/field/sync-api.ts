@@ -49,10 +49,10 @@ export const syncApi: SyncApi = {
   sendPhoto: (sha256, type, bytes) =>
     call(async () => {
       try {
-        await rawCall(`/photos/${sha256}`, { method: 'PUT', headers: { 'Content-Type': type }, body: bytes })
+        await rawCall(`/${type.startsWith('image/') ? 'photos' : 'attachments'}/${sha256}`, { method: 'PUT', headers: { 'Content-Type': type }, body: bytes })
       } catch (problem) {
         // Changed on the way: send again. Changed on the phone: sending again cannot help.
-        const isMismatch = problem instanceof ApiProblem && problem.code === 'photo_hash_mismatch'
+        const isMismatch = problem instanceof ApiProblem && problem.code.endsWith('_hash_mismatch')
         if (isMismatch && (await sha256Hex(bytes)) === sha256) throw new CallFailed({ kind: 'busy', retryAfterS: null })
         throw problem
       }

@@ -45,7 +45,7 @@ export class CallFailed extends Error {
 /** The server as the engine sees it. Every method may throw {@link CallFailed}. */
 export interface SyncApi {
   sendBatch(batch: BatchRequest): Promise<BatchResult[]>
-  /** Returns once the server holds the bytes durably. */
+  /** Returns once the server holds the bytes durably; what is no picture goes where attachments go. */
   sendPhoto(sha256: string, type: string, bytes: ArrayBuffer): Promise<void>
   listMine(sinceSeq: number): Promise<{ items: MineItem[]; nextSeq: number }>
 }

@@ -74,7 +74,6 @@ export const t = defineTexts(
     rescueInsecureText: '这个地址不是 https，浏览器不给加密。请从 https 地址打开再导出，内容都还在手机里。',
     rescueNoKey: '还没拿到服务器的钥匙',
     rescueNoKeyText: '连一次网就有了，之后没有网也能导出。',
-    toSignIn: '返回',
     version: '文巡 {version}',
   },
   {
@@ -150,7 +149,6 @@ export const t = defineTexts(
     rescueInsecureText: 'This address is not https, so the browser cannot seal. Open the https address and export there; everything stays on this phone.',
     rescueNoKey: 'The key of the server is not here yet',
     rescueNoKeyText: 'Connect once; after that it works without network.',
-    toSignIn: 'Back',
     version: 'Wenxun {version}',
   },
 )

@@ -20,7 +20,6 @@ export const t = defineTexts(
     retry: '再试一次',
     point: '{name}，{time}',
     distance: '{d} · {area}',
-    logHere: '在这里记',
   },
   {
     grid: 'My grid',
@@ -41,6 +40,5 @@ export const t = defineTexts(
     retry: 'Try again',
     point: '{name}, {time}',
     distance: '{d} · {area}',
-    logHere: 'Log here',
   },
 )

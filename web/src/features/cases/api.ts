@@ -25,6 +25,10 @@ export interface CaseQuery {
   area?: string
   from?: string
   to?: string
+  step?: string
+  step_from?: string
+  step_to?: string
+  due_to?: string
   q?: string
   bbox?: string
   is_flagged?: boolean
@@ -41,6 +45,7 @@ export const takeStep = async (id: string, body: StepBody) => bodyOf(await serve
 export const findDuplicates = async (case_id: string) => bodyOf(await server.GET('/api/v1/cases/duplicates', { params: { query: { case_id } } }))
 export const mergeCase = async (id: string, body: Schemas['Merge']) => bodyOf(await server.POST('/api/v1/cases/{case_id}/merge', { ...ofCase(id), body }))
 export const makeCases = async (body: Schemas['NewCases']) => bodyOf(await server.POST('/api/v1/cases/selection', { body }))
+export const createCase = async (body: Schemas['NewCase']) => bodyOf(await server.POST('/api/v1/cases', { body }))
 export const readSteps = async () => bodyOf(await server.GET('/api/v1/cases/steps'))
 export const listNotices = async (query: { is_unread?: boolean; cursor?: string; limit?: number }) => bodyOf(await server.GET('/api/v1/notices', { params: { query } }))
 export const markRead = async (ids?: string[]) => bodyOf(await server.POST('/api/v1/notices/read', { body: ids ? { ids } : {} }))

@@ -1,4 +1,4 @@
-import { computed, onBeforeUnmount, onMounted, reactive, ref, watch } from 'vue'
+import { computed, onMounted, reactive, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { NetworkProblem } from '@/api/client'
 import { useLoad } from '@/core/load'
@@ -9,7 +9,7 @@ import { countCases, listCases, type CaseRow } from './api'
 import { askOf, countConditions, countsByTab, HANDLER_TABS, OFFICE_TABS, readFilter, readTab, withPart, type ListFilter, type Look, type Tab } from './filter'
 import { loadWords, recallAll } from './seen'
 import { t } from './texts'
-import { sendAllWaiting } from './waiting'
+import { waitingSteps } from './waiting'
 
 /** What the address asks for: part of the work, filter, and how to look at it. */
 function useAsked(looks: () => readonly Look[]) {
@@ -39,19 +39,14 @@ export function useCases(looks: () => readonly Look[]) {
     await Promise.all([list.load(), counts.load()])
     seen.value = list.problem.value instanceof NetworkProblem ? await recallAll() : []
   }
-  /** Sends what waits on this phone; the list is read anew when something arrived. */
-  async function flush(): Promise<void> {
-    if (await sendAllWaiting()) await refresh()
-  }
   watch(() => JSON.stringify(ask.value), () => { void refresh() })
   onMounted(() => {
     void refresh()
     void loadWords()
     void loadVocabulary().catch(() => undefined)
-    void flush()
-    window.addEventListener('online', flush)
   })
-  onBeforeUnmount(() => { window.removeEventListener('online', flush) })
+  // A step that waited on this phone has arrived.
+  watch(() => waitingSteps.value.length, (now, before) => { if (now < before) void refresh() })
 
   /** A part that has no place above the list stands there while it is chosen. */
   const tabs = computed(() => {

@@ -4,7 +4,6 @@ const meta = { isBare: true, under: '/today', permission: 'capture_records', kin
 
 export const routes: RouteRecordRaw[] = [
   { path: '/shift', component: () => import('./pages/DutyPage.vue'), meta },
-  { path: '/shift/hours', component: () => import('./pages/MyHoursPage.vue'), meta: { under: '/today', permission: 'read_shifts' } },
   { path: '/shift/:id', component: () => import('./pages/ShiftPage.vue'), meta },
   { path: '/shift/:id/summary', component: () => import('./pages/SummaryPage.vue'), meta },
 ]

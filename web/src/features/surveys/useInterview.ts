@@ -4,11 +4,11 @@ import { phoneClock, stampOf } from '@/core/field/clock'
 import { field } from '@/core/field'
 import { draftClosed, draftOpened } from '@/core/field/open-draft'
 import { newId } from '@/core/ids'
-import { preparePhoto } from '@/core/media'
+import { preparePhoto, sha256Hex } from '@/core/media'
 import { useSession } from '@/core/session'
 import { localDay } from '@/core/i18n'
 import type { RunState, Sealed } from '@/forms/run'
-import type { PhotoPort } from '@/forms/widgets/PhotoField.vue'
+import type { PhotoPort } from '@/forms/port'
 import { bindsOf, KIND, payloadOf, runOf, type Disposition, type VisitDraft } from './model'
 import { filesOf } from './files'
 import { doorsOf, formOf, hereNow, newVisit, planning, PLAN_HOLD_MS, storeVisit, surveyOf, visitEnvelope } from './visits'
@@ -128,10 +128,16 @@ export function useInterview() {
       change({ photos: [...(draft.value?.photos ?? []), { sha256, taken_at: stampOf(new Date()) }] })
       return sha256
     },
-    async address(sha256) {
-      const found = await field.store().readPhoto(before.value && !isMending.value ? before.value.id : id.value, sha256)
-      return found ? URL.createObjectURL(new Blob([found.bytes], { type: found.type })) : null
+    async put(blob, name) {
+      const bytes = await blob.arrayBuffer()
+      const sha256 = name ?? (await sha256Hex(bytes))
+      await field.store().saveDraftPhoto({ record_id: id.value, sha256, type: blob.type, bytes })
+      return sha256
     },
+    // A correction shows what the record that it corrects has kept.
+    find: async (sha256) => (await field.store().readPhoto(id.value, sha256)) ?? (before.value ? field.store().readPhoto(before.value.id, sha256) : undefined),
+    list: () => field.store().listPhotos(id.value),
+    drop: (name) => field.store().dropDraftPhoto(id.value, name),
   }
 
   /** Seals the visit: a new record, a correction of a sent one, or the refused one mended. */

@@ -99,8 +99,9 @@ export function visitEnvelope(id: string, draft: VisitDraft, disposition: Dispos
 /** Stores a visit durably, its draft goes. `holdMs` is the time in which it may be taken back. */
 export async function storeVisit(envelope: Envelope, holdMs: number, draftId: string = envelope.id): Promise<void> {
   const kept = await field.store().listPhotos(draftId)
-  const named = new Set(envelope.photos.map((one) => one.sha256))
-  const photos = kept.filter((one) => named.has(one.sha256)).map(({ sha256, type, bytes }) => ({ sha256, type, bytes }))
+  // Photos stand in the record, recordings and files in its answers.
+  const named = JSON.stringify(envelope)
+  const photos = kept.filter((one) => named.includes(one.sha256)).map(({ sha256, type, bytes }) => ({ sha256, type, bytes }))
   const now = Date.now()
   await field.store().saveRecords([{ envelope, photos, hold_until: now + holdMs }], draftId, now)
   void field.saved()

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Rule, UnitRow } from './api'
+import { setLanguage } from '@/core/i18n'
+import type { Duty, Rule, UnitRow } from './api'
+import { holding, keyOf, wordsOfDuty } from './duties'
 import { draftOf, isSame, moved } from './rules'
 import { branchesOf, matching } from './tree'
 
@@ -30,4 +32,15 @@ test('lists of rules differ when the order does, and a rule without unit cannot 
   expect(isSame(drafts, [...drafts])).toBe(true)
   expect(isSame(drafts, [...drafts].reverse())).toBe(false)
   expect(draftOf({ ...rule(1), unit: null })).toBeNull()
+})
+
+test('duties are found by place, unit and code, and told in the order of the three', () => {
+  setLanguage('zh-CN')
+  const duty = (code: string, name: string) => ({ place_kind: 'road', place_code: code, place_name_zh: name, place_name_en: `Road ${code}`, unit: { name_zh: '环卫所', name_en: 'Sanitation office' } }) as Duty
+  const duties = [duty('R1', '文澜路'), duty('R2', '沿江路')]
+  expect(holding(duties, '沿江').map(keyOf)).toEqual(['road:R2'])
+  expect(holding(duties, 'road r1').map(keyOf)).toEqual(['road:R1'])
+  expect(holding(duties, '环卫')).toHaveLength(2)
+  expect(wordsOfDuty(['order', 'sanitation'])).toBe('包卫生、包秩序')
+  expect(wordsOfDuty([])).toBe('全部事项')
 })

@@ -69,6 +69,9 @@ export type BackCheck = Narrow<Schemas['BackCheckView']>
 /** Back-checks of a survey and where the answers differ, by question. */
 export type BackChecks = Narrow<Schemas['BackChecksView'], { items: BackCheck[] }>
 
+/** A recording or file that an answer names; null members until it has arrived. */
+export type Attachment = Narrow<Schemas['AttachmentView']>
+
 type OfSurvey = { survey_id: string }
 
 interface SurveyPaths {
@@ -92,6 +95,7 @@ interface SurveyPaths {
   '/surveys/{survey_id}/cross': { get: Get<Cross, { row: string; column: string }, OfSurvey> }
   '/surveys/{survey_id}/quality': { get: Get<Quality, never, OfSurvey> }
   '/surveys/{survey_id}/back-checks': { get: Get<BackChecks, never, OfSurvey>; post: Post<{ account_ids: string[] }, BackChecks, OfSurvey> }
+  '/surveys/{survey_id}/attachments': { get: Get<Page<Attachment>, { cursor?: string; limit?: number }, OfSurvey> }
   '/surveys/{survey_id}/surveyors': { get: Get<Schemas['SurveyorList'], never, OfSurvey> }
   '/forms': { get: Get<{ items: FormRow[] }> }
   '/forms/{form_id}/versions/{version}': { get: Get<FormVersion & { definition: Form }, never, OfVersion>; delete: Delete<OfVersion> }

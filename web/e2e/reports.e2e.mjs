@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { assertAccessible } from './support/access.mjs'
+import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
+import { apiAs, startService } from './support/service.mjs'
+
+let service
+let browser
+let city
+
+before(async () => {
+  service = await startService()
+  browser = await launch()
+  city = await apiAs(service.url, 'city.demo')
+})
+after(async () => {
+  await browser?.close()
+  await service?.stop()
+})
+
+/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
+async function as(account, path, options, work) {
+  const opened = await openPage(browser, service.url, options)
+  try {
+    await signIn(opened.page, service.url, account)
+    await opened.page.goto(service.url + path)
+    await work(opened.page)
+    assert.deepEqual(opened.faults, [])
+  } finally {
+    await opened.close()
+  }
+}
+
+/** The month before the one of a local day, as the service writes it. */
+function monthBefore(day) {
+  const first = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
+  first.setUTCMonth(first.getUTCMonth() - 1)
+  return first.toISOString().slice(0, 7)
+}
+
+const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date())
+const headline = (report, section, code) => report.content.sections.find((one) => one.code === section).headlines.find((one) => one.code === code).figure
+const counted = (count) => count.toLocaleString('en-US')
+
+test('a month is looked at, its numbers lead to records, and it is frozen with a hash that can be reckoned again', async () => {
+  const month = monthBefore(today())
+  const live = await city.get(`/reports/preview?period=${month}`)
+  const incidents = headline(live, 'incidents', 'incidents')
+  await as('city.demo', '/reports', { viewport: DESK }, async (page) => {
+    await page.getByText('还没有定稿的月分析').waitFor()
+    await assertAccessible(page, 'no reports yet')
+    await page.getByRole('button', { name: '打开这一期' }).click()
+    await page.getByText('还没有定稿', { exact: true }).first().waitFor()
+    const card = page.getByRole('link', { name: /^不文明行为（条）/ }).first()
+    await card.waitFor()
+    assert.match(await card.innerText(), new RegExp(counted(incidents.amount)))
+    await assertAccessible(page, 'a report that is not frozen')
+    await card.click()
+    await page.waitForURL(/\/incidents\?/)
+    await page.goBack()
+    await page.getByRole('button', { name: '定稿', exact: true }).click()
+    const sheet = page.getByRole('dialog', { name: /定稿？$/ })
+    await assertAccessible(page, 'freezing')
+    await sheet.getByRole('button', { name: '定稿', exact: true }).click()
+    await page.waitForURL(/\/reports\/[0-9a-f-]{36}$/)
+    await page.getByText('数据指纹', { exact: true }).waitFor()
+    const id = page.url().split('/').at(-1)
+    const { frozen } = await city.get(`/reports/${id}`)
+    const bytes = Buffer.from(await (await city.call(`/reports/${id}/content`)).arrayBuffer())
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), frozen.sha256)
+    const shown = (await page.locator('.hash').innerText()).replaceAll(/\s/g, '')
+    assert.equal(shown, frozen.sha256)
+    await page.getByRole('button', { name: '存成文件' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Excel' }).click()
+    assert.match((await download).suggestedFilename(), /^report-.*\.xlsx$/)
+    await page.goto(`${service.url}/reports?kind=monthly`)
+    await page.getByRole('link', { name: new RegExp(frozen.sha256.slice(0, 16)) }).waitFor()
+    await assertAccessible(page, 'frozen reports')
+  })
+})
+
+test('a report prints on A4 without tools and with the number of each page', async () => {
+  const month = monthBefore(today())
+  await as('city.demo', `/reports/preview?period=${month}`, { viewport: DESK }, async (page) => {
+    await page.getByRole('heading', { level: 1, name: /文明创建月分析/ }).waitFor()
+    await page.emulateMedia({ media: 'print' })
+    await page.getByRole('button', { name: '打印或存 PDF' }).waitFor({ state: 'hidden' })
+    const marks = await page.evaluate(() => document.adoptedStyleSheets.map((sheet) => [...sheet.cssRules].map((rule) => rule.cssText).join('')).join(''))
+    assert.match(marks, /counter\(page\)/)
+    assert.match(marks, /top-left/)
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+    const pages = pdf.match(/\/Type\s*\/Page[^s]/g) ?? []
+    assert.ok(pages.length >= 3, `${pages.length} pages`)
+    const boxes = new Set((pdf.match(/\/MediaBox\s*\[[^\]]*\]/g) ?? []).map((box) => box.match(/[\d.]+/g).slice(2).map((edge) => Math.round(Number(edge))).join('×')))
+    assert.deepEqual([...boxes], ['595×842'])
+  })
+})
+
+test('a running period is preliminary, and a street sees its own figures and freezes nothing', async () => {
+  const period = today().slice(0, 7)
+  const street = await apiAs(service.url, 'street.demo')
+  const own = await street.get(`/reports/preview?period=${period}`)
+  await as('street.demo', `/reports/preview?period=${period}`, { viewport: PHONE }, async (page) => {
+    await page.getByText('时段还没结束').waitFor()
+    await page.getByRole('heading', { level: 1, name: new RegExp(own.content.area_name_zh) }).waitFor()
+    assert.equal(await page.getByRole('button', { name: '定稿', exact: true }).count(), 0)
+    await assertAccessible(page, 'a preliminary report on a phone')
+  })
+})
+
+test('in English, and with a period that cannot be, the page says what to do', async () => {
+  await as('city.demo', '/reports', { viewport: PHONE, language: 'en' }, async (page) => {
+    await page.getByRole('button', { name: 'Open this one' }).waitFor()
+    await assertAccessible(page, 'reports in English')
+    await page.goto(`${service.url}/reports/preview?period=2026-13`)
+    await page.getByText('Not read').waitFor()
+    await assertAccessible(page, 'a report that cannot be')
+  })
+})
