@@ -15,6 +15,7 @@ mod editions;
 mod error;
 mod evidence;
 mod import;
+mod jobs;
 mod league;
 mod model;
 mod offers;
@@ -26,6 +27,7 @@ mod scoreboard;
 mod sheet;
 mod wire;
 
+pub use jobs::register_jobs;
 pub use planted::plant;
 pub use routes::configure;
 pub use wire::FrameworkReport;

@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use bytes::Bytes;
-use futures_util::TryStreamExt as _;
-use object_store::ObjectMeta;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
@@ -14,7 +12,7 @@ use super::derive::{Derivatives, derive};
 use super::model::{Copy, PhotoHash, state};
 use super::structure::check_structure;
 use super::{flags, queries, service};
-use crate::platform::blobs::{BlobKey, Blobs};
+use crate::platform::blobs::{BlobKey, Blobs, SWEEP_EVERY_S};
 use crate::platform::clock::{Clock, UtcMillis};
 use crate::platform::db::Db;
 use crate::platform::jobs::{Job, Runner};
@@ -24,14 +22,10 @@ use crate::platform::settings;
 const LARGE_PIXELS: i64 = 16_000_000;
 /// How often records are looked through for missing and reused photos, in seconds.
 const FLAG_EVERY_S: i64 = 60;
-/// How often blobs without a row are looked for, in seconds.
-const SWEEP_EVERY_S: i64 = 86_400;
-/// A blob without a row may still get one within a day.
-const SWEEP_AFTER_S: i64 = 86_400;
 /// Records looked through in one go.
 const RECORDS_AT_ONCE: u64 = 500;
-/// Blobs compared with rows in one go.
-const BLOBS_AT_ONCE: usize = 500;
+/// Where the bytes of photos lie.
+const FOLDERS: [&str; 3] = ["original", "thumb", "screen"];
 
 /// Bookmarks: up to which record reuse and absence were looked at.
 const REUSE_SEQ: &str = "photos:reuse_seq";
@@ -227,12 +221,12 @@ impl Workshop {
     }
 
     async fn sweep(&self) -> anyhow::Result<()> {
-        let now = self.clock.now();
-        let mut removed = 0_u64;
-        let mut chunks = self.blobs.store().list(None).try_chunks(BLOBS_AT_ONCE);
-        while let Some(found) = chunks.try_next().await? {
-            removed += self.sweep_these(&found, now).await?;
-        }
+        let removed = self
+            .blobs
+            .sweep(&FOLDERS, self.clock.now(), async |keys| {
+                self.unwanted(keys).await
+            })
+            .await?;
         if removed > 0 {
             tracing::info!(
                 photo.blobs_removed = removed,
@@ -242,43 +236,22 @@ impl Workshop {
         Ok(())
     }
 
-    async fn sweep_these(&self, found: &[ObjectMeta], now: UtcMillis) -> anyhow::Result<u64> {
-        let old: Vec<(BlobKey, PhotoHash)> = found
+    /// Blobs without a photo, and those whose photo says that they are gone.
+    async fn unwanted(&self, keys: Vec<BlobKey>) -> anyhow::Result<Vec<BlobKey>> {
+        let hashes = keys
             .iter()
-            .filter(|blob| blob.last_modified.timestamp_millis() < now.plus_s(-SWEEP_AFTER_S).0)
-            .filter_map(|blob| key_of(blob.location.as_ref()))
+            .map(|key| PhotoHash(key.hash()).to_row())
             .collect();
-        let hashes = old.iter().map(|(_, hash)| hash.to_row()).collect();
         let known = queries::known(self.db.read(), hashes).await?;
-        let mut removed = 0;
-        for (key, hash) in old {
-            let row = known.iter().find(|photo| photo.sha256 == hash.0);
-            let is_wanted = row.is_some_and(|photo| match key {
+        let is_wanted = |key: &BlobKey| {
+            let row = known.iter().find(|photo| photo.sha256 == key.hash());
+            row.is_some_and(|photo| match key {
                 BlobKey::Original(_) => photo.original_removed_at.is_none(),
-                BlobKey::Thumb(_) | BlobKey::Screen(_) => photo.derivatives_removed_at.is_none(),
-                BlobKey::Evidence(_) => true,
-            });
-            if !is_wanted {
-                self.blobs.delete(key).await?;
-                removed += 1;
-            }
-        }
-        Ok(removed)
+                _ => photo.derivatives_removed_at.is_none(),
+            })
+        };
+        Ok(keys.into_iter().filter(|key| !is_wanted(key)).collect())
     }
-}
-
-/// The blob and photo that a path of the store means.
-fn key_of(path: &str) -> Option<(BlobKey, PhotoHash)> {
-    let mut parts = path.split('/');
-    let folder = parts.next()?;
-    let hash = PhotoHash::parse(parts.next_back()?)?;
-    let key = match folder {
-        "original" => BlobKey::Original(hash.0),
-        "thumb" => BlobKey::Thumb(hash.0),
-        "screen" => BlobKey::Screen(hash.0),
-        _ => return None,
-    };
-    Some((key, hash))
 }
 
 fn make_copies(bytes: &[u8]) -> anyhow::Result<Derivatives> {

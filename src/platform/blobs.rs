@@ -1,7 +1,9 @@
 //! Bytes that are no rows: photos and their derivatives, in a folder (or in memory for tests), always behind `object_store`.
 
+mod sweep;
 mod upload;
 
+pub use sweep::SWEEP_EVERY_S;
 pub use upload::BlobUpload;
 
 use bytes::Bytes;
@@ -26,14 +28,31 @@ pub enum BlobKey {
 }
 
 impl BlobKey {
-    /// `original|thumb|screen|evidence/ab/cd/{sha256}`.
-    pub fn path(self) -> ObjectPath {
-        let (folder, hash) = match self {
+    fn parts(self) -> (&'static str, [u8; 32]) {
+        match self {
             Self::Original(hash) => ("original", hash),
             Self::Thumb(hash) => ("thumb", hash),
             Self::Screen(hash) => ("screen", hash),
             Self::Evidence(hash) => ("evidence", hash),
-        };
+        }
+    }
+
+    /// SHA-256 of the bytes as they were sent.
+    pub fn hash(self) -> [u8; 32] {
+        self.parts().1
+    }
+
+    /// The key whose path this is; none for what is no blob of ours.
+    pub fn parse(path: &ObjectPath) -> Option<Self> {
+        let mut hash = [0; 32];
+        hex::decode_to_slice(path.filename()?, &mut hash).ok()?;
+        let keys = [Self::Original, Self::Thumb, Self::Screen, Self::Evidence].map(|key| key(hash));
+        keys.into_iter().find(|key| key.path() == *path)
+    }
+
+    /// `original|thumb|screen|evidence/ab/cd/{sha256}`.
+    pub fn path(self) -> ObjectPath {
+        let (folder, hash) = self.parts();
         let name = hex::encode(hash);
         let (first, rest) = name.split_at(2);
         ObjectPath::from(format!(
@@ -96,11 +115,6 @@ impl Blobs {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// The store itself, for sweeping.
-    pub fn store(&self) -> &Arc<dyn ObjectStore> {
-        &self.store
     }
 
     /// Whether the store answers; for readiness.

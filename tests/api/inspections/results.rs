@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
 
 /// A round in which every site of the frame is drawn.
-fn census() -> Value {
+pub fn census() -> Value {
     json!({"types": [{"site_type": "bus_stop", "draw": null}, {"site_type": "wet_market", "draw": null}]})
 }
 
@@ -14,7 +14,7 @@ fn near(value: &Value, wanted: f64) -> bool {
 }
 
 /// Both inspectors at every drawn site; `bad` is found at the first `count` bus stops.
-async fn inspect_all(city: &TestCity, round: &Round, count: usize, bad: Value) {
+pub async fn inspect_all(city: &TestCity, round: &Round, count: usize, bad: Value) {
     let mut stops = 0;
     for site in &round.sites {
         let is_stop = site["site"]["site_type"] == "bus_stop";
