@@ -18,6 +18,7 @@ mod import;
 mod jobs;
 mod league;
 mod model;
+mod named;
 mod offers;
 mod planted;
 mod queries;

@@ -2,6 +2,7 @@
 
 mod cases;
 mod gauge;
+mod handover;
 mod records;
 mod results;
 mod rounds;
