@@ -12,17 +12,19 @@ pub use lock::DataLock;
 pub use serve::{Running, serve};
 
 use crate::accounts::{self, Passwords, Transport};
-use crate::ads::{AdCensusKind, AdGauge, AdInspectionKind, AdSitesPart, AdWordsPart};
+use crate::ads::{AdCensusKind, AdGauge, AdInspectionKind, AdSection, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
-use crate::cases::{self, CaseMaker};
+use crate::cases::{self, CaseMaker, CaseSection};
 use crate::config::Config;
-use crate::dissuasion::{self, ShiftCheckKind, ShiftReportKind, ShiftsPart};
+use crate::dissuasion::{self, DutySection, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
 use crate::gauges::Gauges;
-use crate::incidents::{IncidentKind, VocabularyPart};
+use crate::incidents::{IncidentKind, IncidentSection, VocabularyPart};
 use crate::indicators;
 use crate::insights::{self, Insights};
-use crate::inspections::{self, InspectionGauge, InspectionsPart, Rubrics, SiteInspectionKind};
+use crate::inspections::{
+    self, InspectionGauge, InspectionSection, InspectionsPart, Rubrics, SiteInspectionKind,
+};
 use crate::photos::RescuedStore;
 use crate::platform::audit;
 use crate::platform::auth::State;
@@ -41,8 +43,10 @@ use crate::platform::web_app;
 use crate::records::{
     Intake, Kinds, MyRecordsPart, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask,
 };
-use crate::surveys::{Forms, SurveyGauge, SurveyVisitKind, SurveysPart};
-use crate::tallies::{TallyGauge, TallyKind, TallyPart};
+use crate::reports;
+use crate::sections::Sections;
+use crate::surveys::{Forms, SurveyGauge, SurveySection, SurveyVisitKind, SurveysPart};
+use crate::tallies::{TallyGauge, TallyKind, TallyPart, TallySection};
 use crate::units::{self, Shelf};
 use actix_web::{App, middleware, web};
 use migration::{Migrator, MigratorTrait as _};
@@ -278,6 +282,23 @@ impl Service {
             })
     }
 
+    /// What reports tell, in their order.
+    fn sections(&self) -> Sections {
+        Sections::default()
+            .with(IncidentSection)
+            .with(CaseSection)
+            .with(AdSection)
+            .with(DutySection)
+            .with(TallySection)
+            .with(SurveySection {
+                forms: self.forms.clone(),
+            })
+            .with(InspectionSection {
+                rubrics: self.rubrics.clone(),
+                shelf: self.shelf.clone(),
+            })
+    }
+
     /// Where the photos of a rescue file go.
     fn rescued_photos(&self) -> Arc<dyn RescuedPhotos> {
         Arc::new(RescuedStore::new(self.state.clone(), self.blobs.clone()))
@@ -300,6 +321,7 @@ impl Service {
             .app_data(web::Data::new(self.rubrics.clone()))
             .app_data(web::Data::new(self.case_maker()))
             .app_data(web::Data::new(self.gauges()))
+            .app_data(web::Data::new(self.sections()))
             .app_data(web::Data::new(self.rescued_photos()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))
@@ -366,6 +388,7 @@ fn mount(api: &mut ServiceConfig) {
     cases::configure(api);
     inspections::configure(api);
     indicators::configure(api);
+    reports::configure(api);
 }
 
 /// The configured database with the newest schema, which must know these keys.

@@ -19,6 +19,8 @@ pub mod photos;
 pub mod platform;
 pub mod rates;
 pub mod records;
+pub mod reports;
+pub mod sections;
 pub mod surveys;
 pub mod tallies;
 pub mod units;

@@ -47,6 +47,7 @@ pub mod record_photo;
 pub mod record_position;
 pub mod record_return;
 pub mod refresh_token;
+pub mod report;
 pub mod requirement;
 pub mod requirement_measure;
 pub mod retention_permit;

@@ -1,4 +1,4 @@
-//! What a period came to in an area, frozen.
+//! The scoreboard of a period in an area, frozen.
 
 use sea_orm::entity::prelude::*;
 

@@ -17,6 +17,7 @@ mod m20261122_000013_cases;
 mod m20261122_000014_inspections;
 mod m20261122_000015_indicators;
 mod m20261122_000017_form_files;
+mod m20261122_000020_reports;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_inspections::Migration),
             Box::new(m20261122_000015_indicators::Migration),
             Box::new(m20261122_000017_form_files::Migration),
+            Box::new(m20261122_000020_reports::Migration),
         ]
     }
 }

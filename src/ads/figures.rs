@@ -12,6 +12,7 @@ use super::wire::{
     AdShareReport, AdShareView, AdSummaryView,
 };
 use crate::areas::{Area, Territory};
+use crate::gauges::Span;
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
@@ -76,12 +77,7 @@ impl By {
 
     /// The first of street, community and grid that lies below every area looked at.
     fn below(scope: &AreaScope, territory: &Territory) -> Self {
-        let highest = territory.within(scope).map(|area| area.level).min();
-        Self::Level(match highest {
-            Some(Level::City | Level::District) | None => Level::Street,
-            Some(Level::Street) => Level::Community,
-            Some(Level::Community | Level::Grid) => Level::Grid,
-        })
+        Self::Level(territory.level_below(scope))
     }
 }
 
@@ -136,6 +132,38 @@ impl Asked {
             now,
         })
     }
+}
+
+impl Asked {
+    /// What stands in the register now, and what inspections of a span found.
+    pub(super) fn over(span: &Span, territory: &Territory) -> Self {
+        Self {
+            scope: span.scope.clone().areas_only(),
+            area_code: span.area_code.clone(),
+            by: By::below(&span.scope, territory),
+            from: Some(span.from),
+            to: Some(span.to),
+            period: Period {
+                from: span.zone.start_of(span.from).0,
+                until: span.zone.end_of(span.to).0,
+                offset_ms: span.zone.offset_ms_at(span.now),
+            },
+            zone: span.zone,
+            now: span.now,
+        }
+    }
+}
+
+/// Inspections of a span that found everything in order, and all.
+pub(super) async fn seen(db: &impl ConnectionTrait, span: &Span) -> Result<(u64, u64), DbErr> {
+    let period = Period {
+        from: span.zone.start_of(span.from).0,
+        until: span.zone.end_of(span.to).0,
+        offset_ms: span.zone.offset_ms_at(span.now),
+    };
+    Ok(good_of(
+        &queries::count_inspections(db, &span.scope, period).await?,
+    ))
 }
 
 /// The caller's areas, narrowed to the one asked for.
@@ -374,7 +402,7 @@ fn census(walks: Vec<ad_census::Model>) -> AdCensusView {
 }
 
 /// Inspections that found everything in order, and all.
-pub(super) fn good_of<'a>(counts: impl IntoIterator<Item = &'a DayCount>) -> (u64, u64) {
+fn good_of<'a>(counts: impl IntoIterator<Item = &'a DayCount>) -> (u64, u64) {
     let (mut good, mut all) = (0, 0);
     for one in counts {
         all += count(one.count);

@@ -1,7 +1,6 @@
 //! What ads come to, as figures for requirements.
 
 use super::figures::{self, INTACT_SEEN, REGISTER};
-use super::queries::{self, Period};
 use crate::gauges::{Gauge, Method, Offer, Reading, Span};
 use crate::rates::Rate;
 use futures_util::FutureExt as _;
@@ -53,13 +52,7 @@ impl Gauge for AdGauge {
         span: &'a Span,
     ) -> BoxFuture<'a, Result<Vec<Reading>, DbErr>> {
         async move {
-            let period = Period {
-                from: span.zone.start_of(span.from).0,
-                until: span.zone.end_of(span.to).0,
-                offset_ms: span.zone.offset_ms_at(span.now),
-            };
-            let counts = queries::count_inspections(db, &span.scope, period).await?;
-            let seen = figures::good_of(&counts);
+            let seen = figures::seen(db, span).await?;
             let intact = Rate::of_counts(seen.0, seen.1).map(|rate| {
                 reading(
                     "intact_rate",

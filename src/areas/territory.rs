@@ -169,6 +169,15 @@ impl Territory {
             .find(|above| above.level == level)
     }
 
+    /// The level of the parts of what a scope holds: the first of street, community and grid that lies below every area of it.
+    pub fn level_below(&self, scope: &AreaScope) -> Level {
+        match self.within(scope).map(|area| area.level).min() {
+            Some(Level::City | Level::District) | None => Level::Street,
+            Some(Level::Street) => Level::Community,
+            Some(Level::Community | Level::Grid) => Level::Grid,
+        }
+    }
+
     /// The areas inside a scope, by path.
     pub fn within<'a>(&'a self, scope: &'a AreaScope) -> impl Iterator<Item = &'a Area> {
         self.areas

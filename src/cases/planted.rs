@@ -131,6 +131,7 @@ impl PlantedCase {
             Action::Verify | Action::SendBack => past.verifier,
             _ => past.people.0,
         };
+        let used = watch_of(&self.file).percent_at(calendar, at);
         self.apply(past, (action, at, number), calendar);
         if !self.file.is_open {
             self.file.closed_at = Some(at.0);
@@ -141,7 +142,7 @@ impl PlantedCase {
             number,
             action.code(),
             (Some(&from), actor, at),
-            &json!({}),
+            &json!({"used_percent": used}),
         );
         event.note = note;
         event.unit_id = self

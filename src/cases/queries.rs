@@ -3,6 +3,7 @@
 pub(super) mod lists;
 pub(super) mod news;
 pub(super) mod parts;
+pub(super) mod sums;
 
 pub use news::expire;
 

@@ -8,6 +8,7 @@ mod kind;
 mod pack;
 mod queries;
 mod routes;
+mod section;
 mod vocabulary;
 mod wire;
 
@@ -15,5 +16,6 @@ pub use kind::IncidentKind;
 pub use pack::VocabularyPart;
 pub use queries::{IncidentFilter, incident_filter};
 pub use routes::configure;
+pub use section::IncidentSection;
 pub use vocabulary::{Category, OutcomeWord, Vocabulary};
 pub use wire::{IncidentQuery, IncidentRow};

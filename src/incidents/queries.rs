@@ -1,8 +1,10 @@
 //! Every SQL of incidents.
 
 mod filter;
+mod sums;
 
 pub use filter::{IncidentFilter, incident_filter};
+pub(super) use sums::{Sum, sums};
 
 use super::wire::SiteOfRecord;
 use crate::platform::auth::AreaScope;

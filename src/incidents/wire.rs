@@ -38,6 +38,8 @@ pub struct IncidentQuery {
     pub weekday: Option<String>,
     /// Hours 0–23, comma-separated.
     pub hour: Option<String>,
+    /// Only records that count in figures, or only the others.
+    pub is_counted: Option<bool>,
 }
 
 /// One incident in a list.

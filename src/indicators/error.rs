@@ -24,15 +24,6 @@ pub(super) enum IndicatorError {
     /// Nothing says what is required in this period.
     #[error("no edition holds in {0}")]
     NoEditionYet(String),
-    /// Frozen figures are of whole periods.
-    #[error("{0} is not over")]
-    PeriodNotOver(String),
-    /// Frozen once.
-    #[error("{0} is frozen")]
-    ReportFrozen(String),
-    /// No such report, or not in the caller's areas.
-    #[error("report {0} is not within the caller's reach")]
-    ReportNotFound(Uuid),
     /// No such evidence, or not in the caller's areas.
     #[error("evidence {0} is not within the caller's reach")]
     EvidenceNotFound(Uuid),
@@ -91,9 +82,6 @@ impl From<IndicatorError> for Problem {
             }
             E::EditionTooEarly(from) => Self::new(Code::EditionTooEarly).with("from", from),
             E::NoEditionYet(period) => Self::new(Code::NoEditionYet).with("period", period),
-            E::PeriodNotOver(period) => Self::new(Code::PeriodNotOver).with("period", period),
-            E::ReportFrozen(period) => Self::new(Code::ReportFrozen).with("period", period),
-            E::ReportNotFound(_) => Self::new(Code::ReportNotFound),
             E::EvidenceNotFound(_) => Self::new(Code::EvidenceNotFound),
             E::TypeNotTaken => Self::new(Code::EvidenceTypeNotTaken),
             E::Damaged => Self::new(Code::EvidenceDamaged),

@@ -22,13 +22,15 @@ mod named;
 mod offers;
 mod planted;
 mod queries;
-mod reports;
+mod reported;
 mod routes;
 mod scoreboard;
-mod sheet;
 mod wire;
 
 pub use jobs::register_jobs;
+pub use model::Period;
 pub use planted::plant;
+pub use reported::ReportedBoard;
 pub use routes::configure;
+pub use scoreboard::reached;
 pub use wire::FrameworkReport;

@@ -6,7 +6,6 @@ use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::db::{
     delete_global, execute_all, find_global, global_tables, inserts_of, update_global,
 };
-use crate::platform::page::downwards;
 use entity::{
     evidence_event, framework_edition, framework_publication, period_report, requirement,
     requirement_measure,
@@ -14,10 +13,9 @@ use entity::{
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashMap;
-use uuid::Uuid;
 
 global_tables! {
     framework_edition: "one responsibility table for the whole city";
@@ -186,35 +184,4 @@ pub(super) async fn report_of(
         .filter(period_report::Column::AreaId.eq(area_id))
         .one(db)
         .await
-}
-
-/// A frozen report inside a scope.
-pub(super) async fn report(
-    db: &impl ConnectionTrait,
-    scope: &AreaScope,
-    id: Uuid,
-) -> Result<Option<period_report::Model>, DbErr> {
-    scope
-        .find::<period_report::Entity>()
-        .filter(period_report::Column::Id.eq(id))
-        .one(db)
-        .await
-}
-
-/// Frozen reports inside a scope, the latest made first, without their content.
-pub(super) async fn reports(
-    db: &impl ConnectionTrait,
-    scope: &AreaScope,
-    after: Option<(i64, Uuid)>,
-    limit: u64,
-) -> Result<Vec<period_report::Model>, DbErr> {
-    use period_report::Column;
-    let told = Column::iter().filter(|column| !matches!(column, Column::Content));
-    let select = scope
-        .find::<period_report::Entity>()
-        .select_only()
-        .columns(told)
-        .expr_as(Expr::val(""), "content");
-    let ordered = downwards(select, (Column::MadeAt, Column::Id), after);
-    ordered.limit(limit).all(db).await
 }

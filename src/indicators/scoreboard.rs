@@ -97,7 +97,7 @@ impl Asked {
 }
 
 /// The caller's areas narrowed to the one asked for, and the one area they are.
-pub(super) fn reached(
+pub fn reached(
     code: Option<&str>,
     scope: &AreaScope,
     territory: &Territory,

@@ -10,8 +10,8 @@ pub use evidence::{
 };
 pub use league::{League, LeagueQuery, LeagueRow};
 pub use scoreboard::{
-    EvidenceCounts, FrozenView, MeasureResult, ReportRequest, ReportRow, ScoreQuery, Scoreboard,
-    ScoreboardCounts, ScoreboardItem, TrendPoint, UnmeasuredView, Wanted,
+    EvidenceCounts, FrozenView, MeasureResult, ScoreQuery, Scoreboard, ScoreboardCounts,
+    ScoreboardItem, TrendPoint, UnmeasuredView, Wanted,
 };
 
 use super::model::{Cadence, Side, Unit};

@@ -27,6 +27,7 @@ mod queries;
 mod read;
 mod routes;
 mod rubrics;
+mod section;
 mod service;
 mod wire;
 
@@ -38,3 +39,4 @@ pub use pack::InspectionsPart;
 pub use planted::{PastRound, PlantedRound, PlantedSite, RoundPlanter, named_id};
 pub use routes::configure;
 pub use rubrics::{Rubrics, plant_vocabulary};
+pub use section::InspectionSection;

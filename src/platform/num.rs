@@ -70,6 +70,11 @@ pub fn u64_from_usize(value: usize) -> u64 {
     u64::try_from(value).unwrap_or(u64::MAX)
 }
 
+/// A counted number of rows; negative becomes zero.
+pub fn to_count(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or_default()
+}
+
 /// A stored integer as a length or index; negative becomes zero.
 pub fn usize_from_i64(value: i64) -> usize {
     usize::try_from(value).unwrap_or_default()

@@ -1,5 +1,8 @@
 //! Two figures compared.
-use super::interval::{Z, wilson};
+use super::interval::{LEVEL, Z, wilson};
+use super::multiple::holm;
+use super::normal::two_sided_p;
+use crate::platform::num;
 
 /// What a comparison shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +77,47 @@ pub fn counts_difference(earlier: u64, later: u64) -> Difference {
     Difference::of_intervals(of(earlier), of(later))
 }
 
+/// A count and for how many days it was counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Counted {
+    /// How many.
+    pub count: u64,
+    /// Days, parts of a day included.
+    pub days: f64,
+}
+
+/// What pairs of counts show, earlier and later, when events come independently (Poisson); pairs are judged together (Holm).
+/// Given the sum of a pair, the later count is binomial with the later share of the days: the normal approximation of that.
+/// * Without days, without events and below [`FEWEST`] events of a pair no change is shown.
+/// * Source: J. Przyborowski, H. Wilenski, Biometrika 31 (1940) 313–323.
+pub fn changes_of(pairs: &[(Counted, Counted)]) -> Vec<Change> {
+    let seen: Vec<(f64, f64)> = pairs
+        .iter()
+        .map(|(earlier, later)| apart(*earlier, *later))
+        .collect();
+    let adjusted = holm(&seen.iter().map(|(_, p)| *p).collect::<Vec<_>>());
+    let word = |((z, _), p): (&(f64, f64), f64)| match *z > 0.0 {
+        _ if p >= 1.0 - LEVEL => Change::NoChangeShown,
+        true => Change::Rose,
+        false => Change::Fell,
+    };
+    seen.iter().zip(adjusted).map(word).collect()
+}
+
+/// Fewer events than this in two periods together show no change. Assumption: the normal approximation is too rough there.
+const FEWEST: u64 = 10;
+
+/// How far the later count lies from what the earlier makes one expect, in standard deviations, and how likely that is.
+fn apart(earlier: Counted, later: Counted) -> (f64, f64) {
+    let (sum, days) = (earlier.count + later.count, earlier.days + later.days);
+    if sum < FEWEST || earlier.days <= 0.0 || later.days <= 0.0 {
+        return (0.0, 1.0);
+    }
+    let (sum, share) = (num::from_u64(sum), later.days / days);
+    let z = (num::from_u64(later.count) - sum * share) / (sum * share * (1.0 - share)).sqrt();
+    (z, two_sided_p(z))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -94,6 +138,25 @@ mod tests {
         assert_eq!(counts_difference(100, 300).change(), Change::Rose);
         assert_eq!(counts_difference(300, 100).change(), Change::Fell);
         assert_eq!(counts_difference(0, 0).change(), Change::NoChangeShown);
+    }
+
+    #[test]
+    fn a_longer_month_with_more_events_shows_no_change_and_many_pairs_ask_for_more() {
+        let of = |count, days| Counted { count, days };
+        let february = (of(2_800, 28.0), of(3_100, 31.0));
+        assert_eq!(changes_of(&[february]), [Change::NoChangeShown]);
+        let weak = (of(100, 30.0), of(130, 30.0));
+        assert_eq!(changes_of(&[weak]), [Change::Rose]);
+        assert_eq!(changes_of(&[weak; 10]), [Change::NoChangeShown; 10]);
+        let strong = (of(300, 30.0), of(100, 30.0));
+        assert_eq!(
+            changes_of(&[weak, strong, (of(0, 30.0), of(9, 30.0))]),
+            [Change::NoChangeShown, Change::Fell, Change::NoChangeShown]
+        );
+        assert_eq!(
+            changes_of(&[(of(50, 30.0), of(0, 0.0))]),
+            [Change::NoChangeShown]
+        );
     }
 
     proptest! {

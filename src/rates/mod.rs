@@ -26,7 +26,9 @@ mod tiers;
 mod view;
 
 pub use allot::allot;
-pub use difference::{Change, Difference, counts_difference, newcombe_difference};
+pub use difference::{
+    Change, Counted, Difference, changes_of, counts_difference, newcombe_difference,
+};
 pub use interval::{LEVEL, Method, Rate, Z, simple_sample_effective_n, wilson, wilson_at};
 pub use lot::Lot;
 pub use multiple::{benjamini_hochberg, holm};

@@ -35,7 +35,7 @@ mod service;
 mod wire;
 
 pub use expire::{Expired, expire};
-pub use figures::SurveyGauge;
+pub use figures::{SurveyGauge, SurveySection};
 pub use forms::Forms;
 pub use frames::FrameImporter;
 pub use kind::SurveyVisitKind;

@@ -18,6 +18,7 @@ mod kind;
 mod pack;
 mod queries;
 mod routes;
+mod section;
 mod wire;
 mod words;
 
@@ -25,3 +26,4 @@ pub use gauge::TallyGauge;
 pub use kind::TallyKind;
 pub use pack::TallyPart;
 pub use routes::configure;
+pub use section::TallySection;

@@ -30,6 +30,7 @@ mod privacy;
 mod questionnaires;
 mod rates;
 mod records;
+mod reports;
 mod spec;
 mod support;
 mod surveys;

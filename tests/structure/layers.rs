@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 20] = [
     "rates",
     "gauges",
     "areas",
+    "sections",
     "accounts",
     "records",
     "photos",
@@ -21,6 +22,7 @@ const ORDER: [&str; 18] = [
     "cases",
     "inspections",
     "indicators",
+    "reports",
     "exchange",
     "demo",
     "insights",

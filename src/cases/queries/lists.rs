@@ -5,8 +5,8 @@ use crate::areas::sites::Near;
 use crate::platform::auth::AreaScope;
 use crate::platform::db::find_global;
 use crate::platform::page::{downwards, upwards};
-use entity::case_file;
-use sea_orm::sea_query::Cond;
+use entity::{case_event, case_file};
+use sea_orm::sea_query::{Cond, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, FromQueryResult, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Select,
@@ -39,10 +39,57 @@ pub(in crate::cases) struct CaseFilter {
     pub is_coordination: Option<bool>,
     pub is_flagged: Option<bool>,
     pub recheck: Option<&'static str>,
+    pub stepped: Option<Stepped>,
     pub is_newest_first: bool,
 }
 
+/// Steps that were taken in `[from, until)`, UTC epoch milliseconds.
+#[derive(Clone, Debug)]
+pub(in crate::cases) struct Stepped {
+    pub actions: Vec<&'static str>,
+    pub from: i64,
+    pub until: i64,
+}
+
+impl Stepped {
+    /// Ids of the cases.
+    fn cases(&self) -> SelectStatement {
+        let mut of = Query::select();
+        of.column(case_event::Column::CaseId)
+            .from(case_event::Entity)
+            .and_where(case_event::Column::Action.is_in(self.actions.iter().copied()))
+            .and_where(case_event::Column::At.gte(self.from))
+            .and_where(case_event::Column::At.lt(self.until));
+        of
+    }
+}
+
 impl CaseFilter {
+    /// Every case within reach.
+    pub(in crate::cases) fn over(reach: Reach) -> Self {
+        Self {
+            reach,
+            area: None,
+            stages: vec![],
+            sides: vec![],
+            categories: vec![],
+            sources: vec![],
+            unit: None,
+            number: None,
+            from: None,
+            until: None,
+            bbox: None,
+            is_open: None,
+            due_before: None,
+            is_mine: false,
+            is_coordination: None,
+            is_flagged: None,
+            recheck: None,
+            stepped: None,
+            is_newest_first: false,
+        }
+    }
+
     /// Where a case stands in the list.
     pub(in crate::cases) fn place_of(&self, row: &case_file::Model) -> (i64, Uuid) {
         let key = if self.is_newest_first {
@@ -53,7 +100,8 @@ impl CaseFilter {
         (key, row.id)
     }
 
-    fn select(&self) -> Select<case_file::Entity> {
+    /// Cases of the filter.
+    pub(in crate::cases) fn select(&self) -> Select<case_file::Entity> {
         use case_file::Column;
         let mut select = self.reach.select();
         if let Some(area) = &self.area {
@@ -89,6 +137,9 @@ impl CaseFilter {
             select = select
                 .filter(Column::Lng.between(west, east))
                 .filter(Column::Lat.between(south, north));
+        }
+        if let Some(stepped) = &self.stepped {
+            select = select.filter(Column::Id.in_subquery(stepped.cases()));
         }
         let all = Cond::all()
             .add_option(self.unit.map(|unit| Column::UnitId.eq(unit)))

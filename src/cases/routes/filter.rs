@@ -2,15 +2,16 @@
 
 use crate::areas::Territory;
 use crate::cases::error::CaseError;
-use crate::cases::model::{Side, Source, Stage};
+use crate::cases::model::{Action, Side, Source, Stage};
 use crate::cases::queries::Reach;
-use crate::cases::queries::lists::CaseFilter;
+use crate::cases::queries::lists::{CaseFilter, Stepped};
 use crate::cases::wire::CaseQuery;
 use crate::incidents::Vocabulary;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::problem::{FieldCode, FieldProblem};
 use crate::platform::query::{days, list};
+use chrono::NaiveDate;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -47,6 +48,7 @@ pub(in crate::cases) fn filter(
     if !view(query, &mut filter, now) {
         found.push(FieldProblem::new("/view", FieldCode::UnknownValue));
     }
+    due_to(query, &mut filter, zone, &mut found);
     if found.is_empty() {
         Ok(filter)
     } else {
@@ -64,8 +66,6 @@ fn narrowed(
     let (from, to) = days(query.from.as_deref(), query.to.as_deref(), found);
     let words = Vocabulary::get();
     CaseFilter {
-        reach,
-        area: None,
         stages: list(
             "/stage",
             query.stage.as_deref(),
@@ -99,19 +99,52 @@ fn narrowed(
         from: from.map(|day| zone.start_of(day).0),
         until: to.map(|day| zone.end_of(day).0),
         bbox: bbox(query, found),
-        is_open: None,
-        due_before: None,
-        is_mine: false,
-        is_coordination: None,
         is_flagged: query.is_flagged,
-        recheck: None,
+        stepped: stepped(query, zone, found),
         is_newest_first: query.order.as_deref() == Some("newest"),
+        ..CaseFilter::over(reach)
+    }
+}
+
+/// The steps that are asked for, with their days.
+fn stepped(query: &CaseQuery, zone: Zone, found: &mut Vec<FieldProblem>) -> Option<Stepped> {
+    let day = |pointer: &str, text: &Option<String>, found: &mut Vec<FieldProblem>| {
+        let day = text.as_deref().map(str::parse::<NaiveDate>)?.ok();
+        if day.is_none() {
+            found.push(FieldProblem::new(pointer, FieldCode::BadDate));
+        }
+        day
+    };
+    let from = day("/step_from", &query.step_from, found);
+    let to = day("/step_to", &query.step_to, found);
+    let word = |word: &str| Action::parse(word).map(Action::code);
+    let steps = query.step.as_deref()?;
+    Some(Stepped {
+        actions: list("/step", Some(steps), FieldCode::UnknownValue, found, word),
+        from: from.map_or(i64::MIN, |day| zone.start_of(day).0),
+        until: to.map_or(i64::MAX, |day| zone.end_of(day).0),
+    })
+}
+
+/// Narrows to open cases whose time is up by the end of a day.
+fn due_to(query: &CaseQuery, filter: &mut CaseFilter, zone: Zone, found: &mut Vec<FieldProblem>) {
+    let Some(text) = query.due_to.as_deref() else {
+        return;
+    };
+    match text.parse::<NaiveDate>() {
+        Ok(day) => {
+            let until = zone.end_of(day).0;
+            filter.is_open = Some(true);
+            filter.due_before = Some(filter.due_before.map_or(until, |other| other.min(until)));
+        }
+        Err(_) => found.push(FieldProblem::new("/due_to", FieldCode::BadDate)),
     }
 }
 
 /// Narrows to the view asked for; false when there is no such view. Naming a stage or number looks everywhere.
 fn view(query: &CaseQuery, filter: &mut CaseFilter, now: UtcMillis) -> bool {
-    let looks_everywhere = !filter.stages.is_empty() || filter.number.is_some();
+    let is_named = filter.number.is_some() || filter.stepped.is_some();
+    let looks_everywhere = is_named || !filter.stages.is_empty();
     match query.view.as_deref() {
         None if looks_everywhere => {}
         None | Some("open") => filter.is_open = Some(true),

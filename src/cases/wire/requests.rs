@@ -44,6 +44,15 @@ pub struct CaseQuery {
     pub from: Option<String>,
     /// Last local day of opening, inclusive.
     pub to: Option<String>,
+    /// Steps, comma-separated: only cases on which one of them was taken, in the days that follow.
+    #[param(example = "close")]
+    pub step: Option<String>,
+    /// First local day of the step.
+    pub step_from: Option<String>,
+    /// Last local day of the step, inclusive.
+    pub step_to: Option<String>,
+    /// Only open cases whose time is up by the end of this local day.
+    pub due_to: Option<String>,
     /// Beginning of a number, or a whole hotline number.
     pub q: Option<String>,
     /// `west,south,east,north` in degrees.

@@ -4,12 +4,13 @@ use super::super::kind::IncidentKind;
 use super::super::vocabulary::Vocabulary;
 use super::super::wire::IncidentQuery;
 use crate::areas::Territory;
+use crate::gauges::Span;
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::problem::{FieldCode, FieldProblem, Problem};
 use crate::platform::query::{days, list};
-use crate::records::{Flag, RecordKind as _, normalise_receipt};
+use crate::records::{Flag, RecordKind as _, is_left_out, normalise_receipt};
 use chrono::NaiveDate;
 use entity::{incident, record, record_flag, record_note, record_position};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, Query, SelectStatement};
@@ -36,6 +37,29 @@ pub struct IncidentFilter {
     weekdays: Vec<i64>,
     hours: Vec<i64>,
     offset_ms: i64,
+    is_counted: Option<bool>,
+}
+
+impl IncidentFilter {
+    /// What figures of a span count.
+    pub fn counted(span: &Span) -> Self {
+        Self {
+            scope: span.scope.clone().areas_only(),
+            from: Some(span.zone.start_of(span.from)),
+            until: Some(span.zone.end_of(span.to)),
+            categories: vec![],
+            outcomes: vec![],
+            flags: vec![],
+            author: None,
+            receipt: None,
+            note: None,
+            bbox: None,
+            weekdays: vec![],
+            hours: vec![],
+            offset_ms: 0,
+            is_counted: Some(true),
+        }
+    }
 }
 
 /// Checks `query`; every wrong parameter is named at once. `scope` and `caller` clip what it may reach.
@@ -73,6 +97,7 @@ pub fn incident_filter(
         weekdays: numbers("/weekday", query.weekday.as_deref(), 1..=7, &mut found),
         hours: numbers("/hour", query.hour.as_deref(), 0..=23, &mut found),
         offset_ms: zone.offset_ms_at(now),
+        is_counted: query.is_counted,
     };
     if found.is_empty() {
         Ok(filter)
@@ -237,6 +262,10 @@ impl IncidentFilter {
                 .add(self.offset_ms)
                 .div(HOUR_MS);
             select = select.filter(local_hour.modulo(24).is_in(self.hours.clone()));
+        }
+        if let Some(is_counted) = self.is_counted {
+            let counts = record::Column::Id.not_in_subquery(is_left_out());
+            select = select.filter(if is_counted { counts } else { counts.not() });
         }
         for subquery in self.subqueries() {
             select = select.filter(record::Column::Id.in_subquery(subquery));

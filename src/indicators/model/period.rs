@@ -70,6 +70,7 @@ impl Period {
     }
 
     /// The period of the same length before this.
+    #[must_use]
     pub fn before(self) -> Self {
         let last = self.from().pred_opt().unwrap_or_default();
         match self {

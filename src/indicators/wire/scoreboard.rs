@@ -2,7 +2,6 @@
 
 use super::NamedUnit;
 use crate::platform::clock::UtcMillis;
-use crate::platform::input::{Check, FieldProblems};
 use crate::rates::RateView;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -209,44 +208,4 @@ pub struct UnmeasuredView {
     pub methods: Vec<String>,
     /// Whether nothing measures it at all.
     pub is_wholly: bool,
-}
-
-/// What to freeze.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReportRequest {
-    /// A period that is over.
-    #[schema(example = "2026-Q3")]
-    pub period: String,
-    /// Code of an area; the caller's own without one.
-    pub area_code: Option<String>,
-}
-
-impl Check for ReportRequest {
-    fn check(&self, _found: &mut FieldProblems) {}
-}
-
-/// A frozen report in a list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ReportRow {
-    /// Id.
-    pub id: Uuid,
-    /// Kind by the period's length: `weekly` 周观察, `monthly` 月分析, `quarterly` 季通报, `yearly` 年考核.
-    pub kind: &'static str,
-    /// The period.
-    pub period: String,
-    /// Area.
-    pub area_code: String,
-    /// Its name in Chinese.
-    pub area_name_zh: String,
-    /// Its name in English.
-    pub area_name_en: String,
-    /// Number of the edition that held.
-    pub edition_id: i64,
-    /// SHA-256 of the content.
-    pub sha256: String,
-    /// When it was frozen.
-    pub made_at: UtcMillis,
-    /// By whom.
-    pub made_by_name: Option<String>,
 }

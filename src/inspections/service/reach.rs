@@ -47,6 +47,16 @@ impl Reach {
         })
     }
 
+    /// The reach of areas alone.
+    pub fn over(scope: AreaScope) -> Self {
+        Self {
+            scope,
+            me: Uuid::nil(),
+            own: HashSet::new(),
+            rounds: HashSet::new(),
+        }
+    }
+
     /// Whether a round is seen at all.
     pub fn sees(&self, round: &inspection_round::Model, territory: &Territory) -> bool {
         let area = territory.by_id(round.area_id);

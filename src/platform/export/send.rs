@@ -80,6 +80,11 @@ pub fn is_chinese(request: &HttpRequest) -> bool {
 }
 
 impl FormatQuery {
+    /// Whether a workbook is asked for.
+    pub fn is_workbook(&self) -> bool {
+        self.format.as_deref() == Some(ExportFormat::Xlsx.name())
+    }
+
     /// The kind of file; CSV without a name.
     fn read(&self) -> Result<ExportFormat, Problem> {
         ExportFormat::from_name(self.format.as_deref().unwrap_or("csv")).ok_or_else(|| {

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use tokio::sync::mpsc;
 
 use super::digits::LocalTime;
-use super::{Cell, ExportError, ExportRow, Layout};
+use super::{Cell, Column, ExportError, ExportRow, Layout};
 use crate::platform::num;
 
 /// Rows of one sheet, its titles included. Source: the file format's own limit.
@@ -42,9 +42,15 @@ impl XlsxFile {
     }
 
     pub(super) fn with_sheet_rows(layout: Layout, sheet_rows: u32) -> Result<Self, ExportError> {
+        let mut file = Self::empty(layout, sheet_rows);
+        file.begin_sheet().map_err(|error| failed(&error))?;
+        Ok(file)
+    }
+
+    fn empty(layout: Layout, sheet_rows: u32) -> Self {
         let mut book = Workbook::new();
         book.set_zip_compression_level(XLSX_DEFLATE);
-        let mut file = Self {
+        Self {
             book,
             layout,
             local: LocalTime::new(layout.zone),
@@ -52,9 +58,27 @@ impl XlsxFile {
             sheets: 0,
             next_row: 0,
             sheet_rows,
+        }
+    }
+
+    /// A workbook whose sheets are begun one by one with [`Self::sheet`].
+    pub fn of_sheets(is_chinese: bool, zone: chrono_tz::Tz) -> Self {
+        let layout = Layout {
+            columns: &[],
+            is_chinese,
+            zone,
         };
-        file.begin_sheet().map_err(|error| failed(&error))?;
-        Ok(file)
+        Self::empty(layout, SHEET_ROWS)
+    }
+
+    /// Begins a sheet of its own name and columns; a name that the format forbids is an error.
+    pub fn sheet(&mut self, name: &str, columns: &'static [Column]) -> Result<(), ExportError> {
+        self.layout.columns = columns;
+        self.begin_sheet().map_err(|error| failed(&error))?;
+        let index = usize::try_from(self.sheets.saturating_sub(1)).unwrap_or_default();
+        let sheet = self.book.worksheet_from_index(index);
+        let named = sheet.and_then(|sheet| sheet.set_name(name).map(|_| ()));
+        named.map_err(|error| failed(&error))
     }
 
     /// Appends one row; begins a new sheet when this one is full.

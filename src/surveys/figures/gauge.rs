@@ -63,7 +63,7 @@ impl SurveyGauge {
 }
 
 /// Whether doors of the span's areas were drawn and the field work met the span's days.
-fn was_asked(
+pub(super) fn was_asked(
     survey: &survey::Model,
     span: &Span,
     (reach, territory): (&Reach, &Territory),

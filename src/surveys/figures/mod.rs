@@ -14,6 +14,7 @@ mod margins;
 pub mod questions;
 mod rates;
 mod routes;
+mod section;
 mod shown;
 pub mod weighting;
 mod wire;
@@ -21,6 +22,7 @@ mod wire;
 pub use gauge::SurveyGauge;
 pub(super) use input::weights_by_cell;
 pub(super) use routes::configure;
+pub use section::SurveySection;
 
 #[cfg(test)]
 mod coverage;

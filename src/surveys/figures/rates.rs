@@ -17,7 +17,8 @@ use crate::surveys::wire::Bilingual;
 /// Groups of interviews: code, name, and the group of each interview (`None` outside all).
 pub struct Groups {
     of: GroupedBy,
-    names: Vec<(String, Bilingual)>,
+    /// Code and name of each.
+    pub names: Vec<(String, Bilingual)>,
     of_unit: Vec<Option<usize>>,
 }
 
@@ -139,7 +140,8 @@ pub fn weighted(input: &Input) -> Bilingual {
     }
 }
 
-fn target_of(measure: &Measure) -> Option<Target> {
+/// The wanted share of a measure.
+pub fn target_of(measure: &Measure) -> Option<Target> {
     measure.target.map(|wanted| Target {
         comparator: match wanted.comparator {
             WantedSide::AtLeast => Comparator::AtLeast,

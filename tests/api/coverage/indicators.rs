@@ -1,4 +1,4 @@
-//! Sample calls about indicators and evidence.
+//! Sample calls about indicators, evidence and reports.
 
 use super::samples::{Call, Sign, get, json_call, text};
 use super::world::{Side, World};
@@ -19,6 +19,8 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "show_scoreboard"
         | "list_reports"
         | "show_report"
+        | "show_report_content"
+        | "show_report_preview"
         | "show_league"
         | "list_evidence"
         | "show_evidence"
@@ -111,7 +113,7 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
             format!("/indicators/scoreboard?area={grid}&trend=0"),
             text(grid),
         ),
-        "publish_report" => json_call("POST", "/indicators/reports", &report(grid), Sign::Success),
+        "publish_report" => json_call("POST", "/reports", &report(grid), Sign::Success),
         "show_league" => {
             let community = world.place(side).community;
             let query = "source=tally_rate&code=bus_yield&level=community";
@@ -120,17 +122,20 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
                 text(community),
             )
         }
-        "list_reports" | "show_report" | "export_report" => {
-            let made = admin
-                .post("/api/v1/indicators/reports", &report(grid))
-                .await;
+        "show_report_preview" => get(
+            format!("/reports/preview?period=2026-Q4&area={grid}"),
+            text(grid),
+        ),
+        "list_reports" | "show_report" | "show_report_content" | "export_report" => {
+            let made = admin.post("/api/v1/reports", &report(grid)).await;
             assert_eq!(made.status, 201, "{}", made.text());
             let made = made.json();
             let report = made["frozen"]["id"].as_str().unwrap();
             match id {
-                "export_report" => get(format!("/indicators/reports/{report}/export"), Sign::Bytes),
-                "list_reports" => get("/indicators/reports?limit=100", text(report)),
-                _ => get(format!("/indicators/reports/{report}"), text(report)),
+                "export_report" => get(format!("/reports/{report}/export"), Sign::Bytes),
+                "list_reports" => get("/reports?limit=100", text(report)),
+                "show_report_content" => get(format!("/reports/{report}/content"), text(grid)),
+                _ => get(format!("/reports/{report}"), text(report)),
             }
         }
         _ => evidence(id, &admin, grid).await,

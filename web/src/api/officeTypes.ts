@@ -56,6 +56,8 @@ export interface InsightFilter {
 
 export interface IncidentFilter extends InsightFilter {
   flag?: string
+  /** `true` for records that count in figures, `false` for the others. */
+  is_counted?: string
   author?: string
   q?: string
   bbox?: string

@@ -1,4 +1,4 @@
-/** Which page of the office shows what a path of the API holds; null where none does. */
+/** Which page of the office shows what a path of the API holds, and which parts of the query it takes; `day=from` under another name. */
 const PAGES: readonly [path: RegExp, page: string, keep: readonly string[]][] = [
   [/^\/tallies$/, '/tallies', ['area', 'type']],
   [/^\/ads\/inspections$/, '/ads/summary', ['area', 'from', 'to']],
@@ -7,8 +7,11 @@ const PAGES: readonly [path: RegExp, page: string, keep: readonly string[]][] = 
   [/^\/inspections\/rounds\/([^/]+)\/(?:scores|results|losses)$/, '/inspections/$1/results', ['area']],
   [/^\/inspections\/rounds$/, '/inspections', []],
   [/^\/evidence$/, '/indicators/evidence', ['requirement', 'period', 'area']],
-  [/^\/incidents$/, '/incidents', ['area', 'from', 'to', 'category']],
-  [/^\/cases$/, '/cases', ['area', 'unit', 'from', 'to']],
+  [/^\/incidents$/, '/incidents', ['area', 'from', 'to', 'category', 'flag', 'is_counted']],
+  [/^\/cases$/, '/cases', ['area', 'unit', 'from', 'to', 'view', 'step', 'step_from', 'step_to', 'due_to']],
+  [/^\/cases\/([0-9a-f-]{36})$/, '/cases/$1', []],
+  [/^\/dissuasion\/shifts$/, '/duty', ['area', 'day=from']],
+  [/^\/indicators\/scoreboard$/, '/indicators', ['period', 'area']],
 ]
 
 /** The page that shows the records behind a figure, from the link that the service gives with it. */
@@ -17,6 +20,10 @@ export function pageOfSource(link: string): { path: string; query: Record<string
   const found = PAGES.find(([pattern]) => pattern.test(path))
   if (!found) return null
   const [pattern, page, keep] = found
-  const query = [...new URLSearchParams(asked)].filter(([name]) => keep.includes(name))
-  return { path: path.replace(pattern, page), query: Object.fromEntries(query) }
+  const given = new URLSearchParams(asked)
+  const query = keep.map((part) => {
+    const [name = '', of = name] = part.split('=')
+    return [name, given.get(of)] as const
+  })
+  return { path: path.replace(pattern, page), query: Object.fromEntries(query.filter((part): part is [string, string] => part[1] !== null)) }
 }

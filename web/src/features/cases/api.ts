@@ -25,6 +25,10 @@ export interface CaseQuery {
   area?: string
   from?: string
   to?: string
+  step?: string
+  step_from?: string
+  step_to?: string
+  due_to?: string
   q?: string
   bbox?: string
   is_flagged?: boolean

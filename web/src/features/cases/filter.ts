@@ -1,7 +1,7 @@
 import { filterOf } from '@/core/filter'
 import type { CaseQuery } from './api'
 
-const KEYS = ['area', 'unit', 'category', 'source', 'side', 'from', 'to', 'q', 'bbox'] as const
+const KEYS = ['area', 'unit', 'category', 'source', 'side', 'from', 'to', 'step', 'step_from', 'step_to', 'due_to', 'q', 'bbox'] as const
 export type FilterKey = (typeof KEYS)[number]
 export type ListFilter = Pick<CaseQuery, FilterKey>
 
@@ -28,9 +28,12 @@ const ASKS: Record<Tab, CaseQuery> = {
 
 export const { readFilter, countConditions, withPart } = filterOf(KEYS)
 
+/** Views of the service that links out of reports name, as tabs. */
+const VIEWS: Record<string, Tab> = { all: 'all', open: 'all', overdue: 'late', ended: 'ended' }
+
 /** The tab a link asks for. */
 export function readTab(query: Record<string, unknown>, otherwise: Tab): Tab {
-  return TABS.find((tab) => tab === query['tab']) ?? otherwise
+  return TABS.find((tab) => tab === query['tab']) ?? VIEWS[String(query['view'])] ?? otherwise
 }
 
 /** What is asked of the service; somebody who looks for a number looks everywhere. */

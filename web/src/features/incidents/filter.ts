@@ -1,7 +1,7 @@
 import type { IncidentFilter } from '@/api/officeTypes'
 import { filterOf } from '@/core/filter'
 
-const KEYS = ['area', 'from', 'to', 'category', 'outcome', 'flag', 'author', 'q', 'bbox', 'weekday', 'hour'] as const
+const KEYS = ['area', 'from', 'to', 'category', 'outcome', 'flag', 'author', 'q', 'bbox', 'weekday', 'hour', 'is_counted'] as const
 export type FilterKey = (typeof KEYS)[number]
 export type ListFilter = Pick<IncidentFilter, FilterKey>
 

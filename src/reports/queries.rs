@@ -1,0 +1,70 @@
+//! Every SQL of reports.
+
+use crate::platform::auth::{AreaScope, InArea};
+use crate::platform::page::downwards;
+use entity::report::{self, Column, Entity};
+use sea_orm::sea_query::{Cond, Expr};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
+    IntoActiveModel as _, Iterable as _, QueryFilter as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+impl InArea for Entity {
+    fn area_column() -> Column {
+        Column::AreaId
+    }
+}
+
+/// Adds a report.
+pub(super) async fn insert(tx: &impl ConnectionTrait, row: report::Model) -> Result<(), DbErr> {
+    Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// The report of a period and area inside a scope.
+pub(super) async fn of_period(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    (period, area_id): (&str, i64),
+) -> Result<Option<report::Model>, DbErr> {
+    scope
+        .find::<Entity>()
+        .filter(Column::Period.eq(period))
+        .filter(Column::AreaId.eq(area_id))
+        .one(db)
+        .await
+}
+
+/// A report inside a scope.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    id: Uuid,
+) -> Result<Option<report::Model>, DbErr> {
+    scope
+        .find::<Entity>()
+        .filter(Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
+/// Reports inside a scope, the latest made first, without their content.
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    kind: Option<&str>,
+    (after, limit): (Option<(i64, Uuid)>, u64),
+) -> Result<Vec<report::Model>, DbErr> {
+    let told = Column::iter().filter(|column| !matches!(column, Column::Content));
+    let select = scope
+        .find::<Entity>()
+        .select_only()
+        .columns(told)
+        .expr_as(Expr::val(""), "content")
+        .filter(Cond::all().add_option(kind.map(|kind| Column::Kind.eq(kind))));
+    let ordered = downwards(select, (Column::MadeAt, Column::Id), after);
+    ordered.limit(limit).all(db).await
+}

@@ -1,0 +1,188 @@
+//! Reports: previews, freezing, lists, files.
+
+use super::error::ReportError;
+use super::lines::{COLUMNS, Lines};
+use super::model::Kind;
+use super::service::{self, Asked, Fault, Sources};
+use super::wire::{NewReport, PreviewQuery, ReportQuery, ReportRow, ReportView};
+use super::{book, queries};
+use crate::areas::Territories;
+use crate::gauges::Gauges;
+use crate::indicators::reached;
+use crate::platform::auth::Allowed;
+use crate::platform::auth::markers::{ExportRecords, ManageIndicators, ReadIndicators};
+use crate::platform::days::Zone;
+use crate::platform::export::{Exporting, File, FormatQuery, Made, is_chinese, send, send_made};
+use crate::platform::input::Valid;
+use crate::platform::page::{Listing, Page, PageQuery};
+use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
+use crate::platform::query::QueryParts;
+use crate::sections::Sections;
+use crate::units::Shelf;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Mounts the operations below `/api/v1`.
+pub fn configure(api: &mut ServiceConfig) {
+    api.service(list_reports)
+        .service(show_report_preview)
+        .service(publish_report)
+        .service(show_report_content)
+        .service(export_report)
+        .service(show_report);
+}
+
+/// What handlers share.
+type Shared = (
+    web::Data<Territories>,
+    web::Data<Sections>,
+    web::Data<Gauges>,
+    web::Data<Shelf>,
+    web::Data<Zone>,
+);
+
+fn sources<'a, P>(who: &'a Allowed<P>, shared: &'a Shared) -> Sources<'a> {
+    Sources {
+        db: who.read(),
+        sections: &shared.1,
+        gauges: &shared.2,
+        shelf: &shared.3,
+    }
+}
+
+/// A checked question about a period and an area of the caller's.
+fn asked<P>(who: &Allowed<P>, shared: &Shared, of: (&str, Option<&str>)) -> Result<Asked, Fault> {
+    Asked::new(
+        of,
+        (who.scope(), shared.0.current()),
+        (**shared.4, who.now()),
+    )
+}
+
+/// The report of a period as it stands now, preliminary while the period runs; and whether a frozen one exists.
+#[utoipa::path(operation_id = "show_report_preview", tag = "reports", params(PreviewQuery), responses((status = 200, body = ReportView), ProblemResponses), security(("bearer" = [])))]
+#[get("/reports/preview")]
+async fn show_report_preview(
+    who: Allowed<ReadIndicators>,
+    query: web::Query<PreviewQuery>,
+    shared: Shared,
+) -> Result<web::Json<ReportView>, Problem> {
+    let of = (query.period.as_str(), query.area.as_deref());
+    let asked = asked(&who, &shared, of).map_err(|Fault { is_period, code }| {
+        ReportError::Query(if is_period { "/period" } else { "/area" }, code)
+    })?;
+    Ok(web::Json(
+        service::preview(sources(&who, &shared), &asked).await?,
+    ))
+}
+
+/// Freeze the report of a period that is over, for an area; once, for ever.
+#[utoipa::path(operation_id = "publish_report", tag = "reports", request_body = NewReport, responses((status = 201, body = ReportView), ProblemResponses), security(("bearer" = [])))]
+#[post("/reports")]
+async fn publish_report(
+    who: Allowed<ManageIndicators>,
+    shared: Shared,
+    Valid(body): Valid<NewReport>,
+) -> Result<HttpResponse, Problem> {
+    let of = (body.period.as_str(), body.area_code.as_deref());
+    let asked = asked(&who, &shared, of).map_err(|Fault { is_period, code }| {
+        ReportError::Body(if is_period { "/period" } else { "/area_code" }, code)
+    })?;
+    let frozen = service::freeze(&who, sources(&who, &shared), &asked).await?;
+    Ok(HttpResponse::Created().json(frozen))
+}
+
+/// Frozen reports of the caller's areas, the latest first.
+#[utoipa::path(operation_id = "list_reports", tag = "reports", params(ReportQuery, PageQuery), responses((status = 200, body = Page<ReportRow>), ProblemResponses), security(("bearer" = [])))]
+#[get("/reports")]
+async fn list_reports(
+    who: Allowed<ReadIndicators>,
+    QueryParts { filters, beside }: Listing<ReportQuery>,
+    territories: web::Data<Territories>,
+) -> Result<web::Json<Page<ReportRow>>, Problem> {
+    let territory = territories.current();
+    let wrong = |at, code| ReportError::Query(at, code);
+    let kind = match filters.kind.as_deref() {
+        Some(word) => Some(Kind::parse(word).ok_or(wrong("/kind", FieldCode::UnknownValue))?),
+        None => None,
+    };
+    let (scope, _) = reached(filters.area.as_deref(), who.scope(), &territory)
+        .ok_or(wrong("/area", FieldCode::UnknownArea))?;
+    let asked = beside.read::<(i64, Uuid)>()?;
+    let (after, limit) = (asked.after, asked.probe());
+    let found = queries::list(who.read(), &scope, kind.map(Kind::code), (after, limit)).await?;
+    let rows = service::rows(who.read(), &territory, found).await?;
+    Ok(web::Json(
+        asked.cut(rows, |row: &ReportRow| (row.made_at.0, row.id)),
+    ))
+}
+
+/// A frozen report.
+#[utoipa::path(operation_id = "show_report", tag = "reports", params(("report_id" = Uuid, Path)), responses((status = 200, body = ReportView), ProblemResponses), security(("bearer" = [])))]
+#[get("/reports/{report_id}")]
+async fn show_report(
+    who: Allowed<ReadIndicators>,
+    id: web::Path<Uuid>,
+) -> Result<web::Json<ReportView>, Problem> {
+    let row = service::find(who.read(), who.scope(), *id).await?;
+    Ok(web::Json(service::shown(who.read(), &row).await?))
+}
+
+/// The content of a frozen report as canonical JSON: just the bytes whose SHA-256 it is known by.
+#[utoipa::path(operation_id = "show_report_content", tag = "reports", params(("report_id" = Uuid, Path)), responses((status = 200, body = super::wire::ReportContent), ProblemResponses), security(("bearer" = [])))]
+#[get("/reports/{report_id}/content")]
+async fn show_report_content(
+    who: Allowed<ReadIndicators>,
+    id: web::Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let row = service::find(who.read(), who.scope(), *id).await?;
+    let name = format!("attachment; filename=\"report-{}.json\"", row.period);
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header(("content-disposition", name))
+        .body(row.content))
+}
+
+/// A report is exported whole.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Whole {}
+
+/// A frozen report as a file: a line for each number with the list of its records; as a workbook with a cover, a sheet for
+/// each section and one of what was left out.
+#[utoipa::path(operation_id = "export_report", tag = "reports", params(("report_id" = Uuid, Path), FormatQuery),
+    responses((status = 200, description = "The file, made while it is sent", content(
+        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses), security(("bearer" = [])))]
+#[get("/reports/{report_id}/export")]
+async fn export_report(
+    who: Allowed<ExportRecords>,
+    id: web::Path<Uuid>,
+    query: Exporting<Whole>,
+    request: HttpRequest,
+    zone: web::Data<Zone>,
+) -> Result<HttpResponse, Problem> {
+    let row = service::find(who.read(), who.scope(), *id).await?;
+    let view = service::shown(who.read(), &row).await?;
+    let is_chinese = is_chinese(&request);
+    if query.beside.is_workbook() {
+        let made = Made {
+            operation: "export_report",
+            subject: format!("report:{id}"),
+            name: "report",
+            ending: "xlsx",
+            media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            pieces: book::book(view, is_chinese, zone.0),
+        };
+        return send_made(&who, **zone, &query, made).await;
+    }
+    let file = File {
+        operation: "export_report",
+        name: "report",
+        columns: &COLUMNS,
+        pages: Lines::of(&view.content, is_chinese),
+    };
+    send(&who, &request, **zone, &query, file).await
+}

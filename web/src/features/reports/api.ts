@@ -1,0 +1,21 @@
+import { download, type ExportFormat } from '@/api/office'
+import { bodyOf, server, type Schemas } from '@/api/server'
+
+export type Report = Schemas['ReportView']
+export type Content = Schemas['ReportContent']
+export type Section = Schemas['SectionView']
+export type ReportTable = Schemas['SectionTable']
+export type Figure = Schemas['SectionFigure']
+export type Exclusion = Schemas['SectionExclusion']
+export type ReportRow = Schemas['ReportRow']
+
+/** Kinds of files that a frozen report can be saved as. */
+export const FORMATS: readonly ExportFormat[] = ['xlsx', 'csv', 'ndjson']
+
+export const listReports = async (query: { kind: string; cursor?: string }) => bodyOf(await server.GET('/api/v1/reports', { params: { query } }))
+export const showReport = async (report_id: string) => bodyOf(await server.GET('/api/v1/reports/{report_id}', { params: { path: { report_id } } }))
+export const previewReport = async (query: { period: string; area?: string }) => bodyOf(await server.GET('/api/v1/reports/preview', { params: { query } }))
+export const freezeReport = async (body: Schemas['NewReport']) => bodyOf(await server.POST('/api/v1/reports', { body }))
+export const saveReport = (id: string, period: string, format: ExportFormat) => download(`/reports/${id}/export`, { format }, `report-${period}.${format}`)
+/** The very bytes whose SHA-256 is printed. */
+export const saveContent = (id: string, period: string) => download(`/reports/${id}/content`, {}, `report-${period}.json`)

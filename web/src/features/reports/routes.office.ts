@@ -1,0 +1,5 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+const meta = { permission: 'read_indicators', under: '/more' }
+
+export const routes: RouteRecordRaw[] = [{ path: '/reports/:id?', component: () => import('./ReportPages.vue'), meta }]
