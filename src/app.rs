@@ -22,7 +22,9 @@ use crate::gauges::Gauges;
 use crate::incidents::{IncidentKind, IncidentSection, VocabularyPart};
 use crate::indicators;
 use crate::insights::{self, Insights};
-use crate::inspections::{self, InspectionSection, InspectionsPart, Rubrics, SiteInspectionKind};
+use crate::inspections::{
+    self, InspectionGauge, InspectionSection, InspectionsPart, Rubrics, SiteInspectionKind,
+};
 use crate::platform::audit;
 use crate::platform::auth::State;
 use crate::platform::blobs::Blobs;
@@ -190,6 +192,7 @@ impl Service {
         cases::register_jobs(&mut runner, &self.db, (&self.clock, &self.ids), self.zone);
         let inspections = (&self.rubrics, &self.case_maker());
         inspections::register_jobs(&mut runner, &self.db, inspections);
+        indicators::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
         retention::register(&mut runner, self);
         runner
     }
@@ -274,6 +277,10 @@ impl Service {
             .with(TallyGauge)
             .with(SurveyGauge {
                 forms: self.forms.clone(),
+                territories: self.territories.clone(),
+            })
+            .with(InspectionGauge {
+                rubrics: self.rubrics.clone(),
                 territories: self.territories.clone(),
             })
     }

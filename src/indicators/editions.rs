@@ -2,10 +2,11 @@
 
 use super::error::IndicatorError;
 use super::model::{self, Cadence, Oddity, Period, split};
+use super::named::Named;
 use super::queries::{self, Edition};
 use super::wire::{
-    EditionDetail, EditionView, IndicatorWord, MeasuresChange, NamedUnit, RequirementMeasure,
-    RequirementView, WrittenTarget, word_view,
+    EditionDetail, EditionView, IndicatorWord, MeasuresChange, RequirementMeasure, RequirementView,
+    WrittenTarget, word_view,
 };
 use crate::accounts::names_of;
 use crate::gauges::Gauges;
@@ -17,7 +18,7 @@ use crate::platform::db::{Lock, hold};
 use crate::platform::input::FieldProblems;
 use crate::platform::keys::sha256;
 use crate::platform::problem::FieldCode;
-use crate::units::{Books, UnitRef};
+use crate::units::Books;
 use chrono::NaiveDate;
 use entity::{framework_publication, requirement, requirement_measure};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -135,32 +136,6 @@ pub(super) fn by_requirement(
         of.entry(code).or_default().push(row.into());
     }
     of
-}
-
-/// Units by the names that tables call them.
-pub(super) struct Named<'a>(HashMap<&'a str, &'a UnitRef>);
-
-impl<'a> Named<'a> {
-    /// All units.
-    pub(super) fn new(books: &'a Books) -> Self {
-        let mut units: Vec<&UnitRef> = books.units.values().collect();
-        units.sort_by(|a, b| b.code.cmp(&a.code));
-        Self(
-            units
-                .into_iter()
-                .map(|unit| (unit.name_zh.as_str(), unit))
-                .collect(),
-        )
-    }
-
-    /// The units of a cell.
-    pub(super) fn of(&self, cell: &str) -> Vec<NamedUnit> {
-        let named = |name: &str| NamedUnit {
-            name: name.to_owned(),
-            unit: self.0.get(name).copied().cloned(),
-        };
-        split(cell).map(named).collect()
-    }
 }
 
 fn requirement_view(

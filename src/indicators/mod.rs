@@ -15,8 +15,10 @@ mod editions;
 mod error;
 mod evidence;
 mod import;
+mod jobs;
 mod league;
 mod model;
+mod named;
 mod now;
 mod offers;
 mod planted;
@@ -27,6 +29,7 @@ mod scoreboard;
 mod unit_league;
 mod wire;
 
+pub use jobs::register_jobs;
 pub use model::Period;
 pub use now::{IndicatorCard, IndicatorsNow, indicators_now};
 pub use planted::plant;

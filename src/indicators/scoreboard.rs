@@ -2,9 +2,10 @@
 
 mod judged;
 
-use super::editions::{self, Named, by_requirement};
+use super::editions::{self, by_requirement};
 use super::error::IndicatorError;
 use super::model::{self, Period};
+use super::named::Named;
 use super::offers;
 use super::queries::{self, Edition, evidence::Counted};
 use super::wire::{

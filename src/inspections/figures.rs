@@ -7,7 +7,8 @@
 
 use super::service::outcome::SiteOutcome;
 use crate::platform::num;
-use crate::rates::design::{Draw, Fpc, Sample};
+use crate::rates::design::{Draw, Fpc, Sample, Share};
+use crate::rates::{Rate, Reliability};
 use std::collections::BTreeMap;
 
 /// Fewer inspected sites than this say too little of the others. Source: small cells of the page on honest rates.
@@ -100,6 +101,60 @@ impl<'a> Scored<'a> {
     /// Whether every site was inspected, so that nothing is estimated.
     pub fn is_census(&self) -> bool {
         self.is_census
+    }
+
+    /// The share of sites of which `passed` says so; none says nothing of a site.
+    pub fn passed(&self, passed: impl Fn(&SiteOutcome) -> Option<bool>) -> Option<Rate> {
+        let answer = |unit: usize| passed(self.sites.get(unit)?);
+        let share = self.sample.share(answer)?;
+        if self.is_census {
+            return Rate::of_census(share.yes, share.n);
+        }
+        Some(share.rate())
+    }
+
+    /// The points that the sites earned which `keep` takes, as a share of those that could be earned: a weighted share, with
+    /// p(1 − p) ÷ V as its effective n. Of fewer than [`FEW`] sites the sample is too small.
+    pub fn points(&self, keep: impl Fn(&SiteOutcome) -> bool) -> Option<Rate> {
+        let value = |unit: usize| self.sites.get(unit).filter(|one| keep(one))?.points();
+        let mean = self.sample.mean(value)?;
+        let (possible, estimate) = (mean.n * 100, mean.estimate / 100.0);
+        let earned = num::to_u64((mean.estimate * num::from_u64(mean.n)).round());
+        if self.is_census {
+            return Some(Rate {
+                estimate,
+                low: estimate,
+                high: estimate,
+                ..Rate::of_census(earned, possible)?
+            });
+        }
+        let variance = (mean.se / 100.0) * (mean.se / 100.0);
+        let n = num::from_u64(mean.n);
+        let n_effective = if variance > 0.0 {
+            estimate * (1.0 - estimate) / variance
+        } else {
+            n
+        };
+        let share = Share {
+            n: possible,
+            yes: earned,
+            estimate,
+            se: mean.se / 100.0,
+            df: mean.df,
+            n_effective,
+            deff: n / n_effective,
+            deff_kish: 1.0,
+        };
+        let is_small = mean.n < FEW;
+        let rate = share.rate();
+        Some(Rate {
+            reliability: if is_small {
+                Reliability::TooSmall
+            } else {
+                rate.reliability
+            },
+            ..rate
+        })
     }
 
     /// The score of the sites that `keep` takes.

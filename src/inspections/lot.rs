@@ -1,7 +1,8 @@
 //! Which sites are inspected, by lot. Pure: the same frame, numbers and seed give the same sites for ever.
 //!
 //! * Each kind of site is drawn for itself. Its number is spread over the strata in proportion to their sites (largest
-//!   remainder), at least one in each stratum, so that every site has a chance.
+//!   remainder), at least one in each stratum, so that every site has a chance. A number smaller than that of the strata
+//!   cannot give one to each: then the kind is drawn from all of them as one stratum ([`Cell::merged`]).
 //! * In a stratum sites stand by code and are drawn systematically with a random start: a chance of n/N for each.
 //! * The lot of a kind in a stratum is that of purpose `sites` and code `kind/stratum` ([`Lot`]).
 
@@ -17,6 +18,19 @@ pub(super) struct Cell {
     pub stratum: String,
     /// Codes of its sites, ascending.
     pub sites: Vec<String>,
+}
+
+impl Cell {
+    /// All cells of a kind as one with the code `stratum`, its sites in the order of the cells.
+    fn merged(cells: &[Self], stratum: &str) -> Self {
+        Self {
+            stratum: stratum.to_owned(),
+            sites: cells
+                .iter()
+                .flat_map(|cell| cell.sites.iter().cloned())
+                .collect(),
+        }
+    }
 }
 
 /// What is drawn from: the cells of each kind, strata in the order of the tree.
@@ -51,15 +65,25 @@ pub(super) fn numbers(cells: &[Cell], wanted: Option<u32>) -> Vec<u32> {
     }
 }
 
-/// Draws every kind.
+/// Whether a number is too small to give a site to each of so many strata.
+pub(super) fn is_below(wanted: Option<u32>, strata: usize) -> bool {
+    wanted.is_some_and(|wanted| num::u64_from_usize(strata) > u64::from(wanted))
+}
+
+/// Draws every kind. `whole`: the code of the stratum that stands for all where the number is too small to give a site to
+/// each; none for rounds drawn before that rule, which then gave one to each all the same.
 pub(super) fn draw(
     cells: &Cells,
     wanted: &[(String, Option<u32>)],
-    seed: &[u8; 32],
+    (seed, whole): (&[u8; 32], Option<&str>),
 ) -> Vec<DrawnSite> {
     let mut drawn = vec![];
     for (site_type, number) in wanted {
         let of_type = cells.get(site_type).map(Vec::as_slice).unwrap_or_default();
+        let merged = whole
+            .filter(|_| is_below(*number, of_type.len()))
+            .map(|whole| [Cell::merged(of_type, whole)]);
+        let of_type = merged.as_ref().map_or(of_type, |one| one.as_slice());
         for (cell, take) in of_type.iter().zip(numbers(of_type, *number)) {
             let code = format!("{site_type}/{}", cell.stratum);
             let all = num::u64_from_usize(cell.sites.len());
@@ -97,7 +121,7 @@ mod tests {
     #[test]
     fn a_seed_draws_the_same_sites_for_ever() {
         let wanted = [("bus_stop".to_owned(), Some(7))];
-        let drawn = draw(&cells(&[40, 20, 3]), &wanted, &[7; 32]);
+        let drawn = draw(&cells(&[40, 20, 3]), &wanted, (&[7; 32], Some("all")));
         let sites: Vec<&str> = drawn.iter().map(|one| one.code.as_str()).collect();
         assert_eq!(sites, GOLDEN);
         assert_eq!((drawn[0].in_frame, drawn[0].drawn), (40, 4));
@@ -105,20 +129,39 @@ mod tests {
 
     const GOLDEN: [&str; 7] = ["0-01", "0-11", "0-21", "0-31", "1-00", "1-10", "2-02"];
 
+    #[test]
+    fn a_number_below_that_of_the_strata_is_drawn_from_all_of_them_as_one() {
+        let wanted = [("bus_stop".to_owned(), Some(2))];
+        let drawn = draw(&cells(&[4, 4, 4]), &wanted, (&[7; 32], Some("all")));
+        assert_eq!(drawn.len(), 2);
+        assert!(
+            drawn
+                .iter()
+                .all(|one| (one.stratum.as_str(), one.in_frame, one.drawn) == ("all", 12, 2))
+        );
+        let before = draw(&cells(&[4, 4, 4]), &wanted, (&[7; 32], None));
+        assert_eq!(
+            before.len(),
+            3,
+            "rounds of before are drawn again as they were"
+        );
+    }
+
     proptest! {
         #[test]
-        fn every_stratum_gives_a_site_and_none_twice(
+        fn no_more_are_drawn_than_asked_and_none_twice(
             sizes in prop::collection::vec(1_usize..30, 1..9), number in 1_u32..90, seed in any::<[u8; 32]>(),
         ) {
             let wanted = [("bus_stop".to_owned(), Some(number))];
-            let drawn = draw(&cells(&sizes), &wanted, &seed);
+            let drawn = draw(&cells(&sizes), &wanted, (&seed, Some("all")));
             let distinct: BTreeSet<&str> = drawn.iter().map(|one| one.code.as_str()).collect();
             prop_assert_eq!(distinct.len(), drawn.len());
             let strata: BTreeSet<&str> = drawn.iter().map(|one| one.stratum.as_str()).collect();
-            prop_assert_eq!(strata.len(), sizes.len());
+            let is_merged = is_below(Some(number), sizes.len());
+            prop_assert_eq!(strata.len(), if is_merged { 1 } else { sizes.len() });
             let all: usize = sizes.iter().sum();
             let asked = usize::try_from(number).unwrap_or(0);
-            prop_assert_eq!(drawn.len(), asked.max(sizes.len()).min(all));
+            prop_assert_eq!(drawn.len(), asked.min(all));
         }
     }
 }

@@ -15,6 +15,7 @@ mod cases;
 mod error;
 mod export;
 mod figures;
+mod gauge;
 mod import;
 mod jobs;
 mod kind;
@@ -30,6 +31,7 @@ mod section;
 mod service;
 mod wire;
 
+pub use gauge::InspectionGauge;
 pub use jobs::register_jobs;
 pub use kind::SiteInspectionKind;
 pub use model::{Item as CheckItem, ItemKind as CheckItemKind};

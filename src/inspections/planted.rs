@@ -137,6 +137,7 @@ impl RoundPlanter<'_> {
         let design = RoundDesign {
             strata: strata.code().to_owned(),
             types: types.collect(),
+            whole: None,
         };
         let new_id = |code: &str| named_id(&format!("{} {code}", past.name));
         let drawn = rows_of(&all, &design.draw(&cells, &seed), id, new_id);

@@ -3,6 +3,7 @@
 pub mod assign;
 pub mod detail;
 pub mod draw;
+pub mod handover;
 pub mod outcome;
 pub mod publish;
 pub mod reach;

@@ -5,15 +5,15 @@ mod rounds;
 mod rubrics;
 
 pub use results::{
-    AnswerView, DrawnSiteView, ExcludedView, InspectionView, ItemCase, ItemResult, LossList,
-    LossQuery, LossView, NewExclusion, PreviousScore, ResultQuery, ResultRow, ResultView, RoundRef,
-    RoundSiteQuery, RoundSiteView, ScoreView, ScoredSites, ScoresView, StreetScore, TypeScore,
-    UnitScore,
+    AnswerView, DrawnSiteView, ExcludedView, InspectionView, ItemCase, ItemCaseQuery, ItemResult,
+    LossList, LossQuery, LossView, NewExclusion, PreviousScore, ResultQuery, ResultRow, ResultView,
+    RoundRef, RoundSiteQuery, RoundSiteView, ScoreView, ScoredSites, ScoresView, StreetScore,
+    TypeScore, UnitScore,
 };
 pub use rounds::{
     FrameQuery, FrameStratumView, FrameTypeView, FrameView, InspectorList, InspectorView,
-    InspectorsByStreet, InspectorsOfArea, NewInspectors, NewRound, NewRoundType, RedrawnView,
-    RoundProgress, RoundQuery, RoundRubric, RoundTypeView, RoundView, SeenVersion,
+    InspectorsByStreet, InspectorsOfArea, NewInspectors, NewPlanner, NewRound, NewRoundType,
+    RedrawnView, RoundProgress, RoundQuery, RoundRubric, RoundTypeView, RoundView, SeenVersion,
     StreetInspectors,
 };
 pub use rubrics::{ItemView, RubricImportQuery, RubricList, RubricRow, RubricTypeView, RubricView};

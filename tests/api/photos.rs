@@ -333,15 +333,12 @@ async fn originals_go_after_half_a_year_and_copies_after_two_years() {
 #[tokio::test]
 async fn a_blob_without_a_row_is_swept_after_a_day_and_others_stay() {
     use wenxun::platform::blobs::BlobKey;
-    use wenxun::platform::clock::Clock;
     let city = TestCity::spawn().await;
     let bytes = sample("p05_market_o5.jpg");
     let mut kept = [0; 32];
     hex::decode_to_slice(hash(&bytes), &mut kept).unwrap();
     let (orphan, kept) = (BlobKey::Original([7; 32]), BlobKey::Original(kept));
-    // Blobs carry the time of the system's clock, so the city's is put right first.
-    let ahead_ms = Clock::System.now().0 - city.service.clock.now().0;
-    city.advance_s(ahead_ms / 1000);
+    city.set_clock_right();
     let blobs = &city.service.blobs;
     blobs.put(orphan, bytes.clone().into()).await.unwrap();
     assert_eq!(
@@ -349,13 +346,8 @@ async fn a_blob_without_a_row_is_swept_after_a_day_and_others_stay() {
         201
     );
     city.advance_s(2 * 86_400);
-    for _ in 0..200 {
-        city.run_jobs().await;
-        if !city.service.blobs.has(orphan).await.unwrap() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
+    city.jobs_until(async || !city.service.blobs.has(orphan).await.unwrap())
+        .await;
     assert!(!city.service.blobs.has(orphan).await.unwrap());
     assert!(city.service.blobs.has(kept).await.unwrap());
 }

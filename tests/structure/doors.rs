@@ -40,10 +40,11 @@ const SQL_WORDS: [&str; 8] = [
 ];
 
 /// Who may act over the whole city, and how often. A new place needs a reason that survives review.
-const WHOLE_CITY: [(&str, usize); 6] = [
+const WHOLE_CITY: [(&str, usize); 7] = [
     ("src/accounts/administration.rs", 1),
     ("src/dissuasion/planted.rs", 1),
     ("src/dissuasion/queries/field.rs", 1),
+    ("src/indicators/queries/evidence.rs", 1),
     ("src/insights/follower.rs", 1),
     ("src/photos/service.rs", 1),
     ("src/records/writer/transaction.rs", 1),

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
-import { apiAs, startService } from './support/service.mjs'
+import { apiAs, makeAccount, startService } from './support/service.mjs'
 
 /** A photo that a browser can read: one grey pixel. */
 const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
@@ -193,6 +193,20 @@ test('the planner publishes, and a failed item becomes a case by one tap', async
   })
 })
 
+test('results stand on the map in the colours of their scores, and on A4', async () => {
+  await atDesk('city.demo', `/inspections/${round.id}/results`, { viewport: DESK }, async (page) => {
+    await page.getByRole('radio', { name: '地图' }).click()
+    await page.getByText('60 以下或被否决').waitFor()
+    await assertAccessible(page, 'the results on the map')
+    await page.getByRole('link', { name: '打印' }).click()
+    await page.getByRole('heading', { name: TITLE.zh, level: 1 }).waitFor()
+    await page.getByText(/抽签种子指纹/).waitFor()
+    await assertAccessible(page, 'the results on A4')
+    await page.getByRole('button', { name: '返回' }).click()
+    await page.waitForURL('**/results')
+  })
+})
+
 test('a round is set up, drawn and given to two people by hand', async () => {
   await atDesk('city.demo', '/inspections', { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '新一轮' }).click()
@@ -205,6 +219,7 @@ test('a round is set up, drawn and given to two people by hand', async () => {
     const market = page.getByRole('checkbox', { name: /农贸市场/ })
     await market.check()
     await page.getByLabel('农贸市场 抽几处').fill('2')
+    await page.getByText(/抽 2 处不够每层一处/).waitFor()
     await assertAccessible(page, 'the set-up of a round')
     await page.getByRole('button', { name: '存好' }).click()
     await page.waitForURL(/inspections\/[0-9a-f-]{36}\/setup/)
@@ -219,7 +234,31 @@ test('a round is set up, drawn and given to two people by hand', async () => {
     await people.nth(1).click()
     await page.getByRole('button', { name: '好', exact: true }).click()
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
+    const single = page.getByRole('button', { name: /：选两名督查员$/ }).last()
+    await single.click()
+    const chosen = page.getByRole('dialog').getByRole('checkbox', { checked: true })
+    for (let left = await chosen.count(); left > 0; left -= 1) await chosen.first().click()
+    for (const at of [0, 1]) await people.nth(at).click()
+    await page.getByRole('button', { name: '好', exact: true }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await assertAccessible(page, 'the progress of a round with single sites')
   })
+})
+
+test('a planner hands a round over', async () => {
+  const { account } = await makeAccount(service.url, 'city_supervisor')
+  const { items } = await planner.get('/inspections/rounds?state=field')
+  const [mine] = items.filter((one) => one.is_planner)
+  await atDesk('city.demo', `/inspections/${mine.id}/progress`, { viewport: PHONE }, async (page) => {
+    await page.getByRole('button', { name: '移交这一轮' }).click()
+    await page.getByRole('dialog').getByLabel('交给谁').selectOption({ label: '试用' })
+    await assertAccessible(page, 'handing a round over')
+    await page.getByRole('dialog').getByRole('button', { name: '移交', exact: true }).click()
+    await page.getByText('已经抽签，设置不能再改。').waitFor()
+  })
+  const now = await planner.get(`/inspections/rounds/${mine.id}`)
+  assert.equal(now.is_planner, false, account)
 })
 
 test('a rubric with faults is refused at its cells, a sound one becomes a version', async () => {

@@ -10,6 +10,7 @@ use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
+use std::collections::HashSet;
 use uuid::Uuid;
 
 impl InArea for evidence::Entity {
@@ -178,4 +179,23 @@ pub(in crate::indicators) async fn events_of(
         .order_by_asc(evidence_event::Column::Number)
         .all(db)
         .await
+}
+
+/// Which of these files some evidence stands for, wherever it lies.
+pub(in crate::indicators) async fn known(
+    db: &impl ConnectionTrait,
+    files: Vec<[u8; 32]>,
+) -> Result<HashSet<[u8; 32]>, DbErr> {
+    let whole_city = AreaScope::whole_city("looks for files without evidence");
+    let files: Vec<Vec<u8>> = files.iter().map(|hash| hash.to_vec()).collect();
+    let found: Vec<Vec<u8>> = whole_city
+        .find::<evidence::Entity>()
+        .select_only()
+        .column(evidence::Column::Sha256)
+        .filter(evidence::Column::Sha256.is_in(files))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let hashes = found.into_iter().filter_map(|hash| hash.try_into().ok());
+    Ok(hashes.collect())
 }

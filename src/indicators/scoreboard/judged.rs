@@ -4,9 +4,9 @@ use super::{
     Counted, EvidenceCounts, MeasureResult, Period, Readings, RequirementMeasure, ScoreboardItem,
 };
 use crate::gauges::{Gauge, Gauges, Method, Reading};
-use crate::indicators::editions::Named;
 use crate::indicators::evidence::counts_in;
 use crate::indicators::model::{Side, split};
+use crate::indicators::named::Named;
 use crate::indicators::wire::{DOCUMENTS, TrendPoint, Wanted};
 use crate::platform::num;
 use crate::rates::{Comparator, Rate, RateView, Reliability, Target, VerdictView};

@@ -4,7 +4,7 @@ use crate::accounts;
 use crate::platform::auth::{AreaScope, Permission, Role};
 use crate::platform::db::{delete_global, execute_all, find_global, inserts_of};
 use entity::{area, inspection_frame, inspection_site, inspection_task, role_grant, site};
-use sea_orm::sea_query::{Cond, Query};
+use sea_orm::sea_query::{Cond, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -174,13 +174,31 @@ pub async fn inspectors(
     above: Vec<String>,
 ) -> Result<Vec<(Uuid, String)>, DbErr> {
     let may = |role: &Role| role.reach(Permission::CaptureRecords).is_some();
-    let wider = Query::select()
-        .column(area::Column::Id)
-        .from(area::Entity)
-        .and_where(area::Column::Path.is_in(above))
-        .to_owned();
     let place = Cond::any()
         .add(role_grant::Column::AreaId.in_subquery(inside.areas()))
-        .add(role_grant::Column::AreaId.in_subquery(wider));
+        .add(role_grant::Column::AreaId.in_subquery(at(above)));
     accounts::holders(db, may, place).await
+}
+
+/// People with a role that plans rounds in one of these areas, by name.
+pub async fn planners(
+    db: &impl ConnectionTrait,
+    areas: Vec<String>,
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let may = |role: &Role| role.reach(Permission::PlanInspections).is_some();
+    accounts::holders(
+        db,
+        may,
+        Cond::all().add(role_grant::Column::AreaId.in_subquery(at(areas))),
+    )
+    .await
+}
+
+/// Ids of the areas with these paths.
+fn at(paths: Vec<String>) -> SelectStatement {
+    Query::select()
+        .column(area::Column::Id)
+        .from(area::Entity)
+        .and_where(area::Column::Path.is_in(paths))
+        .to_owned()
 }

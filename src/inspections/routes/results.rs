@@ -9,7 +9,7 @@ use crate::inspections::service::outcome::SiteOutcome;
 use crate::inspections::service::reach::{Reach, seen};
 use crate::inspections::service::scores::{Scoring, loss_list};
 use crate::inspections::wire::{
-    ItemCase, LossList, LossQuery, NewExclusion, ResultQuery, ResultRow, ResultView,
+    ItemCase, ItemCaseQuery, LossList, LossQuery, NewExclusion, ResultQuery, ResultRow, ResultView,
     RoundSiteQuery, RoundSiteView, RoundView, ScoresView, SeenVersion,
 };
 use crate::platform::auth::markers::{ManageCases, PlanInspections, ReadInspections};
@@ -269,19 +269,20 @@ async fn show_site_result(
 }
 
 /// Make the case of a failed item; one that was made before is told instead.
-#[utoipa::path(operation_id = "create_inspection_case", tag = "inspections", params(("round_id" = Uuid, Path), ("round_site_id" = Uuid, Path), ("item_code" = String, Path)),
+#[utoipa::path(operation_id = "create_inspection_case", tag = "inspections", params(("round_id" = Uuid, Path), ("round_site_id" = Uuid, Path), ("item_code" = String, Path), ItemCaseQuery),
     responses((status = 200, body = ItemCase), (status = 201, body = ItemCase), ProblemResponses), security(("bearer" = [])))]
 #[post("/inspections/rounds/{round_id}/results/{round_site_id}/items/{item_code}/case")]
 async fn create_inspection_case(
     who: Allowed<ManageCases>,
     path: web::Path<(Uuid, Uuid, String)>,
+    query: web::Query<ItemCaseQuery>,
     maker: web::Data<CaseMaker>,
     shared: Shared,
 ) -> Result<HttpResponse, Problem> {
     let (round_id, site_id, code) = path.into_inner();
     let look = Look::at(&who, Permission::ManageCases, &shared, round_id).await?;
     let scoring = look.scoring(&shared);
-    let which = (site_id, code.as_str());
+    let which = (site_id, code.as_str(), query.category.as_deref());
     let case = scoring.make_case(&who, &maker, &look.round, which).await?;
     Ok(if case.is_new {
         HttpResponse::Created().json(case)

@@ -7,12 +7,13 @@ use crate::inspections::queries::rounds as rows;
 use crate::inspections::rubrics::Rubrics;
 use crate::inspections::service::assign::{assign, assignments, given, inspectors};
 use crate::inspections::service::draw::redraw;
+use crate::inspections::service::handover::{hand_over, handed, planners};
 use crate::inspections::service::reach::{Reach, planned, seen};
 use crate::inspections::service::setup::Planning;
 use crate::inspections::service::view::Viewing;
 use crate::inspections::wire::{
     FrameQuery, FrameView, InspectorList, InspectorView, InspectorsByStreet, NewInspectors,
-    NewRound, RedrawnView, RoundQuery, RoundView, SeenVersion,
+    NewPlanner, NewRound, RedrawnView, RoundQuery, RoundView, SeenVersion,
 };
 use crate::platform::auth::markers::{PlanInspections, ReadInspections};
 use crate::platform::auth::{Allowed, Permission};
@@ -35,7 +36,9 @@ pub(super) fn configure(api: &mut ServiceConfig) {
         .service(redraw_inspection_round)
         .service(list_inspectors)
         .service(list_inspector_assignments)
-        .service(assign_inspectors);
+        .service(assign_inspectors)
+        .service(list_round_planners)
+        .service(replace_round_planner);
 }
 
 /// A round as its planner sees it.
@@ -298,4 +301,40 @@ async fn assign_inspectors(
     let round = assign(&who, &territory, *id, &body).await?;
     let view = assignments(who.read(), round.id, &territory).await?;
     Ok(web::Json(view))
+}
+
+/// People who may plan the round from now on, for who may hand it over.
+#[utoipa::path(operation_id = "list_round_planners", tag = "inspections", params(("round_id" = Uuid, Path)), responses((status = 200, body = InspectorList), ProblemResponses), security(("bearer" = [])))]
+#[get("/inspections/rounds/{round_id}/planners")]
+async fn list_round_planners(
+    who: Allowed<PlanInspections>,
+    id: web::Path<Uuid>,
+    territories: web::Data<Territories>,
+) -> Result<web::Json<InspectorList>, Problem> {
+    let territory = territories.current();
+    let round = handed(who.read(), (&who, &territory), *id, None).await?;
+    let people = planners(who.read(), &round, &territory).await?;
+    let items = people
+        .into_iter()
+        .map(|(id, name)| InspectorView { id, name, sites: 0 });
+    Ok(web::Json(InspectorList {
+        items: items.collect(),
+    }))
+}
+
+/// Hand the round over: by its planner, or by anybody who may plan all of it once its planner may not any more.
+#[utoipa::path(operation_id = "replace_round_planner", tag = "inspections", params(("round_id" = Uuid, Path)), request_body = NewPlanner, responses((status = 200, body = RoundView), ProblemResponses), security(("bearer" = [])))]
+#[put("/inspections/rounds/{round_id}/planner")]
+async fn replace_round_planner(
+    who: Allowed<PlanInspections>,
+    id: web::Path<Uuid>,
+    territories: web::Data<Territories>,
+    rubrics: web::Data<Rubrics>,
+    Valid(body): Valid<NewPlanner>,
+) -> Result<web::Json<RoundView>, Problem> {
+    let territory = territories.current();
+    let round = hand_over(&who, &territory, *id, (body.account_id, body.version)).await?;
+    Ok(web::Json(
+        answer(&who, (&territory, &rubrics), round).await?,
+    ))
 }

@@ -20,7 +20,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
-/// Gives the sites of areas to pairs of people; sites with an inspection keep theirs.
+/// Gives the sites of areas, and single ones, to pairs of people; sites with an inspection keep theirs.
 pub async fn assign(
     who: &Allowed<PlanInspections>,
     territory: &Territory,
@@ -58,14 +58,19 @@ async fn check(
 ) -> Result<(), InspectionError> {
     let known = inspectors(db, round, territory).await?;
     let known: HashSet<Uuid> = known.into_iter().map(|(id, _)| id).collect();
-    let whole = territory.by_id(round.area_id);
+    let sites = rows::of_round(db, round.id).await?;
+    let sites: HashSet<Uuid> = sites.into_iter().map(|site| site.id).collect();
     let mut faults = vec![];
     for (at, item) in items.iter().enumerate() {
-        let area = territory.by_code(&item.area_code);
-        let is_inside = area
-            .zip(whole)
-            .is_some_and(|(area, whole)| area.path.starts_with(&whole.path));
-        if !is_inside {
+        if item.round_site_id.is_some_and(|id| !sites.contains(&id)) {
+            let pointer = format!("/items/{at}/round_site_id");
+            faults.push(FieldProblem::new(pointer, FieldCode::UnknownRoundSite));
+        }
+        if item
+            .area_code
+            .as_ref()
+            .is_some_and(|code| !is_inside(code, round, territory))
+        {
             let pointer = format!("/items/{at}/area_code");
             faults.push(FieldProblem::new(pointer, FieldCode::UnknownArea));
         }
@@ -86,6 +91,11 @@ async fn check(
     }
 }
 
+fn is_inside(code: &str, round: &inspection_round::Model, territory: &Territory) -> bool {
+    let both = territory.by_code(code).zip(territory.by_id(round.area_id));
+    both.is_some_and(|(area, whole)| area.path.starts_with(&whole.path))
+}
+
 /// The pair of each site that the assignment names; later parts go over earlier ones.
 fn pairs<'a>(
     sites: &[inspection_site::Model],
@@ -95,13 +105,16 @@ fn pairs<'a>(
     let path_of = |id| territory.by_id(id).map_or("", |area| area.path.as_str());
     let mut pairs = HashMap::new();
     for item in items {
-        let Some(area) = territory.by_code(&item.area_code) else {
-            continue;
+        let area = item
+            .area_code
+            .as_ref()
+            .and_then(|code| territory.by_code(code));
+        let is_meant = |site: &&inspection_site::Model| {
+            item.round_site_id == Some(site.id)
+                || area.is_some_and(|area| path_of(site.area_id).starts_with(&area.path))
         };
-        let inside = sites
-            .iter()
-            .filter(|site| path_of(site.area_id).starts_with(&area.path));
-        pairs.extend(inside.map(|site| (site.id, item.account_ids.as_slice())));
+        let meant = sites.iter().filter(is_meant);
+        pairs.extend(meant.map(|site| (site.id, item.account_ids.as_slice())));
     }
     pairs
 }

@@ -5,6 +5,7 @@ use super::scores::Scoring;
 use crate::accounts;
 use crate::areas::NamedArea;
 use crate::cases::{CaseMaker, CheckedCase, cases_of_items};
+use crate::incidents::Vocabulary;
 use crate::inspections::cases::{failed, read, reference};
 use crate::inspections::error::InspectionError;
 use crate::inspections::kind::Found;
@@ -19,7 +20,7 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ManageCases;
 use crate::platform::clock::UtcMillis;
 use crate::platform::db::{Lock, hold};
-use crate::platform::problem::Code;
+use crate::platform::problem::{Code, FieldCode};
 use crate::records::{self, AuthorView, mask_personal_data};
 use crate::units::unit_refs;
 use entity::{inspection_round, site_inspection};
@@ -157,14 +158,15 @@ impl Scoring<'_> {
         })
     }
 
-    /// Makes the case of a failed item, or tells the one that stands.
-    /// Errors: `item_not_failed`, `item_without_category` beside those of [`Scoring::detail`].
+    /// Makes the case of a failed item, or tells the one that stands. `category` is the behaviour of an item for which the
+    /// rubric names none.
+    /// Errors: `item_not_failed`, `item_without_category`, `unknown_category` beside those of [`Scoring::detail`].
     pub async fn make_case(
         &self,
         who: &Allowed<ManageCases>,
         maker: &CaseMaker,
         round: &inspection_round::Model,
-        (site_id, code): (Uuid, &str),
+        (site_id, code, category): (Uuid, &str, Option<&str>),
     ) -> Result<ItemCase, InspectionError> {
         let plain = InspectionError::Plain;
         let outcome = self.outcome(who.read(), round).await?;
@@ -180,7 +182,8 @@ impl Scoring<'_> {
         let (visit, bad) = bad.ok_or(plain(Code::ItemNotFailed))?;
         let record = found::record(who.read(), &visit.row).await?;
         let record = record.ok_or(plain(Code::InspectionNotFound))?;
-        let failed = failed(&one.site, &record, item, bad);
+        let item = with_category(item, category)?;
+        let failed = failed(&one.site, &record, &item, bad);
         let failed = failed.ok_or(plain(Code::ItemWithoutCategory))?;
         who.write(async |tx| {
             hold(tx, Lock::Changes).await?;
@@ -197,6 +200,21 @@ impl Scoring<'_> {
         })
         .await
     }
+}
+
+/// The item with the behaviour that was chosen for it, where the rubric names none.
+fn with_category(item: &Item, chosen: Option<&str>) -> Result<Item, InspectionError> {
+    if chosen.is_some_and(|code| Vocabulary::get().category(code).is_none()) {
+        return Err(InspectionError::query(
+            "/category",
+            FieldCode::UnknownCategory,
+        ));
+    }
+    let category = item.category.clone().or_else(|| chosen.map(str::to_owned));
+    Ok(Item {
+        category,
+        ..item.clone()
+    })
 }
 
 fn site_of(outcome: &Outcome, id: Uuid) -> Result<&SiteOutcome, InspectionError> {

@@ -74,7 +74,7 @@ impl RoundDesign {
         let wanted: Vec<(String, Option<u32>)> = wanted
             .map(|one| (one.site_type.clone(), one.draw))
             .collect();
-        lot::draw(cells, &wanted, seed)
+        lot::draw(cells, &wanted, (seed, self.whole.as_deref()))
     }
 }
 

@@ -99,31 +99,70 @@ pub async fn seen(
         .ok_or(InspectionError::Plain(Code::RoundNotFound))
 }
 
+/// A round whose whole area is the caller's to plan.
+#[derive(Debug)]
+pub struct Planned {
+    round: inspection_round::Model,
+    me: Uuid,
+}
+
+impl Planned {
+    /// Finds it.
+    /// Errors: `round_not_found`.
+    pub async fn of<P>(
+        db: &impl ConnectionTrait,
+        (who, territory): (&Allowed<P>, &Territory),
+        id: Uuid,
+    ) -> Result<Self, InspectionError> {
+        let round = rounds::find(db, id).await?;
+        let round = round.filter(|round| {
+            let area = territory.by_id(round.area_id);
+            area.is_some_and(|area| who.scope().contains_path(&area.path))
+        });
+        let round = round.ok_or(InspectionError::Plain(Code::RoundNotFound))?;
+        let me = who.actor().account_id;
+        Ok(Self { round, me })
+    }
+
+    /// The round.
+    pub fn round(&self) -> &inspection_round::Model {
+        &self.round
+    }
+
+    /// Whether the caller is its planner.
+    pub fn is_own(&self) -> bool {
+        self.round.planner_id == Some(self.me)
+    }
+
+    /// The round while it can still be changed, at the version that was seen.
+    /// Errors: `round_published`; `round_changed`.
+    pub fn open(
+        self,
+        seen_version: Option<i64>,
+    ) -> Result<inspection_round::Model, InspectionError> {
+        if self.round.published_at.is_some() {
+            return Err(InspectionError::Plain(Code::RoundPublished));
+        }
+        if seen_version.is_some_and(|version| version != self.round.version) {
+            return Err(InspectionError::Plain(Code::RoundChanged));
+        }
+        Ok(self.round)
+    }
+}
+
 /// A round that the caller plans, at the version that was seen.
-/// Errors: `round_not_found`; `not_the_planner`; `round_published`; `round_changed`.
+/// Errors: `not_the_planner` beside those of [`Planned`].
 pub async fn planned<P>(
     db: &impl ConnectionTrait,
-    (who, territory): (&Allowed<P>, &Territory),
+    whose: (&Allowed<P>, &Territory),
     id: Uuid,
     seen_version: Option<i64>,
 ) -> Result<inspection_round::Model, InspectionError> {
-    let plain = InspectionError::Plain;
-    let round = rounds::find(db, id).await?;
-    let round = round.filter(|round| {
-        let area = territory.by_id(round.area_id);
-        area.is_some_and(|area| who.scope().contains_path(&area.path))
-    });
-    let round = round.ok_or(plain(Code::RoundNotFound))?;
-    if round.planner_id != Some(who.actor().account_id) {
-        return Err(plain(Code::NotThePlanner));
+    let found = Planned::of(db, whose, id).await?;
+    if !found.is_own() {
+        return Err(InspectionError::Plain(Code::NotThePlanner));
     }
-    if round.published_at.is_some() {
-        return Err(plain(Code::RoundPublished));
-    }
-    if seen_version.is_some_and(|version| version != round.version) {
-        return Err(plain(Code::RoundChanged));
-    }
-    Ok(round)
+    found.open(seen_version)
 }
 
 /// The same for what begins with the draw.

@@ -32,6 +32,10 @@ pub struct RoundDesign {
     pub strata: String,
     /// How many sites of each kind.
     pub types: Vec<NewRoundType>,
+    /// Code of the area that is one stratum where a number is too small to give a site to each; none for rounds set up
+    /// before that rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<String>,
 }
 
 impl RoundDesign {
@@ -176,6 +180,7 @@ fn filled(
     row.design = serde_json::to_string(&RoundDesign {
         strata: body.strata.clone(),
         types: body.types.clone(),
+        whole: Some(area.code.clone()),
     })?;
     row.makes_cases.clone_from(&body.makes_cases);
     row.case_severity = body.case_severity;

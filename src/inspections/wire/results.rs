@@ -366,6 +366,16 @@ pub struct AnswerView {
     pub photos: Vec<String>,
 }
 
+/// What a case of a failed item is made with.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ItemCaseQuery {
+    /// Behaviour of an item for which the rubric names none.
+    #[param(example = "littering")]
+    pub category: Option<String>,
+}
+
 /// The case of a failed item.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ItemCase {

@@ -319,13 +319,30 @@ pub struct InspectorList {
     pub items: Vec<InspectorView>,
 }
 
-/// The sites of an area for two people.
+/// Who plans a round from now on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPlanner {
+    /// Account of somebody who may plan the round.
+    pub account_id: Uuid,
+    /// The version that was seen.
+    #[schema(example = 2)]
+    pub version: i64,
+}
+
+impl Check for NewPlanner {
+    fn check(&self, _found: &mut FieldProblems) {}
+}
+
+/// The sites of an area, or a single one, for two people.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InspectorsOfArea {
     /// An area of the round; its subtree counts.
     #[schema(example = "439802001000")]
-    pub area_code: String,
+    pub area_code: Option<String>,
+    /// Instead of an area: a drawn site of the round.
+    pub round_site_id: Option<Uuid>,
     /// Two different people, or nobody.
     pub account_ids: Vec<Uuid>,
 }
@@ -347,6 +364,9 @@ impl Check for NewInspectors {
             found.add("/items", FieldCode::TooMany);
         }
         for (at, item) in self.items.iter().enumerate() {
+            if item.area_code.is_some() == item.round_site_id.is_some() {
+                found.add(format!("/items/{at}/area_code"), FieldCode::MissingField);
+            }
             let is_pair = matches!(item.account_ids.as_slice(), [a, b] if a != b);
             if !is_pair && !item.account_ids.is_empty() {
                 found.add(format!("/items/{at}/account_ids"), FieldCode::TwoInspectors);

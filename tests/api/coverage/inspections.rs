@@ -29,6 +29,8 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "list_inspectors"
         | "list_inspector_assignments"
         | "assign_inspectors"
+        | "list_round_planners"
+        | "replace_round_planner"
         | "exclude_inspection"
         | "publish_inspection_round" => Permission::PlanInspections,
         _ => return None,
@@ -176,6 +178,12 @@ async fn about_planning(world: &World, id: &str, side: Side, planner: Client) ->
             let body = json!({"items": [{"area_code": street(side), "account_ids": []}]});
             json_call("PUT", path("/assignments"), &body, Sign::Success)
         }
+        "list_round_planners" => get(path("/planners"), text(&round.planner.id())),
+        "replace_round_planner" => {
+            let version = round.now().await["version"].clone();
+            let body = json!({"account_id": round.planner.id(), "version": version});
+            json_call("PUT", path("/planner"), &body, Sign::Success)
+        }
         "exclude_inspection" => {
             let body = json!({"record_id": record["id"], "reason": "查错了点位"});
             json_call("POST", path("/exclusions"), &body, Sign::Success)
@@ -198,6 +206,8 @@ async fn denied(world: &World, id: &str, side: Side) -> Option<Call> {
         "list_inspectors" => return get(path("/inspectors"), Sign::Success),
         "list_inspector_assignments" => return get(path("/assignments"), Sign::Success),
         "assign_inspectors" => ("PUT", path("/assignments")),
+        "list_round_planners" => return get(path("/planners"), Sign::Success),
+        "replace_round_planner" => ("PUT", path("/planner")),
         "exclude_inspection" => ("POST", path("/exclusions")),
         _ => ("POST", path("/publish")),
     };

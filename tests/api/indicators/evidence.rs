@@ -197,3 +197,26 @@ async fn the_package_holds_what_is_accepted_with_a_manifest_of_checksums() {
     );
     assert_eq!(west.get(&path).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_file_without_evidence_is_swept_and_what_was_filed_stays() {
+    use wenxun::platform::blobs::BlobKey;
+    let city = TestCity::spawn().await;
+    city.set_clock_right();
+    let admin = city.city_supervisor().await;
+    city.publish_table(&admin, "2026-01-01").await;
+    let street = city.street_supervisor(STREET_EAST).await;
+    let filed = street
+        .file_evidence(PROVEN, "period=2026", pdf("plan"))
+        .await;
+    assert_eq!(filed.status, 201, "{}", filed.text());
+    let kept = wenxun::platform::keys::sha256(&pdf("plan"));
+    let (kept, orphan) = (BlobKey::Evidence(kept), BlobKey::Evidence([7; 32]));
+    let blobs = &city.service.blobs;
+    blobs.put(orphan, pdf("never filed").into()).await.unwrap();
+    city.advance_s(2 * 86_400);
+    city.jobs_until(async || !blobs.has(orphan).await.unwrap())
+        .await;
+    assert!(!blobs.has(orphan).await.unwrap());
+    assert!(blobs.has(kept).await.unwrap());
+}

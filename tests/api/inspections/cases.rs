@@ -109,3 +109,42 @@ async fn the_desk_makes_a_case_of_a_failed_item_once_and_of_nothing_else() {
         "the photo of the item stands in the case"
     );
 }
+
+#[tokio::test]
+async fn an_item_without_a_behaviour_becomes_a_case_under_the_one_that_is_chosen() {
+    let city = TestCity::spawn().await;
+    let round = Round::make(&city, json!({"makes_cases": "never"})).await;
+    let market = round.of_type("wet_market")[0].clone();
+    let hash = "c".repeat(64);
+    let answers = json!({"wet_market_01": {"answer": "fail", "photos": [hash]}});
+    let mut record = round.inspection(&city, &market, answers);
+    record["photos"] =
+        json!([{"sha256": hash, "taken_at": "2026-10-30T08:50:00+08:00", "role": "scene"}]);
+    assert_eq!(
+        round.inspectors[0].capture(&record).await["outcome"],
+        "created"
+    );
+    let site = market["id"].as_str().unwrap();
+    let path =
+        |query: &str| round.path(&format!("/results/{site}/items/wet_market_01/case{query}"));
+    let open = round.planner.post(&path(""), &json!({})).await;
+    assert_eq!(
+        (open.status, open.code()),
+        (409, "item_without_category".into())
+    );
+    let unknown = round
+        .planner
+        .post(&path("?category=moon"), &json!({}))
+        .await;
+    assert_eq!(
+        (unknown.status, &unknown.json()["errors"][0]["pointer"]),
+        (422, &json!("/category"))
+    );
+    let made = round
+        .planner
+        .post(&path("?category=littering"), &json!({}))
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let listed = cases(&round.planner, 1).await;
+    assert_eq!(listed[0]["category"], "littering");
+}

@@ -1,6 +1,8 @@
 //! Inspections: rubrics, rounds drawn by lot, sealed results, scores, and the cases of what failed.
 
 mod cases;
+mod gauge;
+mod handover;
 mod records;
 mod results;
 mod rounds;

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
 
 /// A round in which every site of the frame is drawn.
-fn census() -> Value {
+pub fn census() -> Value {
     json!({"types": [{"site_type": "bus_stop", "draw": null}, {"site_type": "wet_market", "draw": null}]})
 }
 
@@ -14,7 +14,7 @@ fn near(value: &Value, wanted: f64) -> bool {
 }
 
 /// Both inspectors at every drawn site; `bad` is found at the first `count` bus stops.
-async fn inspect_all(city: &TestCity, round: &Round, count: usize, bad: Value) {
+pub async fn inspect_all(city: &TestCity, round: &Round, count: usize, bad: Value) {
     let mut stops = 0;
     for site in &round.sites {
         let is_stop = site["site"]["site_type"] == "bus_stop";
@@ -322,4 +322,43 @@ async fn results_page_from_the_worst_and_name_the_round_before() {
         .get(&format!("/results?limit=100&area={WORK_GRID}"))
         .await;
     assert_eq!(here["items"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_file_holds_a_line_for_each_site_item_and_inspection_and_is_sealed_like_the_results() {
+    let city = TestCity::spawn().await;
+    let mut round = Round::make(&city, census()).await;
+    let boss = city.city_supervisor().await;
+    inspect_all(
+        &city,
+        &round,
+        1,
+        json!({"bus_stop_01": {"answer": "fail", "note": "=1+1"}}),
+    )
+    .await;
+    let early = boss.get(&round.path("/export?format=csv")).await;
+    assert_eq!((early.status, early.code()), (409, "round_sealed".into()));
+    round.publish().await;
+    let saved = boss
+        .get(&round.path("/export?format=ndjson&site_type=bus_stop"))
+        .await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    let lines: Vec<Value> = saved
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    // Eight stops, two inspections each, four items.
+    assert_eq!(lines.len(), 8 * 2 * 4);
+    let failed = lines.iter().filter(|line| line["answer"] == "fail");
+    assert!(failed.clone().all(|line| line["item"] == "bus_stop_01"));
+    assert_eq!(failed.count(), 2, "both inspectors of the one stop");
+    let sheet = boss.get(&round.path("/export?format=csv")).await.text();
+    assert!(sheet.contains("'=1+1"), "no cell of a spreadsheet is run");
+    let neighbour = city.street_supervisor(STREET_WEST).await;
+    let hidden = neighbour.get(&round.path("/export?format=csv")).await;
+    assert_eq!(hidden.status, 404);
+    let inspector = &round.inspectors[0];
+    let refused = inspector.get(&round.path("/export?format=csv")).await;
+    assert_eq!(refused.status, 403);
 }

@@ -52,10 +52,15 @@ impl Client {
 impl TestCity {
     /// Publishes [`TABLE`] as edition 1 from a day on; the first requirement is measured by buses that give way.
     pub async fn publish_table(&self, admin: &Client, from: &str) {
+        let measure = json!({"source": "tally_rate", "code": "bus_yield", "comparator": "at_least", "value": 70.0, "unit": "percent"});
+        self.publish_measured(admin, from, json!([measure])).await;
+    }
+
+    /// The same with other measures of the first requirement.
+    pub async fn publish_measured(&self, admin: &Client, from: &str, measures: Value) {
         let made = admin.import_table("code=first", TABLE).await;
         assert_eq!(made.status, 201, "{}", made.text());
-        let measure = json!({"source": "tally_rate", "code": "bus_yield", "comparator": "at_least", "value": 70.0, "unit": "percent"});
-        let change = json!({"requirement_code": COUNTED, "measures": [measure]});
+        let change = json!({"requirement_code": COUNTED, "measures": measures});
         let edition = "/api/v1/indicators/editions/1";
         let changed = admin.post(&format!("{edition}/measures"), &change).await;
         assert_eq!(changed.status, 204, "{}", changed.text());

@@ -235,6 +235,23 @@ impl TestCity {
         id
     }
 
+    /// Puts the city's clock to the system's, which blobs carry the time of.
+    pub fn set_clock_right(&self) {
+        let ahead_ms = Clock::System.now().0 - self.service.clock.now().0;
+        self.advance_s(ahead_ms / 1000);
+    }
+
+    /// Lets the background work until something is so, for some seconds at most.
+    pub async fn jobs_until(&self, is_so: impl AsyncFn() -> bool) {
+        for _ in 0..200 {
+            self.run_jobs().await;
+            if is_so().await {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+    }
+
     /// Does everything the background would do by now.
     pub async fn run_jobs(&self) -> usize {
         beside(self, async |service| {

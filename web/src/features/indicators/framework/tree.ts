@@ -22,6 +22,7 @@ export function branchesOf(rows: readonly Requirement[], leaves: readonly Requir
 
 export const leavesOf = (rows: readonly Requirement[]): Requirement[] => rows.filter((row) => row.level === LEAF)
 export const isOdd = (row: Requirement): boolean => row.oddities.length > 0
+export const hasUnknownUnit = (row: Requirement): boolean => row.units.some((one) => !one.unit)
 export const isUnmeasured = (row: Requirement): boolean => row.measures.length === 0
 
 /** Requirements in which the words stand: codes, names, texts, units. */

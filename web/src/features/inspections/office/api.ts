@@ -18,6 +18,7 @@ export type ResultRow = Schemas['ResultRow']
 export type SiteResult = Schemas['ResultView']
 export type ItemResult = Schemas['ItemResult']
 export type Answer = Schemas['AnswerView']
+export type Inspector = Schemas['InspectorView']
 export type RoundSite = Schemas['RoundSiteView']
 export type Assignment = DocumentPaths['/inspections/rounds/{round_id}/assignments']['get']['responses'][200]['content']['application/json']['items'][number]
 
