@@ -150,15 +150,18 @@ test('people in the street are asked by quota on a phone without network, with t
 })
 
 /** Waits until a piece of a recording that goes on lies on the phone. */
-const untilPieceKept = (page) => page.waitForFunction(async () => {
-  const { id } = JSON.parse(localStorage.getItem('wenxun.account'))
-  const opening = indexedDB.open(`wenxun-${id}`)
-  const db = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result) })
-  const reading = db.transaction('photos').objectStore('photos').getAllKeys()
-  const keys = await new Promise((resolve) => { reading.onsuccess = () => resolve(reading.result) })
-  db.close()
-  return keys.some(([, name]) => name.startsWith('~voice~'))
-})
+async function untilPieceKept(page) {
+  const isKept = () => page.evaluate(async () => {
+    const { id } = JSON.parse(localStorage.getItem('wenxun.account'))
+    const opening = indexedDB.open(`wenxun-${id}`)
+    const db = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result) })
+    const reading = db.transaction('photos').objectStore('photos').getAllKeys()
+    const keys = await new Promise((resolve) => { reading.onsuccess = () => resolve(reading.result) })
+    db.close()
+    return keys.some(([, name]) => name.startsWith('~voice~'))
+  })
+  while (!(await isKept())) await page.waitForTimeout(200)
+}
 
 test('a recording and a file are made without network and arrive with the interview', async () => {
   const form = await publishForm(city, `voice_${RUN}`, PICTURE, ATTACHMENTS)
@@ -179,6 +182,12 @@ test('a recording and a file are made without network and arrive with the interv
     await page.getByRole('button', { name: '开始录音' }).tap()
     await page.getByRole('timer').waitFor()
     await assertAccessible(page, 'a recording that goes on')
+    await untilPieceKept(page)
+    await page.reload()
+    await page.getByText('上次没录完').waitFor()
+    await page.waitForFunction(() => document.querySelector('.attach audio')?.readyState > 0)
+    await page.getByRole('button', { name: '重录' }).tap()
+    await page.getByRole('timer').waitFor()
     await untilPieceKept(page)
     await page.getByRole('button', { name: '停止' }).tap()
     await page.getByRole('timer').waitFor({ state: 'detached' })
