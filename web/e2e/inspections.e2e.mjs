@@ -195,6 +195,8 @@ test('the planner publishes, and a failed item becomes a case by one tap', async
 
 test('results stand on the map in the colours of their scores, and on A4', async () => {
   await atDesk('city.demo', `/inspections/${round.id}/results`, { viewport: DESK }, async (page) => {
+    await page.getByRole('radio', { name: '按抽签' }).click()
+    await page.getByRole('button', { name: new RegExp(site.name_zh) }).waitFor()
     await page.getByRole('radio', { name: '地图' }).click()
     await page.getByText('60 以下或被否决').waitFor()
     await assertAccessible(page, 'the results on the map')
