@@ -7,6 +7,7 @@ import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
 import { enterAs, logIncident, phone, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { ownRecords, placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { apiAs, startService } from './support/service.mjs'
+import { untilKept } from './support/phone-store.mjs'
 
 const PICTURE = readFileSync(fileURLToPath(new URL('../../demo/pictures/litter_1.jpg', import.meta.url)))
 let service
@@ -120,13 +121,7 @@ test('what a handler has opened can be read without network', async () => {
   await as('unit.demo', `/cases/${one.id}`, { viewport: PHONE }, async (page, context) => {
     const named = page.getByRole('heading', { level: 1 }).filter({ hasText: /^[^\w]+$/, hasNotText: '案件' })
     const title = await named.innerText()
-    await page.waitForFunction(async ([caseId]) => {
-      const { id } = JSON.parse(localStorage.getItem('wenxun.account'))
-      const db = await new Promise((resolve) => { const opening = indexedDB.open(`wenxun-${id}`); opening.onsuccess = () => resolve(opening.result) })
-      const count = await new Promise((resolve) => { const reading = db.transaction('photos').objectStore('photos').getAllKeys(); reading.onsuccess = () => resolve(reading.result.filter((key) => String(key[0]).includes(caseId)).length) })
-      db.close()
-      return count > 0
-    }, [one.id])
+    await untilKept(page, (record) => record.includes(one.id))
     await page.getByRole('button', { name: '返回' }).tap()
     await page.getByText(title).first().waitFor()
     await context.setOffline(true)

@@ -6,6 +6,7 @@ import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { launch, phone, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { apiAs, makeAccount, startService } from './support/service.mjs'
 import { ATTACHMENTS, COMMUNITY, draftSurvey, giveDoors, householdSurvey, interceptSurvey, publishForm, sendVisit, shortForm, uploadForm } from './support/surveys.mjs'
+import { untilKept } from './support/phone-store.mjs'
 
 const RUN = Date.now().toString(36)
 const PICTURE = readFileSync(new URL('../public/icon-192.png', import.meta.url))
@@ -150,18 +151,7 @@ test('people in the street are asked by quota on a phone without network, with t
 })
 
 /** Waits until a piece of a recording that goes on lies on the phone. */
-async function untilPieceKept(page) {
-  const isKept = () => page.evaluate(async () => {
-    const { id } = JSON.parse(localStorage.getItem('wenxun.account'))
-    const opening = indexedDB.open(`wenxun-${id}`)
-    const db = await new Promise((resolve) => { opening.onsuccess = () => resolve(opening.result) })
-    const reading = db.transaction('photos').objectStore('photos').getAllKeys()
-    const keys = await new Promise((resolve) => { reading.onsuccess = () => resolve(reading.result) })
-    db.close()
-    return keys.some(([, name]) => name.startsWith('~voice~'))
-  })
-  while (!(await isKept())) await page.waitForTimeout(200)
-}
+const untilPieceKept = (page) => untilKept(page, (_record, name) => name.startsWith('~voice~'))
 
 test('a recording and a file are made without network and arrive with the interview', async () => {
   const form = await publishForm(city, `voice_${RUN}`, PICTURE, ATTACHMENTS)
