@@ -1,44 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
-import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
-import { apiAs, startService } from './support/service.mjs'
+import { DESK, PHONE } from './support/browser.mjs'
+import { openOffice } from './support/office.mjs'
 
 /** A folder to put pictures of the screens into, to look at. */
 const SHOTS = process.env.SHOTS
 
-let service
-let browser
-let city
-
-before(async () => {
-  service = await startService()
-  browser = await launch()
-  city = await apiAs(service.url, 'city.demo')
-})
-after(async () => {
-  await browser?.close()
-  await service?.stop()
-})
-
-/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
-async function as(account, path, options, work) {
-  const opened = await openPage(browser, service.url, options)
-  try {
-    await signIn(opened.page, service.url, account)
-    await opened.page.goto(service.url + path)
-    await work(opened.page)
-    assert.deepEqual(opened.faults, [])
-  } finally {
-    await opened.close()
-  }
-}
+const office = openOffice()
+const { as } = office
 
 /** The overview as the service tells it, once its index stands. */
 async function overviewOf(query) {
   for (;;) {
     try {
-      return await city.get(`/insights/overview${query}`)
+      return await office.city.get(`/insights/overview${query}`)
     } catch (problem) {
       if (!problem.message.includes('warming_up')) throw problem
       await new Promise((resolve) => { setTimeout(resolve, 100) })
@@ -93,7 +69,7 @@ test('the overview of an area stays in that area on a small phone, in English to
 test('a failed answer says so and can be asked for again', async () => {
   await as('street.demo', '/more', { viewport: PHONE }, async (page) => {
     await page.route('**/insights/overview*', (route) => route.abort())
-    await page.goto(`${service.url}/overview`)
+    await page.goto(`${office.url}/overview`)
     await page.getByText('没读到').waitFor()
     await assertAccessible(page, 'the overview that failed')
     await shoot(page, 'overview-failed')
@@ -118,14 +94,14 @@ test('filters of cases are kept by name, open first when wished, and are gone wh
     await sheet.getByText('一打开就用', { exact: true }).waitFor()
     await assertAccessible(page, 'saved views')
     await shoot(page, 'views-desk')
-    await page.goto(`${service.url}/cases`)
+    await page.goto(`${office.url}/cases`)
     await page.waitForURL(/tab=late/)
     assert.match(page.url(), /area=439802002000/)
     await page.getByRole('button', { name: '文澜超期' }).click()
     await sheet.getByRole('button', { name: '删除：文澜超期' }).click()
     await sheet.getByText(/还没有常用视图/).waitFor()
   })
-  assert.deepEqual((await city.get('/views?page=cases')).items, [])
+  assert.deepEqual((await office.city.get('/views?page=cases')).items, [])
 })
 
 test('saved views of counts show again what they were kept with', async () => {
@@ -147,7 +123,7 @@ test('saved views of counts show again what they were kept with', async () => {
 })
 
 test('areas and units stand beside one another in tiers, with the rule of ties, and the address keeps what is asked', async () => {
-  const said = await city.get('/indicators/unit-league?figure=reported_in_time&period=2026')
+  const said = await office.city.get('/indicators/unit-league?figure=reported_in_time&period=2026')
   const tiered = said.rows.filter((row) => row.tier)
   await as('city.demo', '/leagues?of=units&figure=reported_in_time&period=2026', { viewport: DESK }, async (page) => {
     await page.getByRole('heading', { name: '按期反馈率' }).waitFor()

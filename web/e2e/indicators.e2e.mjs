@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
-import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
-import { launch } from './support/phone.mjs'
-import { apiAs, startService } from './support/service.mjs'
+import { DESK, PHONE } from './support/browser.mjs'
+import { openOffice } from './support/office.mjs'
+import { apiAs } from './support/service.mjs'
 
 /** A picture that a browser can read: one grey pixel. */
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
@@ -13,49 +13,26 @@ const HEAD = 'code,parent_code,level,name_zh,name_en,requirement_zh,assessment_m
 const ABOVE = ['I,,1,总,All,,,,,,,', 'II-1,I,2,公共秩序,Public order,,,,,,,', 'III-1,II-1,3,文明出行,Travel,,,,,,,']
 const SOUND = [...ABOVE, 'III-1/1,III-1,4,公交让行,Buses give way,公交车主动礼让,field_inspection,交通管理部门,>=,70,%,quarterly', 'III-1/1,III-1,4,学习计划,Study plan,制定计划,document_review,,,,,yearly', 'III-1/3,III-1,4,居民知晓,Awareness,居民知道,questionnaire,,,,,']
 
-let service
-let browser
-let city
-
-before(async () => {
-  service = await startService()
-  browser = await launch()
-  city = await apiAs(service.url, 'city.demo')
-})
-
-after(async () => {
-  await browser?.close()
-  await service?.stop()
-})
-
-/** Somebody of the demo at a page; nothing may be refused by the content policy. */
-async function at(account, path, options, visit) {
-  const one = await openPage(browser, service.url, options)
-  await signIn(one.page, service.url, account)
-  await one.page.goto(`${service.url}${path}`)
-  await visit(one.page, one.context)
-  assert.deepEqual(one.faults, [])
-  await one.close()
-}
+const office = openOffice()
 
 const choose = (page, files) => page.locator('input[type=file]').setInputFiles(files)
 const table = (name, lines) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${[HEAD, ...lines].join('\n')}\n`) })
 
 /** A cell of the matrix that has begun, in the demo's own framework. */
 async function openCell() {
-  const street = await apiAs(service.url, 'street.demo')
+  const street = await apiAs(office.url, 'street.demo')
   const { rows } = await street.get('/evidence/matrix')
   const row = rows.find((one) => one.cells.some((cell) => cell.state === 'missing')) ?? rows[0]
   return { row, cell: row.cells.find((cell) => cell.state === 'missing') ?? row.cells[0] }
 }
 
 test('the scoreboard tells verdicts, what nobody measures, and leads to the records', async () => {
-  await at('city.demo', '/more', { viewport: DESK }, async (page) => {
+  await office.as('city.demo', '/more', { viewport: DESK }, async (page) => {
     await page.getByRole('link', { name: /^指标/ }).click()
     await page.getByRole('heading', { name: '指标', level: 1 }).waitFor()
     await page.getByRole('button', { name: /^全部 \d+$/ }).waitFor()
     await assertAccessible(page, 'the scoreboard')
-    const board = await city.get('/indicators/scoreboard?trend=0')
+    const board = await office.city.get('/indicators/scoreboard?trend=0')
     assert.equal(await page.locator('.rows li a').count(), board.items.length)
     await page.getByRole('button', { name: `未达标 ${board.counts.not_reached}` }).click()
     await page.getByRole('link', { name: /未达标/ }).first().waitFor()
@@ -67,7 +44,7 @@ test('the scoreboard tells verdicts, what nobody measures, and leads to the reco
     await page.getByText('完全没人测').waitFor()
     await assertAccessible(page, 'what nobody measures')
   })
-  await at('city.demo', '/indicators?period=2001', { viewport: PHONE, language: 'en' }, async (page) => {
+  await office.as('city.demo', '/indicators?period=2001', { viewport: PHONE, language: 'en' }, async (page) => {
     await page.getByText('No framework holds in this period').waitFor()
     await assertAccessible(page, 'a period without a framework')
   })
@@ -76,7 +53,7 @@ test('the scoreboard tells verdicts, what nobody measures, and leads to the reco
 test('evidence is filed with another try, returned, sent again, accepted and packed', async () => {
   const { row, cell } = await openCell()
   let detail
-  await at('street.demo', '/indicators/evidence', { viewport: DESK }, async (page, context) => {
+  await office.as('street.demo', '/indicators/evidence', { viewport: DESK }, async (page, context) => {
     const cells = page.getByRole('group', { name: row.title_zh, exact: true }).first().getByRole('button')
     await cells.nth(row.cells.indexOf(cell)).click()
     await page.getByText('还没有资料').waitFor()
@@ -93,7 +70,7 @@ test('evidence is filed with another try, returned, sent again, accepted and pac
     assert.equal(await page.getByRole('button', { name: '认可' }).count(), 0, 'nobody judges what they filed')
     await assertAccessible(page, 'a piece of evidence')
   })
-  await at('city.demo', '/indicators/evidence?part=list&state=draft', { viewport: PHONE }, async (page) => {
+  await office.as('city.demo', '/indicators/evidence?part=list&state=draft', { viewport: PHONE }, async (page) => {
     await page.getByRole('link', { name: /plan\.pdf/ }).click()
     await page.getByRole('button', { name: '退回' }).click()
     const sheet = page.getByRole('dialog')
@@ -104,7 +81,7 @@ test('evidence is filed with another try, returned, sent again, accepted and pac
     await page.getByRole('heading', { name: '退回的原因' }).waitFor()
     detail = new URL(page.url()).pathname
   })
-  await at('street.demo', detail, { viewport: PHONE }, async (page) => {
+  await office.as('street.demo', detail, { viewport: PHONE }, async (page) => {
     await page.getByText('缺签到表').first().waitFor()
     await assertAccessible(page, 'returned evidence on a phone')
     await page.getByRole('button', { name: '再次报送' }).click()
@@ -112,7 +89,7 @@ test('evidence is filed with another try, returned, sent again, accepted and pac
     await page.getByRole('button', { name: '撤回' }).waitFor()
     await page.getByText('待审核').first().waitFor()
   })
-  await at('city.demo', detail, { viewport: DESK }, async (page) => {
+  await office.as('city.demo', detail, { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '认可' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '认可' }).click()
     await page.getByText('已认可').first().waitFor()
@@ -127,7 +104,7 @@ test('evidence is filed with another try, returned, sent again, accepted and pac
 })
 
 test('a framework is imported with its oddities, measured, published, and scores', async () => {
-  await at('city.demo', '/indicators/framework', { viewport: DESK }, async (page) => {
+  await office.as('city.demo', '/indicators/framework', { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '导入新版' }).click()
     await choose(page, table('broken.csv', [...ABOVE, 'III-9/1,nowhere,4,无处,Nowhere,,,,,,,']))
     await page.locator('.verdict.refused').waitFor()
@@ -165,7 +142,7 @@ test('a framework is imported with its oddities, measured, published, and scores
     await page.getByText('内容指纹').waitFor()
     assert.equal(await page.getByRole('button', { name: /测法：/ }).count(), 0, 'what is published never changes')
   })
-  await at('city.demo', '/indicators', { viewport: PHONE, language: 'en' }, async (page) => {
+  await office.as('city.demo', '/indicators', { viewport: PHONE, language: 'en' }, async (page) => {
     await page.getByText(/framework trial/).waitFor()
     await page.getByRole('link', { name: /Buses give way/ }).click()
     await page.getByText(/target at least 70%/).waitFor()

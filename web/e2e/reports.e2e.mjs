@@ -1,36 +1,13 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
-import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
-import { apiAs, startService } from './support/service.mjs'
+import { DESK, PHONE } from './support/browser.mjs'
+import { openOffice } from './support/office.mjs'
+import { apiAs } from './support/service.mjs'
 
-let service
-let browser
-let city
-
-before(async () => {
-  service = await startService()
-  browser = await launch()
-  city = await apiAs(service.url, 'city.demo')
-})
-after(async () => {
-  await browser?.close()
-  await service?.stop()
-})
-
-/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
-async function as(account, path, options, work) {
-  const opened = await openPage(browser, service.url, options)
-  try {
-    await signIn(opened.page, service.url, account)
-    await opened.page.goto(service.url + path)
-    await work(opened.page)
-    assert.deepEqual(opened.faults, [])
-  } finally {
-    await opened.close()
-  }
-}
+const office = openOffice()
+const { as } = office
 
 /** The month before the one of a local day, as the service writes it. */
 function monthBefore(day) {
@@ -45,7 +22,7 @@ const counted = (count) => count.toLocaleString('en-US')
 
 test('a month is looked at, its numbers lead to records, and it is frozen with a hash that can be reckoned again', async () => {
   const month = monthBefore(today())
-  const live = await city.get(`/reports/preview?period=${month}`)
+  const live = await office.city.get(`/reports/preview?period=${month}`)
   const incidents = headline(live, 'incidents', 'incidents')
   await as('city.demo', '/reports', { viewport: DESK }, async (page) => {
     await page.getByText('还没有定稿的月分析').waitFor()
@@ -66,8 +43,8 @@ test('a month is looked at, its numbers lead to records, and it is frozen with a
     await page.waitForURL(/\/reports\/[0-9a-f-]{36}$/)
     await page.getByText('数据指纹', { exact: true }).waitFor()
     const id = page.url().split('/').at(-1)
-    const { frozen } = await city.get(`/reports/${id}`)
-    const bytes = Buffer.from(await (await city.call(`/reports/${id}/content`)).arrayBuffer())
+    const { frozen } = await office.city.get(`/reports/${id}`)
+    const bytes = Buffer.from(await (await office.city.call(`/reports/${id}/content`)).arrayBuffer())
     assert.equal(createHash('sha256').update(bytes).digest('hex'), frozen.sha256)
     const shown = (await page.locator('.hash').innerText()).replaceAll(/\s/g, '')
     assert.equal(shown, frozen.sha256)
@@ -75,7 +52,7 @@ test('a month is looked at, its numbers lead to records, and it is frozen with a
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Excel' }).click()
     assert.match((await download).suggestedFilename(), /^report-.*\.xlsx$/)
-    await page.goto(`${service.url}/reports?kind=monthly`)
+    await page.goto(`${office.url}/reports?kind=monthly`)
     await page.getByRole('link', { name: new RegExp(frozen.sha256.slice(0, 16)) }).waitFor()
     await assertAccessible(page, 'frozen reports')
   })
@@ -100,7 +77,7 @@ test('a report prints on A4 without tools and with the number of each page', asy
 
 test('a running period is preliminary, and a street sees its own figures and freezes nothing', async () => {
   const period = today().slice(0, 7)
-  const street = await apiAs(service.url, 'street.demo')
+  const street = await apiAs(office.url, 'street.demo')
   const own = await street.get(`/reports/preview?period=${period}`)
   await as('street.demo', `/reports/preview?period=${period}`, { viewport: PHONE }, async (page) => {
     await page.getByText('时段还没结束').waitFor()
@@ -114,7 +91,7 @@ test('in English, and with a period that cannot be, the page says what to do', a
   await as('city.demo', '/reports', { viewport: PHONE, language: 'en' }, async (page) => {
     await page.getByRole('button', { name: 'Open this one' }).waitFor()
     await assertAccessible(page, 'reports in English')
-    await page.goto(`${service.url}/reports/preview?period=2026-13`)
+    await page.goto(`${office.url}/reports/preview?period=2026-13`)
     await page.getByText('Not read').waitFor()
     await assertAccessible(page, 'a report that cannot be')
   })

@@ -1,35 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
-import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
-import { apiAs, startService } from './support/service.mjs'
+import { DESK, PHONE } from './support/browser.mjs'
+import { openOffice } from './support/office.mjs'
 
-let service
-let browser
-let city
-
-before(async () => {
-  service = await startService()
-  browser = await launch({ withMap: true })
-  city = await apiAs(service.url, 'city.demo')
-})
-after(async () => {
-  await browser?.close()
-  await service?.stop()
-})
-
-/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
-async function as(account, path, options, work) {
-  const opened = await openPage(browser, service.url, options)
-  try {
-    await signIn(opened.page, service.url, account)
-    await opened.page.goto(service.url + path)
-    await work(opened.page)
-    assert.deepEqual(opened.faults, [])
-  } finally {
-    await opened.close()
-  }
-}
+const office = openOffice({ withMap: true })
+const { as } = office
 
 test('a unit is made, gets a desk to call, and stops taking cases', async () => {
   await as('city.demo', '/units', { viewport: DESK }, async (page) => {
@@ -57,12 +33,12 @@ test('a unit is made, gets a desk to call, and stops taking cases', async () => 
     await change.getByRole('button', { name: '保存' }).click()
     await page.getByText(/已停用/).first().waitFor()
   })
-  const { items } = await city.get('/units?q=park.service&is_active=false')
+  const { items } = await office.city.get('/units?q=park.service&is_active=false')
   assert.deepEqual(items.map((one) => [one.name_zh, one.is_active, one.contacts]), [['园林养护队', false, 1]])
 })
 
 test('a unit moves below another and becomes something else', async () => {
-  const { items } = await city.get('/units?limit=100')
+  const { items } = await office.city.get('/units?limit=100')
   const [unit, above] = items.filter((one) => one.parent === null && one.kind === 'department')
   await as('city.demo', `/units/${unit.id}`, { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '修改' }).click()
@@ -74,7 +50,7 @@ test('a unit moves below another and becomes something else', async () => {
     await change.getByRole('button', { name: '保存' }).click()
     await page.getByText(`隶属 ${above.name_zh}`).waitFor()
   })
-  const changed = await city.get(`/units/${unit.id}`)
+  const changed = await office.city.get(`/units/${unit.id}`)
   assert.deepEqual([changed.kind, changed.parent.id], ['enterprise', above.id])
 })
 
@@ -100,7 +76,7 @@ test('a road is given to a unit for two of three duties, and taken away again', 
     await assertAccessible(page, 'a duty at a road')
     await sheet.getByRole('button', { name: '保存' }).click()
     await sheet.waitFor({ state: 'detached' })
-    await page.goto(`${service.url}/units/duties`)
+    await page.goto(`${office.url}/units/duties`)
     await page.getByLabel('找路、点位或单位').fill(name)
     const row = page.getByRole('listitem').filter({ hasText: name }).filter({ hasText: '包卫生、包秩序' })
     await row.getByRole('button').click()
@@ -111,7 +87,7 @@ test('a road is given to a unit for two of three duties, and taken away again', 
 
 test('a table of units is refused at its cells, mended and taken over', async () => {
   const head = 'code,kind,name_zh,name_en,parent_code,area_code\n'
-  const { roots } = await city.get('/areas/tree')
+  const { roots } = await office.city.get('/areas/tree')
   const table = (text) => ({ name: 'units.csv', mimeType: 'text/csv', buffer: Buffer.from(head + text) })
   await as('city.demo', '/units/import', { viewport: DESK }, async (page) => {
     const field = page.locator('input[type=file]')
@@ -124,7 +100,7 @@ test('a table of units is refused at its cells, mended and taken over', async ()
     await page.getByRole('button', { name: '导入这些单位' }).click()
     await page.getByText('新增 1 个，更新 0 个').waitFor()
   })
-  assert.equal((await city.get('/units?q=lake.team')).items.length, 1)
+  assert.equal((await office.city.get('/units?q=lake.team')).items.length, 1)
   await as('street.demo', '/units', { viewport: PHONE }, async (page) => {
     await page.getByRole('link', { name: '覆盖情况' }).waitFor()
     assert.equal(await page.getByRole('link', { name: '导入' }).count(), 0, 'a street imports nothing')
@@ -133,7 +109,7 @@ test('a table of units is refused at its cells, mended and taken over', async ()
 
 test('a place and a behaviour lead to the unit that the service names, with its reason', async () => {
   const asked = { lng: 110.462044, lat: 26.859416, category: 'littering' }
-  const answer = await city.get(`/units/responsible?${new URLSearchParams(asked)}`)
+  const answer = await office.city.get(`/units/responsible?${new URLSearchParams(asked)}`)
   await as('city.demo', `/units/why?at=${asked.lng},${asked.lat}&category=${asked.category}`, { viewport: PHONE }, async (page) => {
     await page.getByRole('heading', { name: `归 ${answer.unit.name_zh}` }).waitFor()
     await page.getByText(answer.why_zh).waitFor()
@@ -143,7 +119,7 @@ test('a place and a behaviour lead to the unit that the service names, with its 
 })
 
 test('changed rules are tried on the last month before anything counts, and can be taken back', async () => {
-  const { version, rules } = await city.get('/units/rules')
+  const { version, rules } = await office.city.get('/units/rules')
   await as('city.demo', '/units/rules', { viewport: DESK }, async (page) => {
     await page.getByText(`共 ${rules.length} 条`).waitFor()
     await page.getByRole('button', { name: `删掉：${rules[0].words_zh}`, exact: true }).click()
@@ -154,11 +130,11 @@ test('changed rules are tried on the last month before anything counts, and can 
     await page.getByRole('button', { name: '不改了' }).click()
     await page.getByText(`共 ${rules.length} 条`).waitFor()
   })
-  assert.equal((await city.get('/units/rules')).version, version)
+  assert.equal((await office.city.get('/units/rules')).version, version)
 })
 
 test('the report of coverage tells what the service counts', async () => {
-  const report = await city.get('/units/coverage')
+  const report = await office.city.get('/units/coverage')
   await as('city.demo', '/units/coverage', { viewport: PHONE }, async (page) => {
     const staff = page.getByRole('heading', { name: /网格没有网格员/ })
     await staff.waitFor()
@@ -171,7 +147,7 @@ test('pages of units are accessible on phone and desk', async () => {
   for (const viewport of [PHONE, DESK]) {
     await as('city.demo', '/units', { viewport }, async (page) => {
       for (const path of ['/units', '/units/rules', '/units/why', '/units/duties', '/units/coverage', '/units/import']) {
-        await page.goto(service.url + path)
+        await page.goto(office.url + path)
         await page.waitForLoadState('networkidle')
         await page.getByRole('heading', { level: 1 }).first().waitFor()
         await assertAccessible(page, `${path} at ${viewport.width}`)

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
+import { launch, openPage, signIn } from './browser.mjs'
+import { apiAs, startService } from './service.mjs'
+
+/** A service with the demo city for the tests of one file, a browser, and the city supervisor's way to the service. */
+export function openOffice(options = {}) {
+  let service
+  let browser
+  const office = {
+    /** The city supervisor over HTTP. */
+    city: null,
+    /** Where the service listens. */
+    url: '',
+    /** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
+    async as(account, path, viewing, work) {
+      const opened = await openPage(browser, office.url, viewing)
+      try {
+        await signIn(opened.page, office.url, account)
+        await opened.page.goto(office.url + path)
+        await work(opened.page, opened.context)
+        assert.deepEqual(opened.faults, [])
+      } finally {
+        await opened.close()
+      }
+    },
+  }
+  before(async () => {
+    service = await startService()
+    office.url = service.url
+    browser = await launch(options)
+    office.city = await apiAs(service.url, 'city.demo')
+  })
+  after(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+  return office
+}
