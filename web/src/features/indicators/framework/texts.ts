@@ -80,7 +80,6 @@ export const t = defineTexts(
     open: '打开这一版',
     oddities: '原表的疑点，照样留着',
     noOddities: '没有疑点',
-    failed: '没有办成。',
   },
   {
     editions: 'Editions of the framework',
@@ -160,6 +159,5 @@ export const t = defineTexts(
     open: 'Open this edition',
     oddities: 'What is odd about the table; it is kept',
     noOddities: 'Nothing odd',
-    failed: 'It did not work.',
   },
 )
