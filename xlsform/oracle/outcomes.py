@@ -28,6 +28,12 @@ def same_value(ours, theirs, kind):
         return ours == theirs
 
 
+def is_their_max(node, ours, theirs):
+    """Their max begins with the smallest positive number, so that it is never negative; it is written as 0."""
+    has_max = '"fn": "max"' in json.dumps(node)
+    return has_max and theirs == "0" and ours is not None and float(ours) < 0
+
+
 def same_step(ours, theirs):
     # Their engine never shows what is not relevant, a note's value or a calculation.
     return ours == theirs or (theirs == "absent" and ours in ("not_relevant", "no_such_question", "read_only"))
@@ -36,13 +42,13 @@ def same_step(ours, theirs):
 def cases():
     for number, line in enumerate(VECTORS.read_text(encoding="utf-8").splitlines()):
         vector = json.loads(line)
-        kinds = {node["path"]: node["kind"] for node in vector["form"]["nodes"]}
-        if LEFT_OUT & set(kinds.values()):
+        nodes = {node["path"]: node for node in vector["form"]["nodes"]}
+        if LEFT_OUT & {node["kind"] for node in nodes.values()}:
             continue
         file = SCRATCH / f"random{number}.xml"
         file.write_text(vector["xform"], encoding="utf-8")
         for case in vector["cases"]:
-            yield vector["about"], file, kinds, case
+            yield vector["about"], file, nodes, case
 
 
 def main():
@@ -54,7 +60,7 @@ def main():
         lines += [f"SET\t{step['path']}\t{step['value']}" for step in case["steps"] if step["op"] == "set"]
         lines.append("END")
     done = subprocess.run(
-        ["java", "-cp", f"{JAR}:{PLAYER}", "Play"], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True
+        ["java", "-Duser.timezone=Asia/Shanghai", "-cp", f"{JAR}:{PLAYER}", "Play"], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True
     )
     blocks, block = [], {"steps": [], "values": {}, "fail": None}
     for line in done.stdout.splitlines():
@@ -71,7 +77,7 @@ def main():
             block = {"steps": [], "values": {}, "fail": None}
     assert len(blocks) == len(played), done.stderr
     alike, stopped, different = 0, 0, []
-    for (about, _, kinds, case), theirs in zip(played, blocks):
+    for (about, _, nodes, case), theirs in zip(played, blocks):
         if theirs["fail"]:
             stopped += 1
             continue
@@ -82,7 +88,8 @@ def main():
         paths = [
             path
             for path in sorted(values.keys() | theirs["values"].keys())
-            if not same_value(values.get(path), theirs["values"].get(path), kinds.get(path))
+            if not same_value(values.get(path), theirs["values"].get(path), nodes.get(path, {}).get("kind"))
+            and not is_their_max(nodes.get(path, {}), values.get(path), theirs["values"].get(path))
         ]
         if steps or paths:
             shown = [(path, values.get(path), theirs["values"].get(path)) for path in paths]

@@ -444,9 +444,12 @@ fn script(dice: &mut Dice, form: &Form) -> Script {
     Script { steps }
 }
 
-/// Vectors of a seed: forms that compile, each with three scripts and their outcomes.
-pub fn vectors(seed: u64, count: usize) -> Vec<Value> {
-    let occasion = Occasion::at("2026-11-20T09:30:00+08:00", 7).unwrap();
+/// The usual moment of playing.
+pub const NOW: &str = "2026-11-20T09:30:00+08:00";
+
+/// Vectors of a seed: forms that compile, each with three scripts and their outcomes when played at `now`.
+pub fn vectors(seed: u64, count: usize, now: &str) -> Vec<Value> {
+    let occasion = Occasion::at(now, 7).unwrap();
     let mut found = vec![];
     let mut tried = 0;
     while found.len() < count {
@@ -478,7 +481,7 @@ pub fn vectors(seed: u64, count: usize) -> Vec<Value> {
             .collect();
         found.push(json!({
             "about": format!("random form {own}"),
-            "occasion": {"now": "2026-11-20T09:30:00+08:00", "seed": 7},
+            "occasion": {"now": now, "seed": 7},
             "form": form,
             "cases": cases,
         }));
