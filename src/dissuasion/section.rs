@@ -134,10 +134,7 @@ fn categories(ask: &Ask, now: &DutySummary) -> Table {
         &heads,
     );
     for one in &now.top_categories {
-        let word = Vocabulary::get().category(&one.category);
-        let names = word.map_or((one.category.clone(), one.category.clone()), |word| {
-            (word.name_zh.replace('|', ""), word.name_en.clone())
-        });
+        let names = Vocabulary::get().names_of(&one.category);
         let cells = vec![Figure::count(num::to_count(one.count)).linked(link(&ask.span, None, ""))];
         table
             .rows

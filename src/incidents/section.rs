@@ -121,10 +121,7 @@ fn by_category(ask: &Ask, now: &[Sum], before: &[Sum]) -> Table {
     let heads = [("category", "行为", "behaviour"), COUNT];
     let mut table = Table::new("by_category", ("按行为", "By behaviour"), &heads);
     for ((code, _), figure) in rows.iter().zip(ask.compared(&counts)) {
-        let known = Vocabulary::get().category(code);
-        let names = known.map_or((code.clone(), code.clone()), |word| {
-            (word.name_zh.replace('|', ""), word.name_en.clone())
-        });
+        let names = Vocabulary::get().names_of(code);
         let link = link(&ask.span, &format!("&category={code}"));
         let cells = vec![figure.linked(link)];
         table.rows.push(Row::new(code, (&names.0, &names.1), cells));

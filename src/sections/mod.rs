@@ -5,8 +5,10 @@
 //! * A share carries its interval; what could point at persons is withheld and named among what was left out.
 //! * What figures leave out is told with who decided and why: [`Exclusion`].
 
+mod map;
 mod view;
 
+pub use map::{MapCell, MapLine, MapMark, MapView};
 pub use view::{Exclusion, Figure, Head, Headline, Row, SectionView, State, Table, Wanted};
 
 use crate::areas::{Area, Territory};

