@@ -13,9 +13,9 @@ use crate::platform::auth::{Actor, AreaScope};
 use crate::platform::clock::{Clock, UtcMillis};
 use crate::platform::days::Zone;
 use crate::platform::db::{Lock, hold};
+use crate::platform::frozen::{Frozen, is_intact};
 use crate::platform::ids::Ids;
-use crate::platform::keys::sha256;
-use crate::platform::problem::FieldCode;
+use crate::platform::problem::{FieldCode, Problem};
 use crate::sections::{Ask, SectionView, Sections};
 use crate::units::Shelf;
 use entity::report;
@@ -209,14 +209,14 @@ impl ReportMaker {
         let (content, board) = self.reckon(db, asked).await?;
         let (new_id, at) = (|| self.ids.next(&self.clock), asked.ask.span.now);
         let board = board.map(|board| board.to_freeze(new_id(), area.id, (by, at)));
-        let text = serde_json_canonicalizer::to_string(&content)?;
+        let Frozen { text, sha256 } = Frozen::of(&content).map_err(Problem::from)?;
         let row = report::Model {
             id: new_id(),
             kind: content.kind,
             period,
             from_on: content.from.to_string(),
             area_id: area.id,
-            sha256: sha256(text.as_bytes()).to_vec(),
+            sha256,
             content: text,
             made_at: at.0,
             made_by: by,
@@ -273,7 +273,7 @@ async fn known_by(db: &impl ConnectionTrait, row: &report::Model) -> Result<Froz
     Ok(FrozenReport {
         id: row.id,
         sha256: hex::encode(&row.sha256),
-        is_intact: sha256(row.content.as_bytes()).as_slice() == row.sha256,
+        is_intact: is_intact(&row.content, &row.sha256),
         made_at: UtcMillis(row.made_at),
         made_by_name: names.get(&row.made_by).cloned(),
         is_by_service: row.made_by == BY_SERVICE,
