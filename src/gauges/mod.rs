@@ -44,6 +44,15 @@ impl Span {
         (self.from..=self.to).contains(&self.zone.day_of(self.now))
     }
 
+    /// The same days for links into one area.
+    #[must_use]
+    pub fn linking_to(&self, area_code: &str) -> Self {
+        Self {
+            area_code: Some(area_code.to_owned()),
+            ..self.clone()
+        }
+    }
+
     /// `path` with the span's days and area, and `more`, as query parameters.
     pub fn link(&self, path: &str, more: &str) -> String {
         let area = self.area_code.as_ref();

@@ -50,6 +50,10 @@ impl Check for NewReport {
 /// Which reports of the whole city the service freezes by itself at nine on the morning after their period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a switch for each kind of report"
+)]
 pub struct ReportSchedule {
     /// Weekly observations 周观察, on Mondays.
     pub weekly: bool,

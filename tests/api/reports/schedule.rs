@@ -100,6 +100,7 @@ async fn what_is_switched_off_or_frozen_by_hand_is_left_alone() {
         .await;
     assert_eq!(reply.status, 201, "{}", reply.text());
     later(&city, 3 * DAY_S, &["2026-10"]).await;
+    let admin = city.sign_in("city.supervisor").await;
     let listed = admin.get("/api/v1/reports").await.json();
     assert_eq!(listed["items"][0]["is_by_service"], false);
     let known = admin.get("/api/v1/reports/schedule").await.json();
