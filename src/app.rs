@@ -393,6 +393,7 @@ fn mount(api: &mut ServiceConfig) {
     indicators::configure(api);
     views::configure(api);
     reports::configure(api);
+    crate::boards::configure(api);
 }
 
 /// The configured database with the newest schema, which must know these keys.

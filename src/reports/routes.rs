@@ -1,7 +1,7 @@
 //! Reports: previews, freezing, lists, files.
 
 use super::error::ReportError;
-use super::lines::{COLUMNS, Lines};
+use super::lines::{COLUMNS, of_report};
 use super::model::Kind;
 use super::service::{self, Asked, Fault, Sources};
 use super::wire::{NewReport, PreviewQuery, ReportQuery, ReportRow, ReportView};
@@ -179,7 +179,7 @@ async fn export_report(
         operation: "export_report",
         name: "report",
         columns: &COLUMNS,
-        pages: Lines::of(&view.content, is_chinese),
+        pages: of_report(&view.content, is_chinese),
     };
     send(&who, &request, **zone, &query, file).await
 }

@@ -1,6 +1,7 @@
 //! Lock 3: every operation of the API document is called as nobody, as every role in the own area, and as the same role
 //! about the neighbour's area. What came out is committed as `api-spec/access.txt`.
 
+mod boards;
 mod cases;
 mod duty;
 mod indicators;
