@@ -20,6 +20,7 @@ mod m20261122_000017_form_files;
 mod m20261122_000018_desk;
 mod m20261122_000020_reports;
 mod m20261122_000022_attachments;
+mod m20261122_000023_leagues;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_desk::Migration),
             Box::new(m20261122_000020_reports::Migration),
             Box::new(m20261122_000022_attachments::Migration),
+            Box::new(m20261122_000023_leagues::Migration),
         ]
     }
 }

@@ -24,6 +24,7 @@ mod incidents;
 mod indicators;
 mod insights;
 mod inspections;
+mod leagues;
 mod photos;
 mod platform;
 mod privacy;
