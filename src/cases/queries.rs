@@ -13,7 +13,7 @@ use crate::platform::auth::{Actor, AreaScope, Permission};
 use crate::platform::db::{find_global, global_tables};
 use crate::units::units_of_account;
 use entity::{case_event, case_file, case_photo, case_report, notice, outbox};
-use sea_orm::sea_query::{Cond, Condition};
+use sea_orm::sea_query::{Cond, Condition, ExprTrait as _, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
@@ -63,12 +63,16 @@ impl Reach {
 
     /// The condition on cases.
     pub(super) fn condition(&self) -> Condition {
+        self.condition_with(|areas| case_file::Column::AreaId.in_subquery(areas.areas()))
+    }
+
+    fn condition_with(&self, inside: impl Fn(&AreaScope) -> SimpleExpr) -> Condition {
         if self.is_whole {
             return Cond::all();
         }
         let mut any = Cond::any();
         if !self.areas.has_no_area() {
-            any = any.add(case_file::Column::AreaId.in_subquery(self.areas.areas()));
+            any = any.add(inside(&self.areas));
         }
         if self.areas.has_no_area() || !self.units.is_empty() {
             any = any.add(self.of_own_units());
@@ -87,6 +91,18 @@ impl Reach {
     pub(super) fn select(&self) -> Select<case_file::Entity> {
         find_global::<case_file::Entity>().filter(self.condition())
     }
+
+    /// The same cases, for what an index over time or deadlines gives.
+    fn select_in_order(&self) -> Select<case_file::Entity> {
+        find_global::<case_file::Entity>().filter(self.condition_with(inside_in_order))
+    }
+}
+
+/// Cases in the areas of a scope, compared so that no engine gathers the cases of every area first
+/// (see [`AreaScope::find_in_order`]).
+fn inside_in_order(areas: &AreaScope) -> SimpleExpr {
+    let area = case_file::Column::AreaId.into_expr().add(0);
+    area.in_subquery(areas.areas())
 }
 
 /// One case within reach.

@@ -48,21 +48,17 @@ pub async fn standing(
     let roots = territory.roots().map(|root| root.path.as_str());
     let reach = Reach::of(db, actor, &scope, roots).await?;
     let counted = Counted { reach, area };
-    let week = (weeks.from.0, i64::MAX);
-    let before = (weeks.before_from.0, weeks.before_until.0);
-    let overdue = counted.open(db, Some(now.0)).await?;
+    let weeks = [
+        (weeks.before_from.0, weeks.before_until.0),
+        (weeks.from.0, i64::MAX),
+    ];
     let tomorrow = now.0.saturating_add(DAY_MS);
+    let (open, overdue, due_soon) = counted.open(db, (now.0, tomorrow)).await?;
     Ok(Some(CaseStanding {
-        open: counted.open(db, None).await?,
-        due_soon: counted.open(db, Some(tomorrow)).await? - overdue,
+        open,
+        due_soon,
         overdue,
-        opened: (
-            counted.opened(db, before).await?,
-            counted.opened(db, week).await?,
-        ),
-        closed: (
-            counted.closed(db, before).await?,
-            counted.closed(db, week).await?,
-        ),
+        opened: counted.opened(db, weeks).await?,
+        closed: counted.closed(db, weeks).await?,
     }))
 }

@@ -8,7 +8,7 @@ use super::wire::{DOCUMENTS, MeasureResult, Scoreboard, ScoreboardItem};
 use crate::areas::Area;
 use crate::gauges::{Gauges, Method, Span};
 use crate::platform::clock::UtcMillis;
-use crate::platform::keys::sha256;
+use crate::platform::frozen::Frozen;
 use crate::platform::num;
 use crate::platform::problem::Problem;
 use crate::sections::{Figure, Row, SectionView, Table, Wanted};
@@ -60,15 +60,14 @@ impl ReportedBoard {
         if self.0.frozen.is_some() {
             return Ok(None);
         }
-        let content = serde_json_canonicalizer::to_string(&self.0)
-            .map_err(|error| Problem::internal("write a scoreboard", error))?;
+        let Frozen { text, sha256 } = Frozen::of(&self.0)?;
         Ok(Some(FreezingBoard(period_report::Model {
             id,
             period: self.0.period.clone(),
             area_id,
             edition_id: self.0.edition_id,
-            sha256: sha256(content.as_bytes()).to_vec(),
-            content,
+            sha256,
+            content: text,
             made_at: at.0,
             made_by: by,
         })))

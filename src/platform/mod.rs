@@ -8,6 +8,7 @@ pub mod console;
 pub mod days;
 pub mod db;
 pub mod export;
+pub mod frozen;
 pub mod http;
 pub mod ids;
 pub mod input;

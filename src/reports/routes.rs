@@ -13,6 +13,7 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{ExportRecords, ManageIndicators, ReadIndicators};
 use crate::platform::days::Zone;
 use crate::platform::export::{Exporting, File, FormatQuery, Made, is_chinese, send, send_made};
+use crate::platform::frozen::content_file;
 use crate::platform::input::Valid;
 use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
@@ -138,11 +139,7 @@ async fn show_report_content(
     id: web::Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let row = service::find(who.read(), who.scope(), *id).await?;
-    let name = format!("attachment; filename=\"report-{}.json\"", row.period);
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header(("content-disposition", name))
-        .body(row.content))
+    Ok(content_file(&format!("report-{}", row.period), row.content))
 }
 
 /// A report is exported whole.

@@ -14,8 +14,8 @@ use crate::platform::auth::{Allowed, AreaScope};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::db::{Lock, hold};
-use crate::platform::keys::sha256;
-use crate::platform::problem::FieldCode;
+use crate::platform::frozen::{Frozen, is_intact};
+use crate::platform::problem::{FieldCode, Problem};
 use crate::sections::{Ask, Sections};
 use crate::units::Shelf;
 use entity::report;
@@ -166,14 +166,14 @@ pub(super) async fn freeze(
     let by = (who.actor().account_id, who.now());
     let board = board.map(|board| board.to_freeze(who.new_id(), area.id, by));
     let board = board.transpose()?.flatten();
-    let text = serde_json_canonicalizer::to_string(&content)?;
+    let Frozen { text, sha256 } = Frozen::of(&content).map_err(Problem::from)?;
     let row = report::Model {
         id: who.new_id(),
         kind: content.kind.clone(),
         period: period.clone(),
         from_on: content.from.to_string(),
         area_id: area.id,
-        sha256: sha256(text.as_bytes()).to_vec(),
+        sha256,
         content: text,
         made_at: by.1.0,
         made_by: by.0,
@@ -216,7 +216,7 @@ async fn known_by(db: &impl ConnectionTrait, row: &report::Model) -> Result<Froz
     Ok(FrozenReport {
         id: row.id,
         sha256: hex::encode(&row.sha256),
-        is_intact: sha256(row.content.as_bytes()).as_slice() == row.sha256,
+        is_intact: is_intact(&row.content, &row.sha256),
         made_at: UtcMillis(row.made_at),
         made_by_name: names.get(&row.made_by).cloned(),
     })
