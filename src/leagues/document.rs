@@ -4,10 +4,9 @@ use super::error::LeagueError;
 use super::model::{Deed, arrange};
 use super::wire::{AppealProof, LeagueDocument, LeagueTable, ReadingView, SetAside, SettledAppeal};
 use crate::platform::clock::UtcMillis;
-use crate::platform::keys::sha256;
+use crate::platform::frozen::Frozen;
 use chrono::NaiveDate;
 use entity::{league, league_appeal, league_decision, league_document, league_reading};
-use serde::Serialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -15,13 +14,6 @@ use uuid::Uuid;
 pub(super) type Appealed = (league_appeal::Model, Option<league_decision::Model>);
 /// Names of accounts.
 pub(super) type Names = HashMap<Uuid, String>;
-
-/// Canonical JSON (RFC 8785) and its SHA-256.
-pub(super) fn frozen(content: &impl Serialize) -> Result<(String, Vec<u8>), serde_json::Error> {
-    let text = serde_json_canonicalizer::to_string(content)?;
-    let hash = sha256(text.as_bytes()).to_vec();
-    Ok((text, hash))
-}
 
 /// An appeal as it is told.
 pub(super) fn told((appeal, decision): &Appealed, names: &Names) -> SettledAppeal {
@@ -102,10 +94,10 @@ pub(super) fn settled(
         settled_at: at,
         settled_by_name: by_name,
     };
-    let (content, sha256) = frozen(&document)?;
+    let Frozen { text, sha256 } = Frozen::of(&document)?;
     Ok(league_document::Model {
         league_id: league.id,
-        content,
+        content: text,
         sha256,
         settled_at: at.0,
         settled_by: by_id,

@@ -1,5 +1,6 @@
 //! What can go wrong with leagues, in words for the log; people read the texts of the code table.
 
+use crate::platform::frozen::Unwritable;
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem};
 use entity::league;
 use sea_orm::DbErr;
@@ -60,6 +61,9 @@ pub(super) enum LeagueError {
     /// A stored text is not what was written.
     #[error("read or write a stored league")]
     Stored(#[from] serde_json::Error),
+    /// A document cannot be written.
+    #[error(transparent)]
+    Unwritable(#[from] Unwritable),
     /// The database failed.
     #[error("use the tables of leagues")]
     Db(#[from] DbErr),
@@ -69,6 +73,14 @@ impl LeagueError {
     /// A rule broken at `pointer`.
     pub(super) fn field(pointer: impl Into<String>, code: FieldCode) -> Self {
         Self::Field(FieldProblem::new(pointer, code))
+    }
+
+    /// For whoever speaks of the database alone.
+    pub(super) fn into_db(self) -> DbErr {
+        match self {
+            Self::Db(error) => error,
+            other => DbErr::Custom(other.to_string()),
+        }
     }
 
     /// What the league's state or version forbids.
@@ -96,6 +108,7 @@ impl From<LeagueError> for Problem {
             E::Field(fault) => Self::invalid_body(vec![fault]),
             E::Query(fault) => Self::invalid_query(vec![fault]),
             E::Stored(error) => Self::internal("read or write a stored league", error),
+            E::Unwritable(error) => error.into(),
             E::Db(error) => error.into(),
         }
     }

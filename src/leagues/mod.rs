@@ -20,6 +20,7 @@ mod document;
 mod error;
 mod export;
 mod model;
+mod planted;
 mod queries;
 mod routes;
 mod service;
@@ -29,6 +30,8 @@ mod view;
 mod wire;
 
 pub use model::LeagueSubject;
+pub use planted::{LeaguePlanter, PastLeague};
 pub use routes::configure;
+pub use service::Ground as LeagueGround;
 pub use settled::{Contested, SettledLeague, contested, settled};
-pub use wire::{LeagueRow, SetAside};
+pub use wire::{LeagueAsked, LeagueRow, SetAside};

@@ -21,6 +21,7 @@ use crate::platform::auth::markers::{
 };
 use crate::platform::days::Zone;
 use crate::platform::export::{Exporting, File, FormatQuery, is_chinese, send};
+use crate::platform::frozen::content_file;
 use crate::platform::input::Valid;
 use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{Code, FieldCode, FieldProblem, Problem, ProblemResponses};
@@ -239,11 +240,8 @@ async fn show_league_document(
     let document = queries::document(who.read(), *id).await?;
     let unsettled = || LeagueError::standing(Code::LeagueNotSettled, &row);
     let document = document.ok_or_else(unsettled)?;
-    let name = format!("attachment; filename=\"league-{}.json\"", row.period);
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header(("content-disposition", name))
-        .body(document.content))
+    let name = format!("league-{}", row.period);
+    Ok(content_file(&name, document.content))
 }
 
 /// A league is exported whole.

@@ -48,7 +48,7 @@ pub struct SettledLeague {
 }
 
 /// A settled league of the areas of a scope; none when there is no such one, or it is not settled.
-/// * Errors: [`DbErr::Json`] when the stored document cannot be read.
+/// * Errors: [`DbErr::Custom`] when the stored document cannot be read.
 pub async fn settled(
     db: &impl ConnectionTrait,
     scope: &AreaScope,
@@ -60,7 +60,7 @@ pub async fn settled(
     let Some(row) = queries::document(db, id).await? else {
         return Ok(None);
     };
-    let table = of_document(&row).map_err(unreadable)?.table;
+    let table = of_document(&row).map_err(LeagueError::into_db)?.table;
     let Some(subject) = LeagueSubject::parse(&table.subject) else {
         return Ok(None);
     };
@@ -80,13 +80,6 @@ pub async fn settled(
         settled_at: UtcMillis(row.settled_at),
         rows: table.rows,
     }))
-}
-
-fn unreadable(error: LeagueError) -> DbErr {
-    match error {
-        LeagueError::Db(error) => error,
-        other => DbErr::Json(other.to_string()),
-    }
 }
 
 /// Of whom it is asked whether a league about them still waits.

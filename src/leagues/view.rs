@@ -16,7 +16,7 @@ use crate::indicators::{IndicatorWord, word_view};
 use crate::platform::auth::{Allowed, Permission};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::keys::sha256;
+use crate::platform::frozen::is_intact;
 use entity::{league, league_document, league_event};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -164,7 +164,7 @@ async fn known_by(
     let names = names_of(db, [row.settled_by].into()).await?;
     Ok(DocumentView {
         sha256: hex::encode(&row.sha256),
-        is_intact: sha256(row.content.as_bytes()).as_slice() == row.sha256,
+        is_intact: is_intact(&row.content, &row.sha256),
         settled_at: UtcMillis(row.settled_at),
         settled_by_name: names.get(&row.settled_by).cloned(),
     })
