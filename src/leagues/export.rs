@@ -2,8 +2,7 @@
 
 use super::model::FIGURE;
 use super::wire::{LeagueRow, LeagueTable};
-use crate::platform::export::{Cell, Column, ExportRow, Pages, column};
-use sea_orm::DbErr;
+use crate::platform::export::{Cell, Column, ExportRow, Listed, column};
 
 /// Columns of the file.
 pub(super) const COLUMNS: [Column; 15] = [
@@ -27,7 +26,6 @@ pub(super) const COLUMNS: [Column; 15] = [
 /// A row in the language of the file.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
-    at: usize,
     row: LeagueRow,
     is_chinese: bool,
 }
@@ -80,33 +78,8 @@ impl ExportRow for Line {
     }
 }
 
-/// The rows of a table as pages.
-#[derive(Debug)]
-pub(super) struct Lines(Vec<Line>);
-
-impl Lines {
-    /// All of them.
-    pub(super) fn of(table: LeagueTable, is_chinese: bool) -> Self {
-        let line = |(at, row)| Line {
-            at,
-            row,
-            is_chinese,
-        };
-        Self(table.rows.into_iter().enumerate().map(line).collect())
-    }
-}
-
-impl Pages for Lines {
-    type Row = Line;
-    type Place = usize;
-
-    async fn read(&self, after: Option<usize>, limit: u64) -> Result<Vec<Line>, DbErr> {
-        let rows = self.0.iter().skip(after.map_or(0, |at| at + 1));
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(rows.take(limit).cloned().collect())
-    }
-
-    fn place_of(&self, row: &Line) -> usize {
-        row.at
-    }
+/// The rows of a table.
+pub(super) fn lines(table: LeagueTable, is_chinese: bool) -> Listed<Line> {
+    let line = |row| Line { row, is_chinese };
+    Listed::of(table.rows.into_iter().map(line))
 }

@@ -2,7 +2,7 @@
 
 use super::concerned::Concern;
 use super::error::LeagueError;
-use super::export::{COLUMNS, Lines};
+use super::export::{COLUMNS, lines};
 use super::model::{LeagueSubject, State};
 use super::queries::{self, Wanted};
 use super::service::{self, Ground};
@@ -268,7 +268,7 @@ async fn export_league(
         operation: "export_league",
         name: "league",
         columns: &COLUMNS,
-        pages: Lines::of(table, is_chinese(&request)),
+        pages: lines(table, is_chinese(&request)),
     };
     send(&who, &request, ground.zone, &query, file).await
 }

@@ -37,6 +37,8 @@ pub struct SettledLeague {
     pub to: NaiveDate,
     /// Row of the area looked at.
     pub area_id: i64,
+    /// Its code.
+    pub area_code: String,
     /// How many tiers there are.
     pub tiers: u32,
     /// SHA-256 of the document, in hexadecimal.
@@ -75,6 +77,7 @@ pub async fn settled(
         from: table.from,
         to: table.to,
         area_id: league.area_id,
+        area_code: table.area_code.unwrap_or_default(),
         tiers: table.tiers,
         sha256: hex::encode(&row.sha256),
         settled_at: UtcMillis(row.settled_at),
@@ -83,23 +86,25 @@ pub async fn settled(
 }
 
 /// Of whom it is asked whether a league about them still waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Contested {
     /// A unit.
     Unit(Uuid),
-    /// Row of an area.
-    Area(i64),
+    /// Code of an area.
+    Area(String),
 }
 
 /// A league that is neither settled nor withdrawn, in which the subject stands and whose days meet `[from, to]`.
 pub async fn contested(
     db: &impl ConnectionTrait,
-    whom: Contested,
+    whom: &Contested,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Option<Uuid>, DbErr> {
     let row = match whom {
-        Contested::Unit(id) => Cond::all().add(league_row::Column::UnitId.eq(id)),
-        Contested::Area(id) => Cond::all().add(league_row::Column::AreaId.eq(id)),
+        Contested::Unit(id) => Cond::all().add(league_row::Column::UnitId.eq(*id)),
+        Contested::Area(code) => Cond::all()
+            .add(league_row::Column::UnitId.is_null())
+            .add(league_row::Column::Code.eq(code.as_str())),
     };
     queries::unsettled_with(db, row, (from.to_string(), to.to_string())).await
 }

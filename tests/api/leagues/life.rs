@@ -5,6 +5,8 @@ use crate::cases::Desk;
 use crate::support::{Client, ROOT, STREET_EAST, STREET_WEST, TestCity};
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
+use wenxun::leagues::{Contested, contested, settled};
+use wenxun::platform::auth::AreaScope;
 
 fn sha256(bytes: &[u8]) -> String {
     hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes))
@@ -346,4 +348,40 @@ async fn a_withdrawn_league_says_why_and_makes_room_for_another() {
         (409, "league_step_refused".into())
     );
     drafted(&contest.office, &streets()).await;
+}
+
+#[tokio::test]
+async fn others_read_the_rows_of_a_settled_league_and_know_who_stands_in_one_that_is_not() {
+    let mut contest = Contest::make().await;
+    let opened = contest.open().await;
+    let id: uuid::Uuid = opened["league"]["id"].as_str().unwrap().parse().unwrap();
+    let scope = AreaScope::subtrees(["/".to_owned()]);
+    let days = |from: &str, to: &str| (from.parse().unwrap(), to.parse().unwrap());
+    let (east, autumn) = (
+        Contested::Area(STREET_EAST.to_owned()),
+        days("2026-09-30", "2026-12-31"),
+    );
+    let db = contest.city.service.db.read().clone();
+    assert!(settled(&db, &scope, id).await.unwrap().is_none());
+    assert_eq!(contested(&db, &east, autumn).await.unwrap(), Some(id));
+    let elsewhere = [
+        (Contested::Area(ROOT.to_owned()), autumn),
+        (Contested::Unit(id), autumn),
+        (east.clone(), days("2026-10-01", "2026-12-31")),
+    ];
+    for (whom, when) in elsewhere {
+        assert_eq!(contested(&db, &whom, when).await.unwrap(), None, "{whom:?}");
+    }
+    tokio::task::yield_now().await;
+    contest.later(5).await;
+    let view = taken(&contest.office, &opened, json!({"action": "settle"})).await;
+    let told = settled(&db, &scope, id).await.unwrap().unwrap();
+    assert_eq!(
+        (told.tiers, told.rows.len(), json!(told.sha256)),
+        (2, 2, view["document"]["sha256"].clone())
+    );
+    assert_eq!(contested(&db, &east, autumn).await.unwrap(), None);
+    let nowhere = AreaScope::subtrees([]);
+    assert!(settled(&db, &nowhere, id).await.unwrap().is_none());
+    tokio::task::yield_now().await;
 }
