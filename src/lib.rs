@@ -16,6 +16,7 @@ pub mod incidents;
 pub mod indicators;
 pub mod insights;
 pub mod inspections;
+pub mod leagues;
 pub mod photos;
 pub mod platform;
 pub mod rates;

@@ -1,16 +1,18 @@
 //! Entries held against what is known: subjects, proof, leagues that are not settled.
 
-use super::model::{ProofKind, RECORDS};
+use super::model::{Colour, ProofKind, RECORDS};
 use super::subjects::{self, Ground};
+use super::tiers::{bears_out, is_contested, league, proof_of};
 use super::wire::{BoardEntry, BoardProof, BoardProofRef, BoardSubjectRef, NewBoardEntry};
 use crate::cases::numbers_within;
 use crate::inspections::published_within;
+use crate::leagues::SettledLeague;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::problem::{FieldCode, FieldProblem};
 use crate::records::counted_within;
 use sea_orm::{ConnectionTrait, DbErr};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// An entry as it was sent or is kept.
@@ -55,26 +57,31 @@ impl From<&BoardEntry> for Asked {
 /// * Errors: inside, each rule that an entry breaks, with its place.
 pub(super) async fn checked(
     db: &impl ConnectionTrait,
-    (ground, zone): (Ground<'_>, Zone),
+    ground: Ground<'_>,
     asked: Vec<Asked>,
 ) -> Result<Result<Vec<BoardEntry>, Vec<FieldProblem>>, DbErr> {
-    let proofs = Proofs::read(db, (ground, zone), &asked).await?;
+    let proofs = Proofs::read(db, ground, &asked).await?;
     let (mut entries, mut faults) = (vec![], vec![]);
     for (at, one) in asked.into_iter().enumerate() {
         let place = format!("/entries/{at}");
-        let known = subjects::find(db, ground, &one.subject).await?;
-        let proof = proofs.of(&one.proof, &place, &mut faults);
-        let Some(subject) = known else {
+        let proof = proofs.of(&one, &place, &mut faults);
+        let mut wrong = |code| {
             let pointer = format!("{place}/subject/code");
-            faults.push(FieldProblem::new(pointer, FieldCode::OnlyUnitsAndPlaces));
-            continue;
+            faults.push(FieldProblem::new(pointer, code));
         };
-        entries.push(BoardEntry {
-            colour: one.colour,
-            subject,
-            reason: one.reason,
-            proof,
-        });
+        let is_black = one.colour == Colour::Black.code();
+        if is_black && is_contested(db, ground, &one.subject).await? {
+            wrong(FieldCode::Contested);
+        }
+        match subjects::find(db, ground, &one.subject).await? {
+            None => wrong(FieldCode::OnlyUnitsAndPlaces),
+            Some(subject) => entries.push(BoardEntry {
+                colour: one.colour,
+                subject,
+                reason: one.reason,
+                proof,
+            }),
+        }
     }
     Ok(if faults.is_empty() {
         Ok(entries)
@@ -83,9 +90,10 @@ pub(super) async fn checked(
     })
 }
 
-/// Everything that entries name as proof and that lies in the area of the list.
+/// Everything that entries name as proof and that lies in the area of the list; leagues, in those of the caller.
 struct Proofs {
     zone: Zone,
+    leagues: HashMap<Uuid, SettledLeague>,
     cases: HashMap<Uuid, String>,
     results: HashMap<Uuid, (Uuid, String, String)>,
     records: HashMap<Uuid, (String, UtcMillis)>,
@@ -94,17 +102,24 @@ struct Proofs {
 impl Proofs {
     async fn read(
         db: &impl ConnectionTrait,
-        (ground, zone): (Ground<'_>, Zone),
+        ground: Ground<'_>,
         asked: &[Asked],
     ) -> Result<Self, DbErr> {
         let scope = ground.scope();
         let named = |kind: ProofKind| -> Vec<Uuid> {
             let all = asked.iter().flat_map(|entry| &entry.proof);
             let of_kind = all.filter(|proof| proof.kind == kind.code());
-            of_kind.map(|proof| proof.id).collect()
+            let ids: BTreeSet<Uuid> = of_kind.map(|proof| proof.id).collect();
+            ids.into_iter().collect()
         };
+        let mut leagues = HashMap::new();
+        for id in named(ProofKind::League) {
+            let found = league(db, ground, id).await?;
+            leagues.extend(found.map(|league| (id, league)));
+        }
         Ok(Self {
-            zone,
+            zone: ground.zone,
+            leagues,
             cases: numbers_within(db, &scope, named(ProofKind::Case)).await?,
             results: published_within(db, &scope, named(ProofKind::Inspection)).await?,
             records: counted_within(db, &scope, named(ProofKind::Record)).await?,
@@ -112,20 +127,20 @@ impl Proofs {
     }
 
     /// The proof of one entry in words; what is not known is a fault.
-    fn of(
-        &self,
-        asked: &[BoardProofRef],
-        place: &str,
-        faults: &mut Vec<FieldProblem>,
-    ) -> Vec<BoardProof> {
+    fn of(&self, entry: &Asked, place: &str, faults: &mut Vec<FieldProblem>) -> Vec<BoardProof> {
         let mut found = vec![];
-        for (at, one) in asked.iter().enumerate() {
+        for (at, one) in entry.proof.iter().enumerate() {
+            let mut wrong = |code| {
+                let pointer = format!("{place}/proof/{at}/id");
+                faults.push(FieldProblem::new(pointer, code));
+            };
+            let league = self.leagues.get(&one.id);
+            if league.is_some_and(|league| !bears_out(league, entry)) {
+                wrong(FieldCode::OtherTier);
+            }
             match self.told(one) {
                 Some(proof) => found.push(proof),
-                None => faults.push(FieldProblem::new(
-                    format!("{place}/proof/{at}/id"),
-                    FieldCode::UnknownProof,
-                )),
+                None => wrong(FieldCode::UnknownProof),
             }
         }
         found
@@ -136,6 +151,7 @@ impl Proofs {
         let id = asked.id;
         let (zh, en) = kind.names();
         let (label_zh, label_en, link) = match kind {
+            ProofKind::League => return self.leagues.get(&id).map(proof_of),
             ProofKind::Case => {
                 let number = self.cases.get(&id)?;
                 let label = |word| format!("{word} {number}");

@@ -6,7 +6,7 @@
 //! ```
 //! * In a list stand units, districts, streets, communities, sites and roads by their codes; never a person, never a name
 //!   that somebody types, and no grid, as a grid is one worker's. A reason that holds a phone, ID or plate number is refused.
-//! * Criticism needs proof: the row of a settled league, cases, published results of inspections, or records. A unit or area
+//! * Criticism needs proof: the row of a settled league (its last tier; praise takes the first), cases, published results of inspections, or records. A unit or area
 //!   whose league is not settled, or has an open appeal, is not criticised.
 //! * Who had a hand in a draft does not approve it. An approved list is canonical JSON with its SHA-256 and never changes;
 //!   triggers on both engines refuse it. It may be withdrawn, with a reason, and then shows so; its document stays.
@@ -23,6 +23,7 @@ mod queries;
 mod routes;
 mod service;
 mod subjects;
+mod tiers;
 mod view;
 mod wire;
 

@@ -28,6 +28,7 @@ words! {
 words! {
     /// What may prove an entry.
     ProofKind {
+        League = "league", "排行", "League";
         Case = "case", "案件", "Case";
         Inspection = "inspection", "点位检查", "Site inspection";
         Record = "record", "记录", "Record";

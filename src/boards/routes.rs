@@ -5,10 +5,11 @@ use super::export::{COLUMNS, lines};
 use super::model::State;
 use super::queries::{self, Sight};
 use super::service;
+use super::tiers;
 use super::view::{self, Looking};
 use super::wire::{
-    BoardContent, BoardEntries, BoardQuery, BoardRow, BoardStep, BoardView, BoardWithdrawal,
-    NewBoard,
+    BoardContent, BoardEntries, BoardQuery, BoardRow, BoardStep, BoardSuggestions, BoardView,
+    BoardWithdrawal, NewBoard, SuggestionQuery,
 };
 use crate::areas::{Territories, Territory};
 use crate::indicators::reached;
@@ -35,6 +36,7 @@ pub fn configure(api: &mut ServiceConfig) {
         .service(approve_board)
         .service(withdraw_board)
         .service(show_board_document)
+        .service(list_board_suggestions)
         .service(export_board)
         .service(show_board);
 }
@@ -171,6 +173,27 @@ async fn show_board(
     let territory = shared.0.current();
     let row = seen(&who, *id).await?;
     Ok(web::Json(shown(&who, (&territory, **shared.1), row).await?))
+}
+
+/// What a settled league suggests for a list: its first tier for praise, its last for criticism. One that is not settled, or of
+/// other days, is refused.
+#[utoipa::path(operation_id = "list_board_suggestions", tag = "boards", params(("board_id" = Uuid, Path), SuggestionQuery), responses((status = 200, body = BoardSuggestions), ProblemResponses), security(("bearer" = [])))]
+#[get("/boards/{board_id}/suggestions")]
+async fn list_board_suggestions(
+    who: Allowed<DraftBoards>,
+    id: web::Path<Uuid>,
+    query: web::Query<SuggestionQuery>,
+    shared: Shared,
+) -> Result<web::Json<BoardSuggestions>, Problem> {
+    let territory = shared.0.current();
+    let row = seen(&who, *id).await?;
+    let ground = service::ground_of(&row, (&territory, **shared.1), who.scope())?;
+    let league = tiers::league(who.read(), ground, query.league_id).await?;
+    let league = league.ok_or(BoardError::Query("/league_id", FieldCode::UnknownProof))?;
+    let items = tiers::suggestions(who.read(), ground, &league)
+        .await
+        .map_err(BoardError::from)?;
+    Ok(web::Json(BoardSuggestions { items }))
 }
 
 /// The document of an approved list, byte by byte as its hash was taken.

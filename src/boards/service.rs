@@ -8,11 +8,11 @@ use super::subjects::Ground;
 use super::view::stored;
 use super::wire::{BoardContent, BoardEntries, BoardEntry, NewBoard};
 use crate::accounts::names_of;
-use crate::areas::{Area, Territory};
+use crate::areas::Territory;
 use crate::indicators::{Period, reached};
 use crate::platform::audit;
 use crate::platform::auth::markers::{ApproveBoards, DraftBoards};
-use crate::platform::auth::{Actor, Allowed, Permission};
+use crate::platform::auth::{Actor, Allowed, AreaScope, Permission};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::db::{Lock, hold};
@@ -97,10 +97,9 @@ pub(super) async fn update(
         reason: None,
     };
     take(who, step, async |tx, row| {
-        let area = area_of(territory, row)?;
-        let ground = Ground { territory, area };
+        let ground = ground_of(row, (territory, zone), who.scope())?;
         let asked = body.entries.into_iter().map(Asked::from).collect();
-        let entries = checked(tx, (ground, zone), asked).await?;
+        let entries = checked(tx, ground, asked).await?;
         let entries = entries.map_err(BoardError::Entries)?;
         let count = |colour: Colour| {
             let of = entries.iter().filter(|one| one.colour == colour.code());
@@ -154,18 +153,17 @@ pub(super) async fn approve(
         if !is_over(row, zone, who.now()) {
             return Err(BoardError::NotOver(row.period.clone()));
         }
-        let area = area_of(territory, row)?;
-        let ground = Ground { territory, area };
+        let ground = ground_of(row, (territory, zone), who.scope())?;
         let entries = stored(queries::entries_of(tx, id).await?)?;
         if entries.is_empty() {
             return Err(BoardError::Empty);
         }
         let asked = entries.iter().map(Asked::from).collect();
-        let entries = checked(tx, (ground, zone), asked).await?;
+        let entries = checked(tx, ground, asked).await?;
         let entries = entries.map_err(BoardError::Refused)?;
         State::Approved.code().clone_into(&mut row.state);
         row.approved_at = Some(who.now().0);
-        let content = content(row, area, entries);
+        let content = content(row, ground, entries);
         let names = names_of(tx, drafters).await?;
         let mut drafted_by: Vec<String> = names.into_values().collect();
         drafted_by.sort();
@@ -186,13 +184,13 @@ pub(super) async fn approve(
     .await
 }
 
-fn content(row: &board::Model, area: &Area, entries: Vec<BoardEntry>) -> BoardContent {
-    let period = Period::parse(&row.period);
+fn content(row: &board::Model, ground: Ground<'_>, entries: Vec<BoardEntry>) -> BoardContent {
+    let area = ground.area;
     BoardContent {
         id: row.id,
         period: row.period.clone(),
-        from: period.map(Period::from).unwrap_or_default(),
-        to: period.map(Period::to).unwrap_or_default(),
+        from: ground.days.0,
+        to: ground.days.1,
         area_code: area.code.clone(),
         area_name_zh: area.name_zh.clone(),
         area_name_en: area.name_en.clone(),
@@ -250,9 +248,22 @@ pub(super) fn is_over(row: &board::Model, zone: Zone, now: UtcMillis) -> bool {
     Period::parse(&row.period).is_some_and(|period| period.to() < zone.day_of(now))
 }
 
-fn area_of<'a>(territory: &'a Territory, row: &board::Model) -> Result<&'a Area, BoardError> {
-    let area = territory.by_id(row.area_id);
-    area.ok_or(BoardError::NotFound(row.id))
+/// The ground of a list for a caller.
+pub(super) fn ground_of<'a>(
+    row: &board::Model,
+    (territory, zone): (&'a Territory, Zone),
+    caller: &'a AreaScope,
+) -> Result<Ground<'a>, BoardError> {
+    let missing = || BoardError::NotFound(row.id);
+    let area = territory.by_id(row.area_id).ok_or_else(missing)?;
+    let period = Period::parse(&row.period).ok_or_else(missing)?;
+    Ok(Ground {
+        territory,
+        area,
+        days: (period.from(), period.to()),
+        caller,
+        zone,
+    })
 }
 
 /// Who made or changed a draft.

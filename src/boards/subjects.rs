@@ -4,7 +4,9 @@ use super::model::SubjectKind;
 use super::wire::{BoardSubject, BoardSubjectRef};
 use crate::areas::{Area, Territory, roads, sites};
 use crate::platform::auth::{AreaScope, Level};
+use crate::platform::days::Zone;
 use crate::units::unit_with_code;
+use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 
 /// The ground of a list.
@@ -14,6 +16,12 @@ pub(super) struct Ground<'a> {
     pub territory: &'a Territory,
     /// The area that the list is about.
     pub area: &'a Area,
+    /// First and last local day of its period.
+    pub days: (NaiveDate, NaiveDate),
+    /// Where the caller may draft or approve.
+    pub caller: &'a AreaScope,
+    /// The installation's zone.
+    pub zone: Zone,
 }
 
 /// The unit or place that is meant; none where it is not known, lies outside the list's area, or is no place to be judged.

@@ -60,7 +60,7 @@ pub struct BoardSubjectRef {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BoardProofRef {
-    /// `case`, `inspection` (the published result of a drawn site) or `record`.
+    /// `league` (a settled one), `case`, `inspection` (the published result of a drawn site) or `record`.
     #[schema(example = "case")]
     pub kind: String,
     /// Its id.
@@ -281,7 +281,7 @@ pub struct BoardSubject {
 /// Something that proves an entry, in words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BoardProof {
-    /// `case`, `inspection` or `record`.
+    /// `league`, `case`, `inspection` or `record`.
     #[schema(example = "case")]
     pub kind: String,
     /// Its id.
@@ -292,6 +292,42 @@ pub struct BoardProof {
     pub label_en: String,
     /// Path of the API that leads to it.
     pub link: String,
+}
+
+/// Which league is asked for suggestions.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SuggestionQuery {
+    /// A settled league whose days meet the period of the list.
+    pub league_id: Uuid,
+}
+
+/// What a settled league suggests.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardSuggestions {
+    /// The first tier for praise, the last for criticism; none where the league has but one.
+    pub items: Vec<BoardSuggestion>,
+}
+
+/// An entry that a settled league suggests.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BoardSuggestion {
+    /// `red` or `black`.
+    #[schema(example = "red")]
+    pub colour: String,
+    /// Who or what.
+    pub subject: BoardSubject,
+    /// Its tier.
+    pub tier: u32,
+    /// Its figure as the league has it, in Chinese.
+    pub reason_zh: String,
+    /// Its figure as the league has it, in English.
+    pub reason_en: String,
+    /// The league.
+    pub proof: BoardProof,
+    /// Whether another league of these days is not settled yet, so that it cannot be criticised.
+    pub is_contested: bool,
 }
 
 /// Something that happened to a list.

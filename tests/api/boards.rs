@@ -2,6 +2,7 @@
 
 mod approval;
 mod entries;
+mod tiers;
 
 use crate::support::{
     Client, IN_NEIGHBOUR_GRID, IN_WORK_GRID, NEIGHBOUR_GRID, Reply, STREET_EAST, STREET_WEST,

@@ -25,6 +25,7 @@ mod incidents;
 mod indicators;
 mod insights;
 mod inspections;
+mod leagues;
 mod photos;
 mod platform;
 mod privacy;

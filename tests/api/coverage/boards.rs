@@ -11,7 +11,9 @@ use wenxun::platform::auth::{Permission, Role};
 pub fn permission(id: &str) -> Option<Permission> {
     Some(match id {
         "list_boards" | "show_board" | "show_board_document" => Permission::ReadIndicators,
-        "create_board" | "update_board" | "withdraw_board" => Permission::DraftBoards,
+        "create_board" | "update_board" | "withdraw_board" | "list_board_suggestions" => {
+            Permission::DraftBoards
+        }
         "approve_board" => Permission::ApproveBoards,
         "export_board" => Permission::ExportRecords,
         _ => return None,
@@ -47,6 +49,10 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
     };
     match id {
         "update_board" => return json_call("PUT", path, &entries(2), Sign::Success),
+        "list_board_suggestions" => {
+            let query = format!("league_id={board}");
+            return get(format!("{path}/suggestions?{query}"), Sign::Success);
+        }
         "approve_board" => return step(json!({"version": 2})),
         "withdraw_board" => return step(json!({"version": 2, "reason": "数据有误要重来"})),
         _ => {}

@@ -39,6 +39,7 @@ pub fn needs(id: &str) -> Needs {
         super::units::permission,
         super::cases::permission,
         super::indicators::permission,
+        super::leagues::permission,
         super::inspections::permission,
         super::boards::permission,
     ] {
@@ -135,6 +136,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::boards::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::leagues::call(world, id, side).await {
         return call;
     }
     if let Some(call) = super::cases::call(world, id, side).await {
