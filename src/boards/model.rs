@@ -55,6 +55,16 @@ words! {
 }
 
 impl Action {
+    /// The operation of the API that does it.
+    pub fn operation(self) -> &'static str {
+        match self {
+            Self::Make => "create_board",
+            Self::Change => "update_board",
+            Self::Approve => "approve_board",
+            Self::Withdraw => "withdraw_board",
+        }
+    }
+
     /// Whether a list in a state takes it.
     pub fn leads_from(self, state: State) -> bool {
         match self {

@@ -31,12 +31,37 @@ pub(super) struct Step<'a> {
     pub id: Uuid,
     pub version: i64,
     pub action: Action,
-    pub operation: &'static str,
     pub reason: Option<&'a str>,
 }
 
 /// Begins a list for a period that has begun.
 pub(super) async fn create(
+    who: &Allowed<DraftBoards>,
+    ground: (&Territory, Zone),
+    new: &NewBoard,
+) -> Result<board::Model, BoardError> {
+    let row = blank(who, ground, new)?;
+    who.write(async |tx| {
+        hold(tx, Lock::Changes).await?;
+        let which = (row.period.as_str(), row.area_id);
+        if let Some(known) = queries::standing(tx, who.scope(), which).await? {
+            return Err(BoardError::Exists(Standing::from(&known)));
+        }
+        queries::insert(tx, row.clone()).await?;
+        let step = Step {
+            id: row.id,
+            version: 0,
+            action: Action::Make,
+            reason: None,
+        };
+        note(tx, who, &row, step).await?;
+        Ok(row)
+    })
+    .await
+}
+
+/// A draft without entries for the period and area asked for.
+fn blank(
     who: &Allowed<DraftBoards>,
     (territory, zone): (&Territory, Zone),
     new: &NewBoard,
@@ -49,7 +74,7 @@ pub(super) async fn create(
     let area = reached(new.area_code.as_deref(), who.scope(), territory).map(|(_, area)| area);
     let area = area.ok_or(wrong("/area_code", FieldCode::UnknownArea))?;
     let area = area.ok_or(wrong("/area_code", FieldCode::MissingField))?;
-    let row = board::Model {
+    Ok(board::Model {
         id: who.new_id(),
         area_id: area.id,
         period: period.to_string(),
@@ -62,25 +87,7 @@ pub(super) async fn create(
         made_at: who.now().0,
         made_by: who.actor().account_id,
         approved_at: None,
-    };
-    who.write(async |tx| {
-        hold(tx, Lock::Changes).await?;
-        let which = (row.period.as_str(), row.area_id);
-        if let Some(known) = queries::standing(tx, who.scope(), which).await? {
-            return Err(BoardError::Exists(Standing::from(&known)));
-        }
-        queries::insert(tx, row.clone()).await?;
-        let step = Step {
-            id: row.id,
-            version: 0,
-            action: Action::Make,
-            operation: "create_board",
-            reason: None,
-        };
-        note(tx, who, &row, step).await?;
-        Ok(row)
     })
-    .await
 }
 
 /// Puts other entries into a draft.
@@ -93,7 +100,6 @@ pub(super) async fn update(
         id,
         version: body.version,
         action: Action::Change,
-        operation: "update_board",
         reason: None,
     };
     take(who, step, async |tx, row| {
@@ -142,7 +148,6 @@ pub(super) async fn approve(
         id,
         version,
         action: Action::Approve,
-        operation: "approve_board",
         reason: None,
     };
     take(who, step, async |tx, row| {
@@ -154,25 +159,11 @@ pub(super) async fn approve(
             return Err(BoardError::NotOver(row.period.clone()));
         }
         let ground = ground_of(row, (territory, zone), who.scope())?;
-        let entries = stored(queries::entries_of(tx, id).await?)?;
-        if entries.is_empty() {
-            return Err(BoardError::Empty);
-        }
-        let asked = entries.iter().map(Asked::from).collect();
-        let entries = checked(tx, ground, asked).await?;
-        let entries = entries.map_err(BoardError::Refused)?;
+        let entries = still_sound(tx, ground, id).await?;
         State::Approved.code().clone_into(&mut row.state);
         row.approved_at = Some(who.now().0);
-        let content = content(row, ground, entries);
         let names = names_of(tx, drafters).await?;
-        let mut drafted_by: Vec<String> = names.into_values().collect();
-        drafted_by.sort();
-        let content = BoardContent {
-            drafted_by,
-            approved_by: who.actor().name.clone(),
-            approved_at: who.now(),
-            ..content
-        };
+        let content = content(who, row, ground, (names.into_values().collect(), entries));
         let Frozen { text, sha256 } = Frozen::of(&content)?;
         let document = board_document::Model {
             board_id: id,
@@ -184,7 +175,28 @@ pub(super) async fn approve(
     .await
 }
 
-fn content(row: &board::Model, ground: Ground<'_>, entries: Vec<BoardEntry>) -> BoardContent {
+/// The entries of a draft, held once more against what is known now.
+async fn still_sound(
+    tx: &DatabaseTransaction,
+    ground: Ground<'_>,
+    id: Uuid,
+) -> Result<Vec<BoardEntry>, BoardError> {
+    let entries = stored(queries::entries_of(tx, id).await?)?;
+    if entries.is_empty() {
+        return Err(BoardError::Empty);
+    }
+    let asked = entries.iter().map(Asked::from).collect();
+    let entries = checked(tx, ground, asked).await?;
+    entries.map_err(BoardError::Refused)
+}
+
+fn content(
+    who: &Allowed<ApproveBoards>,
+    row: &board::Model,
+    ground: Ground<'_>,
+    (mut drafted_by, entries): (Vec<String>, Vec<BoardEntry>),
+) -> BoardContent {
+    drafted_by.sort();
     let area = ground.area;
     BoardContent {
         id: row.id,
@@ -195,9 +207,9 @@ fn content(row: &board::Model, ground: Ground<'_>, entries: Vec<BoardEntry>) -> 
         area_name_zh: area.name_zh.clone(),
         area_name_en: area.name_en.clone(),
         entries,
-        drafted_by: vec![],
-        approved_by: String::new(),
-        approved_at: UtcMillis::default(),
+        drafted_by,
+        approved_by: who.actor().name.clone(),
+        approved_at: who.now(),
     }
 }
 
@@ -212,7 +224,6 @@ pub(super) async fn withdraw(
         id,
         version,
         action: Action::Withdraw,
-        operation: "withdraw_board",
         reason: Some(reason.trim()),
     };
     take(who, step, async |_tx, row| {
@@ -321,6 +332,7 @@ async fn note<P>(
     queries::insert_event(tx, event).await?;
     let facts = json!({"period": row.period, "state": row.state, "version": row.version, "red": row.red, "black": row.black});
     let subject = format!("board:{}", row.id);
-    let event = audit::Event::new(Some(who.actor()), step.operation, subject).detail(facts);
+    let event =
+        audit::Event::new(Some(who.actor()), step.action.operation(), subject).detail(facts);
     Ok(audit::record(tx, &who.state().clock, event).await?)
 }

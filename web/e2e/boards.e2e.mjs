@@ -118,6 +118,26 @@ test('on a phone in English a list is read, and withdrawn with a reason that sta
   })
 })
 
+test('what a settled league suggests is taken into a draft with the league as its proof', async () => {
+  const [league] = (await office.city.get('/leagues?state=settled')).items
+  const made = await office.city.call('/boards', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ period: league.period }) })
+  const { board } = await made.json()
+  const { items } = await office.city.get(`/boards/${board.id}/suggestions?league_id=${league.id}`)
+  const free = items.filter((one) => !one.is_contested)
+  assert.ok(free.length > 0, 'the demo league has a first and a last tier')
+  await as('city.demo', `/boards/${board.id}`, { viewport: PHONE }, async (page) => {
+    await page.getByRole('button', { name: '从排行取' }).click()
+    const sheet = page.getByRole('dialog', { name: '从排行取' })
+    await sheet.getByRole('checkbox', { name: new RegExp(free[0].subject.name_zh) }).waitFor()
+    await assertAccessible(page, 'what a league suggests')
+    await saved(page, () => sheet.getByRole('button', { name: '取进名单' }).click())
+    await page.getByRole('link', { name: /^排行 / }).first().click()
+    await page.waitForURL(`${office.url}/leagues/settled/${league.id}`)
+  })
+  const { entries } = await office.city.get(`/boards/${board.id}`)
+  assert.equal(entries.length, free.length)
+})
+
 test('a list that is not there says so and gives a way on', async () => {
   await as('city.demo', '/boards/0198c5d1-0000-7000-8000-000000000003', { viewport: PHONE }, async (page) => {
     await page.getByText('没读到').waitFor()

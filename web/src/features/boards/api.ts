@@ -8,6 +8,8 @@ export type NewEntry = Schemas['NewBoardEntry']
 export type Proof = Schemas['BoardProof']
 export type ProofRef = Schemas['BoardProofRef']
 export type Subject = Schemas['BoardSubject']
+export type Suggestion = Schemas['BoardSuggestion']
+export type LeagueRow = Schemas['LeagueSummary']
 
 /** Kinds of files that a list can be saved as. */
 export const FORMATS: readonly ExportFormat[] = ['xlsx', 'csv', 'ndjson']
@@ -20,6 +22,8 @@ export const createBoard = async (body: Schemas['NewBoard']) => bodyOf(await ser
 export const saveEntries = async (id: string, body: Schemas['BoardEntries']) => bodyOf(await server.PUT('/api/v1/boards/{board_id}', { ...of(id), body }))
 export const approveBoard = async (id: string, body: Schemas['BoardStep']) => bodyOf(await server.POST('/api/v1/boards/{board_id}/approve', { ...of(id), body }))
 export const withdrawBoard = async (id: string, body: Schemas['BoardWithdrawal']) => bodyOf(await server.POST('/api/v1/boards/{board_id}/withdraw', { ...of(id), body }))
+export const listSettledLeagues = async () => bodyOf(await server.GET('/api/v1/leagues', { params: { query: { state: 'settled', limit: 100 } } })).items
+export const listSuggestions = async (id: string, league_id: string) => bodyOf(await server.GET('/api/v1/boards/{board_id}/suggestions', { params: { path: { board_id: id }, query: { league_id } } })).items
 export const saveBoard = (id: string, period: string, format: ExportFormat) => download(`/boards/${id}/export`, { format }, `board-${period}.${format}`)
 /** The very bytes whose SHA-256 is printed. */
 export const saveDocument = (id: string, period: string) => download(`/boards/${id}/document`, {}, `board-${period}.json`)

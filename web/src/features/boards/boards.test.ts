@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { setLanguage } from '@/core/i18n'
-import type { Board, Entry } from './api'
-import { labelOf, ofColour, pageOf, stateOf, tagOf, withEntry } from './words'
+import type { Board, Entry, Suggestion } from './api'
+import { asEntry, labelOf, meets, ofColour, pageOf, stateOf, stillFree, tagOf, withEntry } from './words'
 
 beforeEach(() => { setLanguage('en') })
 
@@ -37,4 +37,12 @@ test('proof is named in the language and leads to its page', () => {
 test('a state has its tag, and an unknown one counts as a draft', () => {
   expect(['draft', 'approved', 'withdrawn'].map(tagOf)).toEqual(['draft', 'sent', 'attention'])
   expect(stateOf('published')).toBe('draft')
+})
+
+test('a league is asked when it shares days with the list, and gives whoever is neither listed nor contested', () => {
+  const list = { ...board, board: { from: '2026-10-01', to: '2026-10-31' } } as unknown as Board
+  expect(['2026-Q3', '2026-Q4', '2026-10', '2026-W40', '2026-W45', '2026'].map((period) => meets(list, period))).toEqual([false, true, true, true, false, true])
+  const one = (code: string, is_contested: boolean) => ({ colour: 'black', subject: { kind: 'unit', code, name_zh: '', name_en: '' }, tier: 2, reason_zh: '理由', reason_en: 'a reason', proof: { kind: 'league', id: '7' }, is_contested }) as unknown as Suggestion
+  const free = stillFree(list, [one('b', false), one('d', true), one('e', false)])
+  expect(free.map(asEntry)).toEqual([{ colour: 'black', subject: { kind: 'unit', code: 'e' }, reason: 'a reason', proof: [{ kind: 'league', id: '7' }] }])
 })

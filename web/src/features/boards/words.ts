@@ -1,7 +1,8 @@
 import { language } from '@/core/i18n'
+import { firstDay, lastDay } from '@/core/periods'
 import { pageOfSource } from '@/core/sources'
 import type { TagState } from '@/core/ui/StatusTag.vue'
-import type { Board, Entry, NewEntry, Proof } from './api'
+import type { Board, Entry, NewEntry, Proof, Suggestion } from './api'
 import { t } from './texts'
 
 export const COLOURS = ['red', 'black'] as const
@@ -46,3 +47,19 @@ export function withEntry(board: Board, at: number, entry: NewEntry | null): New
   all.splice(at, 1, ...(entry ? [entry] : []))
   return all
 }
+
+/** Whether a period shares days with that of a list. */
+export const meets = (board: Board, period: string): boolean => firstDay(period) <= board.board.to && lastDay(period) >= board.board.from
+
+const keyOf = ({ kind, code }: { kind: string; code: string }): string => `${kind}:${code}`
+
+/** What of a league may still be taken into a list: who is not in it yet and is not contested. */
+export function stillFree(board: Board, suggestions: readonly Suggestion[]): Suggestion[] {
+  const listed = new Set(board.entries.map(({ subject }) => keyOf(subject)))
+  return suggestions.filter((one) => !one.is_contested && !listed.has(keyOf(one.subject)))
+}
+
+/** A suggestion as it is sent. */
+export const asEntry = (one: Suggestion): NewEntry => ({
+  colour: one.colour, subject: { kind: one.subject.kind, code: one.subject.code }, reason: either(one.reason_zh, one.reason_en), proof: [{ kind: one.proof.kind, id: one.proof.id }],
+})
