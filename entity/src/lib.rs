@@ -103,6 +103,7 @@ pub mod tally;
 pub mod team;
 pub mod team_stint;
 pub mod unit;
+pub mod unit_alias;
 pub mod unit_contact;
 pub mod unit_rule;
 pub mod unit_rule_set;

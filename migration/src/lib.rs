@@ -21,6 +21,7 @@ mod m20261122_000018_desk;
 mod m20261122_000020_reports;
 mod m20261122_000022_attachments;
 mod m20261122_000023_leagues;
+mod m20261122_000025_unit_aliases;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_reports::Migration),
             Box::new(m20261122_000022_attachments::Migration),
             Box::new(m20261122_000023_leagues::Migration),
+            Box::new(m20261122_000025_unit_aliases::Migration),
         ]
     }
 }

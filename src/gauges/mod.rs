@@ -45,6 +45,13 @@ impl Span {
         (self.from..=self.to).contains(&self.zone.day_of(self.now))
     }
 
+    /// Whether field work from one local day to another, as they are stored, met a day of the span.
+    pub fn meets(&self, starts_on: &str, ends_on: &str) -> bool {
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let days = day(starts_on).zip(day(ends_on));
+        days.is_some_and(|(first, last)| first <= self.to && last >= self.from)
+    }
+
     /// `path` with the span's days and area, and `more`, as query parameters.
     pub fn link(&self, path: &str, more: &str) -> String {
         let area = self.area_code.as_ref();

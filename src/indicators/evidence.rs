@@ -32,7 +32,8 @@ use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Files a piece of evidence; the same bytes for the same requirement, period and area are filed once. Returns whether it is new.
+/// Files a piece of evidence; the same bytes for the same requirement, period and area stand once, and again after they were
+/// withdrawn. Returns whether it is new.
 pub(super) async fn file(
     who: &Allowed<FileEvidence>,
     (blobs, territory, zone): (&Blobs, &Territory, Zone),

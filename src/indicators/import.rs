@@ -3,8 +3,9 @@
 use super::editions::{next_id, oddity_views};
 use super::error::IndicatorError;
 use super::model::{self, split};
+use super::named::Named;
 use super::queries::{self, Edition};
-use super::wire::{ACCEPTED, DOCUMENTS, FrameworkReport, OddRow};
+use super::wire::{ACCEPTED, DOCUMENTS, FrameworkReport, OddRow, UnknownUnit};
 use crate::areas::Upload;
 use crate::gauges::Method;
 use crate::platform::audit;
@@ -12,10 +13,11 @@ use crate::platform::auth::Actor;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, Lock, hold};
 use crate::platform::keys::sha256;
+use crate::units::Books;
 use entity::{framework_edition, requirement, requirement_measure};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Problems named in a report; the rest is left out.
 const MAX_PROBLEMS: usize = 500;
@@ -38,6 +40,8 @@ pub struct FrameworkImporter<'a> {
     pub db: &'a Db,
     /// Time.
     pub clock: &'a Clock,
+    /// The units that the table may name.
+    pub books: &'a Books,
     /// Who imports; nobody for commands.
     pub actor: Option<&'a Actor>,
 }
@@ -63,6 +67,7 @@ impl FrameworkImporter<'_> {
             }
         };
         describe(&rows, &mut report);
+        report.unknown_units = unknown_units(&rows, self.books);
         if upload.is_dry_run || !report.is_accepted {
             return Ok(report);
         }
@@ -128,6 +133,23 @@ fn describe(rows: &[requirement::Model], report: &mut FrameworkReport) {
     report.problems.sort_by_key(|problem| problem.line);
     report.problems.truncate(MAX_PROBLEMS);
     report.is_accepted = report.problems.is_empty();
+}
+
+/// Names of units that no unit bears, those of most requirements first.
+fn unknown_units(rows: &[requirement::Model], books: &Books) -> Vec<UnknownUnit> {
+    let named = Named::new(books);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.level == model::LEAF) {
+        for one in named.of(&row.units) {
+            if one.unit.is_none() {
+                *counts.entry(one.name).or_default() += 1;
+            }
+        }
+    }
+    let unknown = |(name, requirements)| UnknownUnit { name, requirements };
+    let mut unknown: Vec<UnknownUnit> = counts.into_iter().map(unknown).collect();
+    unknown.sort_by_key(|one| std::cmp::Reverse(one.requirements));
+    unknown
 }
 
 /// What measures the rows of a new edition at first.

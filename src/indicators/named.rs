@@ -1,7 +1,8 @@
 //! Which unit a table means by a name.
 //!
-//! The name as it stands first; where no unit bears it, the one unit whose name is alike: full and half width, spaces and
-//! dashes, and whether 市, 区 or 县 stands before it make no difference. Two units that are alike stay for a person to tell.
+//! The name as it stands first; where no unit bears it, the unit that a person said it stands for; else the one unit whose
+//! name is alike: full and half width, spaces and dashes, and whether 市, 区 or 县 stands before it make no difference. Two
+//! units that are alike stay for a person to tell.
 
 use super::model::split;
 use super::wire::NamedUnit;
@@ -13,6 +14,7 @@ const LEVELS: [char; 3] = ['市', '区', '县'];
 
 /// Units by the names that tables call them.
 pub(super) struct Named<'a> {
+    /// Own names, and other names where no unit bears them.
     exact: HashMap<&'a str, &'a UnitRef>,
     /// None where several are alike.
     alike: HashMap<String, Option<&'a UnitRef>>,
@@ -23,18 +25,23 @@ impl<'a> Named<'a> {
     pub(super) fn new(books: &'a Books) -> Self {
         let mut units: Vec<&UnitRef> = books.units.values().collect();
         units.sort_by(|a, b| b.code.cmp(&a.code));
-        Self::of_units(&units)
+        let aliases = books.aliases.iter();
+        let aliases = aliases.filter_map(|(name, id)| Some((name.as_str(), books.units.get(id)?)));
+        Self::of_units(&units, aliases)
     }
 
-    fn of_units(units: &[&'a UnitRef]) -> Self {
+    fn of_units(
+        units: &[&'a UnitRef],
+        aliases: impl Iterator<Item = (&'a str, &'a UnitRef)>,
+    ) -> Self {
         let mut alike: HashMap<String, Option<&UnitRef>> = HashMap::new();
         for unit in units {
             let known = alike.entry(key_of(&unit.name_zh));
             known.and_modify(|one| *one = None).or_insert(Some(unit));
         }
-        let exact = units.iter().map(|unit| (unit.name_zh.as_str(), *unit));
+        let own = units.iter().map(|unit| (unit.name_zh.as_str(), *unit));
         Self {
-            exact: exact.collect(),
+            exact: aliases.chain(own).collect(),
             alike,
         }
     }
@@ -74,6 +81,7 @@ fn key_of(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
     use super::*;
     use uuid::Uuid;
 
@@ -87,8 +95,17 @@ mod tests {
     }
 
     fn found(units: &[UnitRef], cell: &str) -> Vec<Option<String>> {
-        let units: Vec<&UnitRef> = units.iter().collect();
-        let named = Named::of_units(&units).of(cell);
+        found_with(units, &[], cell)
+    }
+
+    fn found_with(
+        units: &[UnitRef],
+        aliases: &[(&'static str, usize)],
+        cell: &str,
+    ) -> Vec<Option<String>> {
+        let listed: Vec<&UnitRef> = units.iter().collect();
+        let aliases = aliases.iter().map(|(name, at)| (*name, &units[*at]));
+        let named = Named::of_units(&listed, aliases).of(cell);
         let code = |one: NamedUnit| one.unit.map(|unit| unit.code);
         named.into_iter().map(code).collect()
     }
@@ -119,6 +136,21 @@ mod tests {
         assert_eq!(
             found(&units, "市城管局;区城管局;城管局"),
             [of("s"), of("q"), None]
+        );
+    }
+
+    #[test]
+    fn what_a_person_said_goes_before_what_is_alike_and_after_the_own_name() {
+        let units = [
+            unit("s", "市城管局"),
+            unit("q", "区城管局"),
+            unit("jt", "交通局"),
+        ];
+        let said = [("城管局", 1), ("市交通局", 0), ("交通局", 0)];
+        let of = |code: &str| Some(code.to_owned());
+        assert_eq!(
+            found_with(&units, &said, "城管局;市交通局;交通局;县交通局"),
+            [of("q"), of("s"), of("jt"), of("jt")]
         );
     }
 }

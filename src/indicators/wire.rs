@@ -95,8 +95,20 @@ pub struct FrameworkReport {
     pub carried_over: usize,
     /// What is odd about the table; it is kept as it stands.
     pub oddities: Vec<OddRow>,
+    /// Names of units that no unit bears: a person may say whom they stand for.
+    pub unknown_units: Vec<UnknownUnit>,
     /// What is wrong, at most 500.
     pub problems: Vec<CellFault>,
+}
+
+/// A name that no unit bears.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct UnknownUnit {
+    /// As written.
+    #[schema(example = "交通管理部门")]
+    pub name: String,
+    /// Requirements that name it.
+    pub requirements: usize,
 }
 
 /// A row that is odd.

@@ -328,7 +328,7 @@ impl GapsView {
             grids_without_site: report.grids_without_site_count,
             sites: report.sites,
             sites_without_unit: report.sites_without_unit_count,
-            sites_without_grid: report.sites_without_grid.len(),
+            sites_without_grid: report.sites_without_grid_count,
             categories_without_unit: report.categories_without_unit.len(),
             units_without_people: report.units_without_people.len(),
         }

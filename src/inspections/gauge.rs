@@ -10,8 +10,6 @@ use crate::gauges::{Gauge, Method, Offer, Reading, Span, UnitGauge};
 use crate::inspections::error::InspectionError;
 use crate::platform::auth::AreaScope;
 use crate::rates::Rate;
-use chrono::NaiveDate;
-use entity::inspection_round;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -111,7 +109,9 @@ impl InspectionGauge {
         span: &Span,
     ) -> Result<Vec<(inspection_round::Model, Outcome)>, DbErr> {
         let mut published = rounds::all(db).await?;
-        published.retain(|round| meets(round, span));
+        published.retain(|round| {
+            round.published_at.is_some() && span.meets(&round.starts_on, &round.ends_on)
+        });
         published.sort_by_key(|round| std::cmp::Reverse((round.published_at, round.id)));
         let mut found = vec![];
         for round in published {
@@ -192,15 +192,6 @@ fn inside(outcome: &Outcome, (scope, territory): (&AreaScope, &Territory)) -> Ha
     };
     let inside = outcome.sites.iter().filter(is_inside);
     inside.map(|one| one.site.id).collect()
-}
-
-/// Whether a round is published and was in the field on a day of the span.
-fn meets(round: &inspection_round::Model, span: &Span) -> bool {
-    let day = |text: &str| text.parse::<NaiveDate>().ok();
-    let (Some(first), Some(last)) = (day(&round.starts_on), day(&round.ends_on)) else {
-        return false;
-    };
-    round.published_at.is_some() && first <= span.to && last >= span.from
 }
 
 /// What a round says of the sites in some areas: the lot was drawn over the whole round, so its sample stays whole.

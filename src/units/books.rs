@@ -32,6 +32,8 @@ pub struct Books {
     pub rules: RuleBook,
     /// Names of all units.
     pub units: HashMap<Uuid, UnitRef>,
+    /// Units by the other names that tables call them.
+    pub aliases: HashMap<String, Uuid>,
     courses: Vec<Course>,
 }
 
@@ -105,7 +107,8 @@ impl Books {
             )
             .collect();
         let roads = queries::roads_named(db, &road_codes).await?;
-        Ok(Self::of(
+        let aliases = queries::aliases::all(db).await?.into_iter();
+        let books = Self::of(
             set_id,
             rows.iter()
                 .filter_map(rule_of)
@@ -116,7 +119,11 @@ impl Books {
                 .map(|unit| (unit.id, UnitRef::from(unit)))
                 .collect(),
             roads.iter().map(Course::of).collect(),
-        ))
+        );
+        Ok(Self {
+            aliases: aliases.map(|one| (one.title, one.unit_id)).collect(),
+            ..books
+        })
     }
 
     /// A state put together from its parts.
@@ -130,6 +137,7 @@ impl Books {
             set_id,
             rules: RuleBook::new(rules),
             units,
+            aliases: HashMap::new(),
             courses,
         }
     }

@@ -26,50 +26,63 @@ pub async fn report(
 ) -> Result<UnitCoverageView, DbErr> {
     let staffed = queries::areas_with_roles(db, &STAFF).await?;
     let sites = queries::sites(db, scope).await?;
-    let grids: Vec<&Area> = territory
-        .within(scope)
-        .filter(|area| area.level == Level::Grid)
+    let of_level = |level: Level| {
+        let areas = territory.within(scope);
+        areas.filter(move |area| area.level == level)
+    };
+    let grids: Vec<&Area> = of_level(Level::Grid).collect();
+    let gridded: HashSet<&str> = grids
+        .iter()
+        .filter_map(|grid| grid.parent_code.as_deref())
         .collect();
     let with_site: HashSet<i64> = sites
         .iter()
         .filter_map(|site| territory.by_id(site.area_id))
         .map(|area| area.id)
         .collect();
-    let unstaffed: Vec<&Area> = grids
-        .iter()
-        .copied()
-        .filter(|grid| !staffed.contains(&grid.id))
-        .collect();
-    let no_grid = sites.iter().filter(|site| {
+    let is_outside = |site: &&site::Model| {
         let area = territory.by_id(site.area_id);
         area.is_none_or(|area| area.level != Level::Grid)
-    });
-    let no_unit: Vec<&site::Model> = sites
+    };
+    let site_view = |site: &site::Model| site_view(site, territory);
+    let bare = of_level(Level::Community).filter(|area| !gridded.contains(area.code.as_str()));
+    let (communities_without_grid_count, communities_without_grid) = named(bare.map(area_view));
+    let unstaffed = grids.iter().filter(|grid| !staffed.contains(&grid.id));
+    let (grids_without_staff_count, grids_without_staff) =
+        named(unstaffed.map(|grid| area_view(grid)));
+    let outside = sites.iter().filter(is_outside).map(site_view);
+    let (sites_without_grid_count, sites_without_grid) = named(outside);
+    let no_unit = sites
         .iter()
-        .filter(|site| is_uncovered(books, territory, site, day))
-        .collect();
+        .filter(|site| is_uncovered(books, territory, site, day));
+    let (sites_without_unit_count, sites_without_unit) = named(no_unit.map(site_view));
     Ok(UnitCoverageView {
+        communities: of_level(Level::Community).count(),
+        communities_without_grid,
+        communities_without_grid_count,
         grids: grids.len(),
-        grids_without_staff_count: unstaffed.len(),
-        grids_without_staff: unstaffed.into_iter().take(NAMED).map(area_view).collect(),
+        grids_without_staff,
+        grids_without_staff_count,
         grids_without_site_count: grids
             .iter()
             .filter(|grid| !with_site.contains(&grid.id))
             .count(),
         sites: sites.len(),
-        sites_without_grid: no_grid
-            .take(NAMED)
-            .map(|site| site_view(site, territory))
-            .collect(),
-        sites_without_unit_count: no_unit.len(),
-        sites_without_unit: no_unit
-            .into_iter()
-            .take(NAMED)
-            .map(|site| site_view(site, territory))
-            .collect(),
+        sites_without_grid,
+        sites_without_grid_count,
+        sites_without_unit,
+        sites_without_unit_count,
         categories_without_unit: categories(books, territory, scope, day),
         units_without_people: alone(db, books, territory, scope).await?,
     })
+}
+
+/// How many there are, and the first [`NAMED`] of them.
+fn named(places: impl Iterator<Item = UncoveredPlace>) -> (usize, Vec<UncoveredPlace>) {
+    let mut places: Vec<UncoveredPlace> = places.collect();
+    let count = places.len();
+    places.truncate(NAMED);
+    (count, places)
 }
 
 fn area_view(area: &Area) -> UncoveredPlace {

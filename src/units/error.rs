@@ -16,6 +16,9 @@ pub(super) enum UnitError {
     /// Another unit has this code.
     #[error("unit code {0} is taken")]
     CodeTaken(String),
+    /// The name belongs to a unit already.
+    #[error("the name {0} stands for unit {1}")]
+    AliasTaken(String, Uuid),
     /// Somebody else was faster.
     #[error("the rules are at version {0}")]
     RulesChanged(i64),
@@ -48,6 +51,9 @@ impl From<UnitError> for Problem {
             UnitError::NotFound(_) => Self::new(Code::UnitNotFound),
             UnitError::Changed(version) => Self::new(Code::UnitChanged).with("version", version),
             UnitError::CodeTaken(code) => Self::new(Code::UnitCodeTaken).with("unit_code", code),
+            UnitError::AliasTaken(name, unit_id) => Self::new(Code::UnitAliasTaken)
+                .with("alias", name)
+                .with("unit_id", unit_id.to_string()),
             UnitError::RulesChanged(version) => {
                 Self::new(Code::RulesChanged).with("version", version)
             }

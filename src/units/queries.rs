@@ -1,12 +1,14 @@
 //! Every SQL of units.
 
+pub(super) mod aliases;
 pub(super) mod duties;
 pub(super) mod rules;
 
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::db::{execute_all, find_global, global_tables, inserts_of, update_global};
 use entity::{
-    account, area, place_duty, road, role_grant, site, unit, unit_contact, unit_rule, unit_rule_set,
+    account, area, place_duty, road, role_grant, site, unit, unit_alias, unit_contact, unit_rule,
+    unit_rule_set,
 };
 use sea_orm::sea_query::{Cond, Expr, ExprTrait as _, LikeExpr};
 use sea_orm::{
@@ -24,6 +26,7 @@ impl InArea for unit::Entity {
 
 global_tables! {
     unit: "names of units are no secret among staff; lists go through the scope";
+    unit_alias: "names of units are no secret among staff; read whole to find them";
     unit_contact: "read by ids of units that a scope gave, or by account";
     unit_rule: "one set of rules for the whole city";
     unit_rule_set: "one set of rules for the whole city";

@@ -10,7 +10,8 @@ use super::model::UnitKind;
 use super::queries;
 use super::service;
 use super::wire::{
-    ContactsChange, NewUnit, UnitCoverageView, UnitDetail, UnitPatch, UnitQuery, UnitRow,
+    AliasesChange, ContactsChange, NewUnit, UnitCoverageView, UnitDetail, UnitPatch, UnitQuery,
+    UnitRow,
 };
 use crate::areas::{Territories, Territory, Upload};
 use crate::platform::auth::markers::{ManageUnits, ReadUnits};
@@ -40,7 +41,8 @@ pub fn configure(api: &mut ServiceConfig) {
         .service(show_unit_coverage)
         .service(show_unit)
         .service(update_unit)
-        .service(change_unit_contacts);
+        .service(change_unit_contacts)
+        .service(change_unit_aliases);
 }
 
 /// How a file is taken in.
@@ -224,6 +226,23 @@ async fn change_unit_contacts(
     Valid(body): Valid<ContactsChange>,
 ) -> Result<web::Json<UnitDetail>, Problem> {
     let unit = service::change_contacts(&who, *id, body).await?;
+    Ok(web::Json(
+        shown(&who, (&shelf, **zone), &territories.current(), unit).await?,
+    ))
+}
+
+/// Let other names of a unit come and go: what tables call it when they do not use its own name. A name belongs to one unit.
+#[utoipa::path(operation_id = "change_unit_aliases", tag = "units", params(("unit_id" = Uuid, Path)), request_body = AliasesChange, responses((status = 200, body = UnitDetail), ProblemResponses), security(("bearer" = [])))]
+#[post("/units/{unit_id}/aliases")]
+async fn change_unit_aliases(
+    who: Allowed<ManageUnits>,
+    id: web::Path<Uuid>,
+    territories: web::Data<Territories>,
+    shelf: web::Data<Shelf>,
+    zone: web::Data<Zone>,
+    Valid(body): Valid<AliasesChange>,
+) -> Result<web::Json<UnitDetail>, Problem> {
+    let unit = service::change_aliases(&who, *id, body).await?;
     Ok(web::Json(
         shown(&who, (&shelf, **zone), &territories.current(), unit).await?,
     ))

@@ -1,8 +1,10 @@
 //! Use cases of units: reading, changing, explaining, trying out.
 
+mod aliases;
 mod changes;
 mod words;
 
+pub(super) use aliases::change_aliases;
 pub(super) use changes::{Known, change_contacts, create, put_duty, rules_of, save_rules, update};
 pub(super) use words::{Names, duty_words, rule_view};
 
@@ -89,6 +91,7 @@ pub(super) async fn detail(
             .await?
             .pop()
             .ok_or_else(|| DbErr::RecordNotFound("the unit's row".to_owned()))?,
+        aliases: aliases::views(db, id).await?,
         people,
         places,
     })

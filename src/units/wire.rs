@@ -23,6 +23,9 @@ pub(super) const MAX_CODE: usize = 40;
 /// Longest name in characters.
 pub(super) const MAX_TITLE: usize = 80;
 
+/// Most contacts or names that come or go at once.
+const MAX_CHANGES: usize = 20;
+
 /// A unit by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnitRef {
@@ -108,6 +111,20 @@ pub struct ContactView {
     pub since: UtcMillis,
 }
 
+/// Another name that tables call a unit by.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AliasView {
+    /// Id.
+    pub id: Uuid,
+    /// The name.
+    #[schema(example = "交通管理部门")]
+    pub name: String,
+    /// Since when.
+    pub since: UtcMillis,
+    /// Who gave it.
+    pub by_name: Option<String>,
+}
+
 /// A unit in full.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UnitDetail {
@@ -120,6 +137,8 @@ pub struct UnitDetail {
     pub rules: Vec<RuleView>,
     /// Roads and sites it answers for.
     pub places: Vec<DutyView>,
+    /// Other names that tables call it by.
+    pub aliases: Vec<AliasView>,
 }
 
 /// A new unit.
@@ -190,6 +209,19 @@ pub struct ContactsChange {
     pub end: Vec<Uuid>,
 }
 
+/// Other names that come and go.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AliasesChange {
+    /// At most 20, each of at most 80 characters.
+    #[serde(default)]
+    #[schema(example = json!(["交通管理部门"]))]
+    pub add: Vec<String>,
+    /// Ids of names that end.
+    #[serde(default)]
+    pub end: Vec<Uuid>,
+}
+
 /// Checks a code.
 pub(super) fn check_code(pointer: &str, code: &str, found: &mut FieldProblems) {
     found.text_length(pointer, code, 1, MAX_CODE);
@@ -229,9 +261,25 @@ impl Check for UnitPatch {
     }
 }
 
+impl Check for AliasesChange {
+    fn check(&self, found: &mut FieldProblems) {
+        if self.add.len() > MAX_CHANGES || self.end.len() > MAX_CHANGES {
+            found.add("/add", FieldCode::TooMany);
+        }
+        for (at, name) in self.add.iter().enumerate() {
+            let pointer = format!("/add/{at}");
+            found.text_length(&pointer, name.trim(), 1, MAX_TITLE);
+            // A table names several units of a cell with these between them.
+            if name.contains(['\0', ';', '；']) {
+                found.add(pointer, FieldCode::InvalidValue);
+            }
+        }
+    }
+}
+
 impl Check for ContactsChange {
     fn check(&self, found: &mut FieldProblems) {
-        if self.add.len() > 20 || self.end.len() > 20 {
+        if self.add.len() > MAX_CHANGES || self.end.len() > MAX_CHANGES {
             found.add("/add", FieldCode::TooMany);
         }
         for (at, one) in self.add.iter().enumerate() {

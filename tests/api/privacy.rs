@@ -184,7 +184,7 @@ async fn every_entity_selects_on_a_freshly_migrated_database_and_every_table_has
         survey_door_state
         survey_form survey_form_draft survey_form_file survey_form_version survey_form_workbook survey_frame survey_quota
         survey_replacement survey_stratum survey_task survey_visit survey_visit_door survey_visit_position
-        survey_visit_quality tally team team_stint unit unit_contact unit_rule unit_rule_set volunteer);
+        survey_visit_quality tally team team_stint unit unit_alias unit_contact unit_rule unit_rule_set volunteer);
     let tables: BTreeSet<String> = columns(db.read())
         .await
         .into_iter()

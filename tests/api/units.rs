@@ -439,6 +439,10 @@ async fn the_coverage_report_names_what_nobody_looks_after() {
         (&json!(4), &json!(3))
     );
     assert_eq!(report["grids_without_site_count"], 4);
+    assert_eq!(
+        (&report["communities"], &report["communities_without_grid"]),
+        (&json!(2), &json!([]))
+    );
     assert_eq!(report["categories_without_unit"], json!([]));
     let alone: Vec<&str> = report["units_without_people"]
         .as_array()

@@ -11,7 +11,7 @@ const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl
 const PDF = Buffer.from('%PDF-1.7\n% plan\n%%EOF\n')
 const HEAD = 'code,parent_code,level,name_zh,name_en,requirement_zh,assessment_method,responsible_units,target_comparator,target_value,target_unit,frequency'
 const ABOVE = ['I,,1,总,All,,,,,,,', 'II-1,I,2,公共秩序,Public order,,,,,,,', 'III-1,II-1,3,文明出行,Travel,,,,,,,']
-const SOUND = [...ABOVE, 'III-1/1,III-1,4,公交让行,Buses give way,公交车主动礼让,field_inspection,交通管理部门,>=,70,%,quarterly', 'III-1/1,III-1,4,学习计划,Study plan,制定计划,document_review,,,,,yearly', 'III-1/3,III-1,4,居民知晓,Awareness,居民知道,questionnaire,,,,,']
+const SOUND = [...ABOVE, 'III-1/1,III-1,4,公交让行,Buses give way,公交车主动礼让,field_inspection,创建办公室,>=,70,%,quarterly', 'III-1/1,III-1,4,学习计划,Study plan,制定计划,document_review,,,,,yearly', 'III-1/3,III-1,4,居民知晓,Awareness,居民知道,questionnaire,,,,,']
 
 const office = openOffice()
 
@@ -103,6 +103,31 @@ test('evidence is filed with another try, returned, sent again, accepted and pac
   })
 })
 
+test('a file that was withdrawn is filed again, also where no evidence is asked for', async () => {
+  const { rows } = await office.city.get('/evidence/matrix')
+  const row = rows.find((one) => one.cells.every((cell) => cell.state === 'optional'))
+  const plan = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: PDF }
+  await office.as('street.demo', '/indicators/evidence', { viewport: PHONE }, async (page) => {
+    const group = page.getByRole('group', { name: row.title_zh, exact: true }).first()
+    await page.getByRole('checkbox', { name: /连不要求资料的/ }).check()
+    await group.getByRole('button').first().click()
+    await page.getByText('这一格不要求资料，也可以报送').waitFor()
+    await assertAccessible(page, 'a cell that asks for no evidence')
+    const filed = page.getByRole('link', { name: /plan\.pdf/ })
+    await choose(page, [plan])
+    await filed.click()
+    await page.getByRole('button', { name: '撤回' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click()
+    await page.getByText('已撤回').first().waitFor()
+    await page.getByRole('button', { name: '看这一格' }).click()
+    await page.getByText('还没有资料').waitFor()
+    await choose(page, [plan])
+    await filed.waitFor()
+  })
+  const { items } = await office.city.get(`/evidence?requirement=${encodeURIComponent(row.requirement_code)}`)
+  assert.deepEqual(items.map((one) => one.state), ['draft', 'withdrawn'])
+})
+
 test('a framework is imported with its oddities, measured, published, and scores', async () => {
   await office.as('city.demo', '/indicators/framework', { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '导入新版' }).click()
@@ -113,6 +138,14 @@ test('a framework is imported with its oddities, measured, published, and scores
     await choose(page, table('sound.csv', SOUND))
     await page.locator('.verdict.fine').waitFor()
     await page.getByText('原表的疑点，照样留着').waitFor()
+    const { items: [unit] } = await office.city.get('/units?limit=1')
+    await page.getByRole('button', { name: '选单位 创建办公室' }).click()
+    const choice = page.getByRole('dialog', { name: '选单位' })
+    await choice.getByRole('searchbox').fill(unit.name_zh)
+    await choice.getByRole('button', { name: new RegExp(`^${unit.name_zh}`) }).first().click()
+    await assertAccessible(page, 'the choice of a unit for a name')
+    await choice.getByRole('button', { name: '存好' }).click()
+    await page.getByText(`记作 ${unit.name_zh}`).waitFor()
     await page.getByRole('button', { name: '存为草稿' }).click()
     await page.getByText('先写编号和中文名称，再启用。').waitFor()
     await page.getByLabel(/^编号/).fill('trial')
@@ -122,6 +155,7 @@ test('a framework is imported with its oddities, measured, published, and scores
     await page.getByRole('button', { name: '打开这一版' }).click()
     await page.getByRole('heading', { name: /文明出行/ }).waitFor()
     await page.getByText('承上').first().waitFor()
+    await page.getByRole('button', { name: '只看单位不在册的 0' }).waitFor()
     await assertAccessible(page, 'a draft framework')
 
     await page.getByRole('button', { name: '选测法：公交让行' }).click()
@@ -141,6 +175,13 @@ test('a framework is imported with its oddities, measured, published, and scores
     await sheet.waitFor({ state: 'hidden' })
     await page.getByText('内容指纹').waitFor()
     assert.equal(await page.getByRole('button', { name: /测法：/ }).count(), 0, 'what is published never changes')
+  })
+  const { items: [unit] } = await office.city.get('/units?limit=1')
+  await office.as('city.demo', `/units/${unit.id}`, { viewport: PHONE }, async (page) => {
+    await page.getByRole('button', { name: '去掉 创建办公室' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '去掉' }).click()
+    await page.getByText('没有别名').waitFor()
+    await assertAccessible(page, 'a unit without other names on a phone')
   })
   await office.as('city.demo', '/indicators', { viewport: PHONE, language: 'en' }, async (page) => {
     await page.getByText(/framework trial/).waitFor()

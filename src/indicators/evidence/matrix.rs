@@ -30,12 +30,10 @@ pub(in crate::indicators) async fn matrix(
     let leaves = queries::rows(db, edition.row.edition_id).await?;
     let leaves = leaves.iter().filter(|row| row.level == model::LEAF);
     let rows: Vec<MatrixRow> = leaves
-        .filter_map(|row| {
-            let wanted = wanted(row, &measures)?;
-            Some(matrix_row(row, (year, today), wanted, &counted))
-        })
+        .map(|row| matrix_row(row, (year, today), wanted(row, &measures), &counted))
         .collect();
-    let cells = || rows.iter().flat_map(|row| &row.cells);
+    let asked = |cell: &&MatrixCell| cell.wanted > 0;
+    let cells = || rows.iter().flat_map(|row| &row.cells).filter(asked);
     Ok(EvidenceMatrix {
         year,
         edition_id: edition.row.edition_id,
@@ -45,17 +43,14 @@ pub(in crate::indicators) async fn matrix(
     })
 }
 
-/// How many accepted pieces a requirement wants a period; none where documents are no way of its assessment.
-fn wanted(
-    row: &requirement::Model,
-    measures: &HashMap<String, Vec<RequirementMeasure>>,
-) -> Option<u64> {
+/// How many accepted pieces a requirement wants a period; 0 where documents are no way of its assessment and may still be filed.
+fn wanted(row: &requirement::Model, measures: &HashMap<String, Vec<RequirementMeasure>>) -> u64 {
     let own = measures.get(&row.code).map_or(&[][..], Vec::as_slice);
     let documents = own.iter().find(|measure| measure.source == DOCUMENTS);
     let is_reviewed = || split(&row.methods).any(|word| word == Method::DocumentReview.code());
     match documents {
-        Some(measure) => Some(num::to_u64(measure.value)),
-        None => is_reviewed().then_some(1),
+        Some(measure) => num::to_u64(measure.value),
+        None => u64::from(is_reviewed()),
     }
 }
 
@@ -108,12 +103,14 @@ pub(in crate::indicators) fn counts_in(counted: &[&Counted], period: Period) -> 
 }
 
 fn state_of(counts: EvidenceCounts, wanted: u64, is_open: bool) -> &'static str {
-    if counts.accepted >= wanted {
+    if wanted > 0 && counts.accepted >= wanted {
         "complete"
     } else if counts.draft > 0 {
         "waiting"
     } else if counts.returned > 0 {
         "returned"
+    } else if wanted == 0 {
+        "optional"
     } else if is_open {
         "not_due"
     } else {

@@ -1,5 +1,6 @@
 //! Evidence: files by requirement, period and area, with their history.
 
+use crate::indicators::model::State;
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::db::find_global;
 use crate::platform::page::downwards;
@@ -116,7 +117,7 @@ pub(in crate::indicators) async fn find(
     mine.filter(evidence::Column::Id.eq(id)).one(db).await
 }
 
-/// The same bytes, filed before for the same requirement, period and area.
+/// The same bytes, filed before for the same requirement, period and area and not withdrawn.
 pub(in crate::indicators) async fn twin(
     db: &impl ConnectionTrait,
     scope: &AreaScope,
@@ -130,6 +131,7 @@ pub(in crate::indicators) async fn twin(
         .filter(Column::Period.eq(row.period.as_str()))
         .filter(Column::AreaId.eq(row.area_id))
         .filter(Column::Sha256.eq(row.sha256.clone()))
+        .filter(Column::State.ne(State::Withdrawn.code()))
         .one(db)
         .await
 }

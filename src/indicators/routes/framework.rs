@@ -54,6 +54,7 @@ async fn import_framework(
     who: Allowed<ManageIndicators>,
     query: web::Query<FrameworkQuery>,
     body: web::Payload,
+    shelf: web::Data<Shelf>,
 ) -> Result<HttpResponse, Problem> {
     let query = query.into_inner();
     let mut found = FieldProblems::default();
@@ -76,9 +77,11 @@ async fn import_framework(
         en: query.title_en.unwrap_or_else(|| query.title_zh.clone()),
         zh: query.title_zh,
     };
+    let books = shelf.current(who.read()).await?;
     let importer = FrameworkImporter {
         db: who.db(),
         clock: &who.state().clock,
+        books: &books,
         actor: Some(who.actor()),
     };
     answer(importer.import(title, &upload).await?, query.dry_run)

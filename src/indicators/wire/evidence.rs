@@ -199,9 +199,9 @@ pub struct EvidenceMatrix {
     pub edition_id: i64,
     /// Cells with as much accepted evidence as is wanted.
     pub complete: usize,
-    /// Cells that are due or complete.
+    /// Cells that are due or complete; those for which no evidence is asked are not counted.
     pub due: usize,
-    /// Requirements that documents prove.
+    /// Every requirement, in the order of the table.
     pub rows: Vec<MatrixRow>,
 }
 
@@ -225,10 +225,11 @@ pub struct MatrixRow {
 pub struct MatrixCell {
     /// Period.
     pub period: String,
-    /// `complete`, `waiting` to be judged, `returned`, `missing`, or `not_due` while the period runs.
+    /// `complete`, `waiting` to be judged, `returned`, `missing`, `not_due` while the period runs, or `optional` where no
+    /// evidence is asked for.
     #[schema(example = "missing")]
     pub state: String,
-    /// Accepted pieces that are wanted.
+    /// Accepted pieces that are wanted; 0 where none is asked for.
     pub wanted: u64,
     /// What is there.
     pub counts: EvidenceCounts,

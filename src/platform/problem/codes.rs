@@ -128,6 +128,7 @@ problem_codes! {
     CaseNotMergeable = "case_not_mergeable", CONFLICT, "已办结的案件不能合并，也不能并入自己", "A case that has ended cannot be merged, nor a case with itself";
     UnitNotFound = "unit_not_found", NOT_FOUND, "没有这个责任单位，或不在您的辖区", "No such unit in your area";
     UnitChanged = "unit_changed", CONFLICT, "别人刚改过这个单位，请刷新后再改", "Somebody has just changed this unit; reload and try again";
+    UnitAliasTaken = "unit_alias_taken", CONFLICT, "这个名称已经指向一个单位", "This name stands for a unit already";
     UnitCodeTaken = "unit_code_taken", CONFLICT, "这个单位代码已被使用", "This unit code is taken";
     UnitsRefused = "units_refused", UNPROCESSABLE_ENTITY, "单位文件有错误，什么都没有改动，请看报告", "The file of units has errors; nothing was changed, see the report";
     RulesRefused = "rules_refused", UNPROCESSABLE_ENTITY, "责任规则有错误，什么都没有改动，请看报告", "The rules of responsibility have errors; nothing was changed, see the report";

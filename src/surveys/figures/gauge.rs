@@ -1,7 +1,6 @@
 //! Rates of surveys as figures for requirements.
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use entity::survey;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -68,14 +67,9 @@ pub(super) fn was_asked(
     span: &Span,
     (reach, territory): (&Reach, &Territory),
 ) -> bool {
-    let day = |text: &str| text.parse::<NaiveDate>().ok();
-    let (Some(first), Some(last)) = (day(&survey.starts_on), day(&survey.ends_on)) else {
-        return false;
-    };
     survey.kind == SurveyKind::Household.code()
         && survey.drawn_at.is_some()
-        && first <= span.to
-        && last >= span.from
+        && span.meets(&survey.starts_on, &survey.ends_on)
         && reach.sees(survey, territory)
 }
 

@@ -307,6 +307,12 @@ pub struct UncoveredCategory {
 /// Whether every place has staff, every matter a unit, every unit somebody (网上有格、格中有点、点上有事、事上有人、人上有责).
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UnitCoverageView {
+    /// Communities looked at.
+    pub communities: usize,
+    /// Communities without any grid; at most 200.
+    pub communities_without_grid: Vec<UncoveredPlace>,
+    /// How many there are.
+    pub communities_without_grid_count: usize,
     /// Grids looked at.
     pub grids: usize,
     /// Grids in which no active account holds a role; at most 200.
@@ -319,6 +325,8 @@ pub struct UnitCoverageView {
     pub sites: usize,
     /// Sites that lie in no grid; at most 200.
     pub sites_without_grid: Vec<UncoveredPlace>,
+    /// How many there are.
+    pub sites_without_grid_count: usize,
     /// Sites for which no rule and no duty names a unit; at most 200.
     pub sites_without_unit: Vec<UncoveredPlace>,
     /// How many there are.

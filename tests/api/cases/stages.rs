@@ -1,7 +1,7 @@
 //! The seven stages, the side states, and who may.
 
 use super::{Desk, open};
-use crate::support::{STREET_WEST, WORK_GRID};
+use crate::support::{STREET_EAST, STREET_WEST, WORK_GRID, tally};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -335,6 +335,87 @@ async fn a_case_that_is_not_ours_goes_back_to_the_desk_and_to_another_unit() {
         (&again["stage"], &again["side"]),
         (&json!("dispatched"), &Value::Null)
     );
+}
+
+#[tokio::test]
+async fn media_proposals_and_other_systems_make_cases_in_their_words() {
+    let desk = Desk::make().await;
+    for source in ["media", "proposal", "api"] {
+        let body = json!({"source": source, "reference": format!("{source}-7"), "category": "littering", "note": "河边有垃圾", "area_code": WORK_GRID});
+        let made = desk.supervisor.post("/api/v1/cases", &body).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let made = made.json();
+        assert_eq!(
+            (&made["source"], &made["note"], &made["stage"]),
+            (&json!(source), &json!("河边有垃圾"), &json!("accepted"))
+        );
+        let twice = desk.supervisor.post("/api/v1/cases", &body).await;
+        assert_eq!((twice.status, twice.code()), (409, "case_exists".into()));
+    }
+}
+
+#[tokio::test]
+async fn a_record_of_another_kind_becomes_a_case_under_the_behaviour_that_is_named() {
+    let desk = Desk::make().await;
+    let counted = tally(&desk.city);
+    assert_eq!(desk.worker.capture(&counted).await["outcome"], "created");
+    let make = async |category: Option<&str>| {
+        let body = json!({"source": "record", "record_id": counted["id"], "category": category});
+        desk.supervisor.post("/api/v1/cases", &body).await
+    };
+    let silent = make(None).await;
+    assert_eq!(
+        (silent.status, &silent.json()["errors"][0]["pointer"]),
+        (422, &json!("/category"))
+    );
+    let made = make(Some("illegal_parking_motor")).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(made.json()["reports"][0]["record_id"], counted["id"]);
+    assert_eq!(make(Some("littering")).await.code(), "case_exists");
+}
+
+#[tokio::test]
+async fn at_a_border_a_case_is_for_both_units_to_agree_and_stands_in_a_list_of_its_own() {
+    let desk = Desk::make().await;
+    let admin = desk.city.sign_in("city.supervisor").await;
+    let rule = |street: &str, unit: &str| json!({"priority": 200, "territory": "area", "territory_code": street, "subject": "any", "unit_code": unit});
+    let rules = [
+        rule(STREET_EAST, "east.first"),
+        rule(STREET_WEST, "west.first"),
+    ];
+    let reply = admin
+        .put(
+            "/api/v1/units/rules",
+            &json!({"version": 1, "rules": rules}),
+        )
+        .await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let make = async |lng: f64| {
+        let body = json!({"source": "media", "category": "littering", "position": {"lng": lng, "lat": 26.901}});
+        let made = desk.supervisor.post("/api/v1/cases", &body).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()
+    };
+    // The streets meet at 110.508; a degree of longitude is about 99 km here.
+    let (border, inside) = (make(110.507_95).await, make(110.507_7).await);
+    assert_eq!(
+        (&border["is_coordination"], &inside["is_coordination"]),
+        (&json!(true), &json!(false))
+    );
+    let first = &border["timeline"][0]["detail"];
+    assert_eq!(
+        first["candidates"],
+        json!(["east.first", "west.first"]),
+        "{first}"
+    );
+    let page = desk.supervisor.get("/api/v1/cases?view=coordination").await;
+    let ids: Vec<Value> = page.json()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].clone())
+        .collect();
+    assert_eq!(ids, [border["id"].clone()]);
 }
 
 #[tokio::test]

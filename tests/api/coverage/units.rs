@@ -18,6 +18,7 @@ pub fn permission(id: &str) -> Option<Permission> {
         "create_unit"
         | "update_unit"
         | "change_unit_contacts"
+        | "change_unit_aliases"
         | "import_units"
         | "import_unit_rules"
         | "update_unit_rules"
@@ -101,6 +102,12 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
             "POST",
             format!("/units/{unit}/contacts"),
             &json!({"add": [{"name": "综合科", "phone": "0731-0000"}]}),
+            Sign::Success,
+        ),
+        "change_unit_aliases" => json_call(
+            "POST",
+            format!("/units/{unit}/aliases"),
+            &json!({"add": [format!("又名{code}")]}),
             Sign::Success,
         ),
         "import_units" => csv(

@@ -8,6 +8,13 @@ fn digest(bytes: &[u8]) -> String {
     hex::encode(wenxun::platform::keys::sha256(bytes))
 }
 
+/// A cell of a requirement's row.
+fn cell_of(matrix: &Value, requirement: &str, at: usize) -> Value {
+    let mut rows = matrix["rows"].as_array().unwrap().iter();
+    let row = rows.find(|row| row["requirement_code"] == requirement);
+    row.unwrap()["cells"][at].clone()
+}
+
 #[tokio::test]
 async fn whoever_filed_never_judges_and_a_return_says_why() {
     let city = TestCity::spawn().await;
@@ -119,24 +126,16 @@ async fn the_matrix_of_a_year_shows_what_is_complete_waiting_and_missing() {
     city.publish_table(&admin, "2025-01-01").await;
     let street = city.street_supervisor(STREET_EAST).await;
     let matrix = admin.get("/api/v1/evidence/matrix?year=2025").await.json();
-    assert_eq!(
-        (
-            &matrix["rows"][0]["requirement_code"],
-            &matrix["rows"][0]["cells"][0]["state"]
-        ),
-        (&json!(PROVEN), &json!("missing"))
-    );
-    assert_eq!(
-        admin.get("/api/v1/evidence/matrix").await.json()["rows"][0]["cells"][0]["state"],
-        "not_due"
-    );
+    assert_eq!(cell_of(&matrix, PROVEN, 0)["state"], "missing");
+    let now = admin.get("/api/v1/evidence/matrix").await.json();
+    assert_eq!(cell_of(&now, PROVEN, 0)["state"], "not_due");
     let filed = street
         .file_evidence(PROVEN, "period=2025-11", pdf("plan"))
         .await
         .json();
     let state = async |area: &str| {
         let path = format!("/api/v1/evidence/matrix?year=2025&area={area}");
-        admin.get(&path).await.json()["rows"][0]["cells"][0]["state"].clone()
+        cell_of(&admin.get(&path).await.json(), PROVEN, 0)["state"].clone()
     };
     assert_eq!(
         (state(STREET_EAST).await, state(STREET_WEST).await),
@@ -144,6 +143,62 @@ async fn the_matrix_of_a_year_shows_what_is_complete_waiting_and_missing() {
     );
     assert_eq!(admin.judge(&filed, "accept", None).await.status, 200);
     assert_eq!(state(STREET_EAST).await, "complete");
+}
+
+#[tokio::test]
+async fn what_asks_for_no_evidence_may_hold_some_and_is_never_incomplete() {
+    let city = TestCity::spawn().await;
+    let admin = city.city_supervisor().await;
+    city.publish_table(&admin, "2025-01-01").await;
+    let street = city.street_supervisor(STREET_EAST).await;
+    let matrix = async || admin.get("/api/v1/evidence/matrix?year=2025").await.json();
+    let before = matrix().await;
+    let cell = |matrix: &Value| cell_of(matrix, COUNTED, 3);
+    assert_eq!(cell(&before)["state"], "optional");
+    assert_eq!(
+        (&before["due"], &before["complete"]),
+        (&json!(1), &json!(0))
+    );
+    let filed = street
+        .file_evidence(COUNTED, "period=2025-Q4", pdf("photos"))
+        .await
+        .json();
+    assert_eq!(cell(&matrix().await)["state"], "waiting");
+    assert_eq!(admin.judge(&filed, "accept", None).await.status, 200);
+    let after = matrix().await;
+    assert_eq!(
+        (&cell(&after)["state"], &cell(&after)["counts"]["accepted"]),
+        (&json!("optional"), &json!(1))
+    );
+    assert_eq!((&after["due"], &after["complete"]), (&json!(1), &json!(0)));
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_is_filed_again_as_another_piece_with_its_own_history() {
+    let city = TestCity::spawn().await;
+    let admin = city.city_supervisor().await;
+    city.publish_table(&admin, "2026-01-01").await;
+    let street = city.street_supervisor(STREET_EAST).await;
+    let file = async || {
+        street
+            .file_evidence(PROVEN, "period=2026", pdf("plan"))
+            .await
+    };
+    let first = file().await.json();
+    let withdrawn = street.judge(&first, "withdraw", None).await.json();
+    assert_eq!(withdrawn["evidence"]["state"], "withdrawn");
+    let second = file().await;
+    assert_eq!(second.status, 201, "{}", second.text());
+    let second = second.json();
+    assert_ne!(second["evidence"]["id"], first["evidence"]["id"]);
+    assert_eq!(second["history"].as_array().unwrap().len(), 1);
+    assert_eq!(file().await.status, 200);
+    let path = format!(
+        "/api/v1/evidence/{}",
+        first["evidence"]["id"].as_str().unwrap()
+    );
+    let kept = street.get(&path).await.json();
+    assert_eq!(kept["history"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test]

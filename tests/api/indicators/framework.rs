@@ -1,6 +1,6 @@
 //! The responsibility table comes in with its oddities, and never changes once it is published.
 
-use crate::support::{COUNTED, Client, TABLE, TestCity};
+use crate::support::{COUNTED, Client, ROOT, TABLE, TestCity};
 use entity::requirement;
 use sea_orm::sea_query::Expr;
 use serde_json::{Value, json};
@@ -17,6 +17,14 @@ async fn edition(who: &Client, id: i64) -> Value {
 fn row<'a>(edition: &'a Value, code: &str) -> &'a Value {
     let rows = edition["rows"].as_array().unwrap();
     rows.iter().find(|row| row["code"] == code).unwrap()
+}
+
+/// Makes a unit; its id.
+async fn unit(admin: &Client, code: &str, name: &str) -> String {
+    let body = json!({"code": code, "kind": "department", "name_zh": name, "name_en": name, "area_code": ROOT});
+    let made = admin.post("/api/v1/units", &body).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    made.json()["id"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -276,5 +284,65 @@ async fn a_new_edition_takes_over_what_measures_and_wrong_measures_are_named() {
         sources.contains(&"documents")
             && sources.contains(&"ad_share")
             && sources.contains(&"tally_rate")
+    );
+}
+
+#[tokio::test]
+async fn a_name_that_no_unit_bears_is_told_and_found_by_its_alias_from_then_on() {
+    let city = TestCity::spawn().await;
+    let admin = city.city_supervisor().await;
+    let traffic = unit(&admin, "traffic", "市公安局交通管理支队").await;
+    let other = unit(&admin, "other", "城市管理局").await;
+    let aliases = async |unit: &str, body: Value| {
+        let path = format!("/api/v1/units/{unit}/aliases");
+        admin.post(&path, &body).await
+    };
+    let unknown = async |code: &str| {
+        let reply = admin.import_table(&format!("code={code}"), TABLE).await;
+        reply.json()["unknown_units"].clone()
+    };
+    assert_eq!(
+        unknown("one").await,
+        json!([{"name": "各社区", "requirements": 3}, {"name": "交通管理部门", "requirements": 1}])
+    );
+    let named = aliases(&traffic, json!({"add": [" 交通管理部门 "]})).await;
+    assert_eq!(named.status, 200, "{}", named.text());
+    let alias = named.json()["aliases"][0].clone();
+    assert!(
+        alias["name"] == "交通管理部门" && alias["by_name"].is_string(),
+        "{alias}"
+    );
+    assert_eq!(
+        aliases(&traffic, json!({"add": ["交通管理部门"]}))
+            .await
+            .status,
+        200
+    );
+    for taken in ["交通管理部门", "市公安局交通管理支队"] {
+        let refused = aliases(&other, json!({"add": [taken]})).await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (409, "unit_alias_taken".into())
+        );
+        assert_eq!(refused.json()["params"]["unit_id"], traffic.as_str());
+    }
+    let faulty = aliases(&other, json!({"add": ["", "甲;乙"]})).await.json();
+    assert_eq!(faulty["errors"].as_array().unwrap().len(), 2);
+    assert_eq!(unknown("two").await[0]["name"], "各社区");
+    assert_eq!(unknown("three").await.as_array().unwrap().len(), 1);
+    // Editions from before know the name too: what the table says stays, whom it means is looked up.
+    let shown = edition(&admin, 1).await;
+    let meant = |edition: &Value| row(edition, COUNTED)["units"][0]["unit"].clone();
+    assert_eq!(meant(&shown)["id"], traffic.as_str());
+    let removed = aliases(&traffic, json!({"end": [alias["id"]]}))
+        .await
+        .json();
+    assert_eq!(removed["aliases"], json!([]));
+    assert!(meant(&edition(&admin, 1).await).is_null());
+    assert_eq!(
+        aliases(&other, json!({"add": ["交通管理部门"]}))
+            .await
+            .status,
+        200
     );
 }

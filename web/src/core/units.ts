@@ -13,3 +13,8 @@ export async function findUnits(words: string): Promise<UnitRow[]> {
 export async function readUnit(unit_id: string): Promise<UnitRow> {
   return bodyOf(await server.GET('/api/v1/units/{unit_id}', { params: { path: { unit_id } } }))
 }
+
+/** Says that tables mean this unit by another name. */
+export async function addAlias(unit_id: string, name: string): Promise<UnitRow> {
+  return bodyOf(await server.POST('/api/v1/units/{unit_id}/aliases', { params: { path: { unit_id } }, body: { add: [name] } }))
+}

@@ -25,3 +25,13 @@ test('a failure is told and leaves nothing of the file before', async () => {
   expect(course.said.value).not.toBe('')
   expect(course.busy.value).toBeNull()
 })
+
+test('what lacks its name is not taken over', async () => {
+  const asked: boolean[] = []
+  const course = useImport((_, isDryRun) => Promise.resolve(asked.push(isDryRun)), () => 'fine')
+  await course.take(file)
+  await course.applyNamed(false, 'name it', null)
+  expect([course.said.value, asked]).toEqual(['name it', [true]])
+  await course.applyNamed(true, 'name it', null)
+  expect([course.said.value, asked]).toEqual(['', [true, false]])
+})

@@ -4,6 +4,7 @@ import { bodyOf, server, type Schemas } from '@/api/server'
 export type { UnitRow, UnitRef } from '@/core/units'
 export type UnitDetail = Schemas['UnitDetail']
 export type Contact = Schemas['ContactView']
+export type Alias = Schemas['AliasView']
 export type NewContact = Schemas['NewContact']
 export type RuleSet = Schemas['RuleSetView']
 export type Rule = Schemas['RuleView']
@@ -22,6 +23,7 @@ export const showUnit = async (id: string) => bodyOf(await server.GET('/api/v1/u
 export const createUnit = async (body: Schemas['NewUnit']) => bodyOf(await server.POST('/api/v1/units', { body }))
 export const updateUnit = async (id: string, body: Schemas['UnitPatch']) => bodyOf(await server.PATCH('/api/v1/units/{unit_id}', { ...ofUnit(id), body }))
 export const changeContacts = async (id: string, body: Schemas['ContactsChange']) => bodyOf(await server.POST('/api/v1/units/{unit_id}/contacts', { ...ofUnit(id), body }))
+export const endAlias = async (id: string, alias: string) => bodyOf(await server.POST('/api/v1/units/{unit_id}/aliases', { ...ofUnit(id), body: { end: [alias] } }))
 export const readRules = async () => bodyOf(await server.GET('/api/v1/units/rules'))
 export const saveRules = async (body: Schemas['NewRules']) => bodyOf(await server.PUT('/api/v1/units/rules', { body }))
 export const tryRules = async (body: Schemas['NewRules']) => bodyOf(await server.POST('/api/v1/units/rules/trial', { body }))

@@ -20,8 +20,9 @@ export function gapsOf(report: Coverage, areaName: (code: string) => string): Ga
   const sites = t('lineSiteOf', { n: report.sites })
   const streets = (codes: readonly string[]) => codes.map(areaName).join('、')
   return [
+    gap(t('lineNoNet'), report.communities_without_grid_count, t('lineNetOf', { n: report.communities }), report.communities_without_grid.map(nameOf)),
     gap(t('lineSite'), report.grids_without_site_count, grids),
-    gap(t('lineNoGrid'), report.sites_without_grid.length, sites, report.sites_without_grid.map(nameOf)),
+    gap(t('lineNoGrid'), report.sites_without_grid_count, sites, report.sites_without_grid.map(nameOf)),
     gap(t('lineStaff'), report.grids_without_staff_count, grids, report.grids_without_staff.map(nameOf)),
     gap(t('lineNoUnit'), report.sites_without_unit_count, sites, report.sites_without_unit.map(nameOf)),
     gap(t('lineCategory'), report.categories_without_unit.length, '', report.categories_without_unit.map((one) => t('inStreets', { name: categoryName(one.category), streets: streets(one.streets) }))),

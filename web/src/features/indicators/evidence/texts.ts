@@ -22,9 +22,12 @@ export const t = defineTexts(
     state_returned: '已退回',
     state_missing: '缺',
     state_not_due: '未到期',
+    state_optional: '不要求',
     legend: '图例',
     cellLabel: '{period}：{state}，{accepted} / {wanted} 份',
     cellHead: '{state}：已认可 {accepted} 份，要 {wanted} 份',
+    optionalHead: '这一格不要求资料，也可以报送：已认可 {accepted} 份',
+    showOptional: '连不要求资料的 {n} 项也看',
     draft: '待审核',
     accepted: '已认可',
     returned: '已退回',
@@ -41,7 +44,6 @@ export const t = defineTexts(
     sending: '正在传 {percent}%',
     waiting: '等着传',
     sent: '已报送',
-    gone: '这份文件撤回过，不能再报。换一份。',
     failed: '没有传成',
     retry: '再传一次',
     dropUpload: '不传 {name}',
@@ -65,7 +67,7 @@ export const t = defineTexts(
     acceptText: '认可后计入得分和资料包。',
     returnText: '写明缺什么、怎么改；报送的人会看到。',
     resubmitText: '还是这一份文件，说明补了什么。要换文件，就撤回这一份，再报新的。',
-    withdrawText: '撤回后这一份不再计入，也不能再报。',
+    withdrawText: '撤回后这一份不再计入。同一个文件以后可以重新报送，另起一份。',
     remarkLabel: '写几句',
     done: '已办好',
     returnedHint: '照下面的意见补好。要换文件，就撤回这一份，再报新的。',
@@ -93,9 +95,12 @@ export const t = defineTexts(
     state_returned: 'returned',
     state_missing: 'missing',
     state_not_due: 'not due yet',
+    state_optional: 'not asked for',
     legend: 'Legend',
     cellLabel: '{period}: {state}, {accepted} of {wanted}',
     cellHead: '{state}: {accepted} accepted of {wanted} wanted',
+    optionalHead: 'No evidence is asked for here; it may be filed all the same: {accepted} accepted',
+    showOptional: 'Also the {n} for which none is asked',
     draft: 'waiting',
     accepted: 'accepted',
     returned: 'returned',
@@ -112,7 +117,6 @@ export const t = defineTexts(
     sending: 'Sending {percent}%',
     waiting: 'Waiting to be sent',
     sent: 'Filed',
-    gone: 'This very file was withdrawn and cannot be filed again. Choose another one.',
     failed: 'Not sent',
     retry: 'Send again',
     dropUpload: 'Do not send {name}',
@@ -136,7 +140,7 @@ export const t = defineTexts(
     acceptText: 'It then counts in the scores and goes into the package.',
     returnText: 'Say what is missing and how to mend it; whoever filed it sees this.',
     resubmitText: 'The same file with a word on what was added. For another file, withdraw this one and file the new one.',
-    withdrawText: 'It then counts no more and cannot be sent again.',
+    withdrawText: 'It then counts no more. The same file may be filed anew later, as another piece.',
     remarkLabel: 'A few words',
     done: 'Done',
     returnedHint: 'Mend it as said below. For another file, withdraw this one and file the new one.',
@@ -148,7 +152,7 @@ export const t = defineTexts(
   },
 )
 
-const CELLS = ['complete', 'waiting', 'returned', 'missing', 'not_due'] as const
+const CELLS = ['complete', 'waiting', 'returned', 'missing', 'not_due', 'optional'] as const
 export type CellState = (typeof CELLS)[number]
 /** The state of a cell; what is not known counts as missing. */
 export const cellState = (state: string): CellState => CELLS.find((one) => one === state) ?? 'missing'

@@ -33,10 +33,3 @@ test('a file that is too large is not sent at all', async () => {
   expect(uploads.value[0]?.state).toBe('failed')
   expect(uploads.value[0]?.said).not.toBe('')
 })
-
-test('a file that was withdrawn before is not called filed', async () => {
-  const { uploads, add } = useUploads(() => Promise.resolve(filed('withdrawn')), () => undefined)
-  add(file('plan.pdf'))
-  await done()
-  expect(uploads.value[0]?.state).toBe('failed')
-})

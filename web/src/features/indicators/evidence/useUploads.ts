@@ -24,10 +24,8 @@ export function useUploads(send: (file: File, onProgress: (share: number) => voi
     one.state = 'sending'
     one.said = ''
     try {
-      const { evidence } = await send(one.file, (share) => { one.share = share })
-      const isGone = evidence.state === 'withdrawn'
-      one.state = isGone ? 'failed' : 'sent'
-      one.said = isGone ? t('gone') : ''
+      await send(one.file, (share) => { one.share = share })
+      one.state = 'sent'
       onSent()
     } catch (problem) {
       one.state = 'failed'

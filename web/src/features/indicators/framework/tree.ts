@@ -25,6 +25,13 @@ export const isOdd = (row: Requirement): boolean => row.oddities.length > 0
 export const hasUnknownUnit = (row: Requirement): boolean => row.units.some((one) => !one.unit)
 export const isUnmeasured = (row: Requirement): boolean => row.measures.length === 0
 
+/** Names that no unit bears, those of most requirements first. */
+export function unknownUnits(leaves: readonly Requirement[]): { name: string; requirements: number }[] {
+  const counts = new Map<string, number>()
+  for (const { name, unit } of leaves.flatMap((row) => row.units)) if (!unit) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].map(([name, requirements]) => ({ name, requirements })).sort((a, b) => b.requirements - a.requirements)
+}
+
 /** Requirements in which the words stand: codes, names, texts, units. */
 export function found(leaves: readonly Requirement[], words: string): Requirement[] {
   const wanted = words.trim().toLowerCase()
