@@ -10,6 +10,7 @@ use crate::gauges::{Gauge, Method, Offer, Reading, Span, UnitGauge};
 use crate::inspections::error::InspectionError;
 use crate::platform::auth::AreaScope;
 use crate::rates::Rate;
+use entity::inspection_round;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
