@@ -21,7 +21,7 @@ use crate::exchange::RecordImporter;
 use crate::gauges::Gauges;
 use crate::incidents::{IncidentKind, IncidentSection, VocabularyPart};
 use crate::indicators;
-use crate::insights::{self, Insights};
+use crate::insights::{self, Insights, PlaceSection};
 use crate::inspections::{
     self, InspectionGauge, InspectionSection, InspectionsPart, Rubrics, SiteInspectionKind,
 };
@@ -42,7 +42,7 @@ use crate::platform::web_app;
 use crate::records::{
     Intake, Kinds, MyRecordsPart, PackParts, RescueKey, RescuedPhotos, Writer, WriterTask,
 };
-use crate::reports;
+use crate::reports::{self, ReportMaker};
 use crate::sections::Sections;
 use crate::surveys::{
     self, Forms, RescuedFiles, SurveyGauge, SurveySection, SurveyVisitKind, SurveysPart,
@@ -193,6 +193,7 @@ impl Service {
         let inspections = (&self.rubrics, &self.case_maker());
         inspections::register_jobs(&mut runner, &self.db, inspections);
         indicators::register_jobs(&mut runner, &self.db, &self.blobs, &self.clock);
+        reports::register_jobs(&mut runner, &self.db, &self.report_maker());
         retention::register(&mut runner, self);
         runner
     }
@@ -228,6 +229,19 @@ impl Service {
     fn case_maker(&self) -> CaseMaker {
         CaseMaker {
             territories: self.territories.clone(),
+            shelf: self.shelf.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            zone: self.zone,
+        }
+    }
+
+    /// What reports of periods are made with.
+    fn report_maker(&self) -> ReportMaker {
+        ReportMaker {
+            territories: self.territories.clone(),
+            sections: self.sections(),
+            gauges: self.gauges(),
             shelf: self.shelf.clone(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
@@ -288,6 +302,9 @@ impl Service {
     /// What reports tell, in their order.
     fn sections(&self) -> Sections {
         Sections::default()
+            .with(PlaceSection {
+                insights: self.insights.clone(),
+            })
             .with(IncidentSection)
             .with(CaseSection)
             .with(AdSection)
@@ -324,7 +341,7 @@ impl Service {
             .app_data(web::Data::new(self.rubrics.clone()))
             .app_data(web::Data::new(self.case_maker()))
             .app_data(web::Data::new(self.gauges()))
-            .app_data(web::Data::new(self.sections()))
+            .app_data(web::Data::new(self.report_maker()))
             .app_data(web::Data::new(self.rescued_photos()))
             .app_data(web::Data::from(Arc::clone(&self.rescue_key)))
             .app_data(web::Data::new(self.pack_parts()))

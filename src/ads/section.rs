@@ -7,9 +7,7 @@ use super::wire::{AdDefectView, AdGroupView, AdShareView, AdSummaryView};
 use crate::platform::num;
 use crate::rates::Rate;
 use crate::records::{RecordKind as _, left_out_of};
-use crate::sections::{Ask, Figure, Row, Section, SectionView, Table, Wanted};
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
+use crate::sections::{Ask, Figure, Row, SectionView, Table, Wanted, section};
 use sea_orm::{DatabaseConnection, DbErr};
 
 const SITES: &str = "/ads/sites";
@@ -19,18 +17,9 @@ const SHARE: (&str, &str) = (
     "Public-service share (when the report was made)",
 );
 
-/// Ads of a period.
-#[derive(Clone, Copy, Debug)]
-pub struct AdSection;
-
-impl Section for AdSection {
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>> {
-        written(db, ask).boxed()
-    }
+section! {
+    /// Ads of a period.
+    AdSection = written
 }
 
 async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionView>, DbErr> {
@@ -44,7 +33,7 @@ async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionVie
         return Ok(None);
     }
     let link = ask.span.link(INSPECTIONS, "");
-    let inspections = ask.compared(&[(seen.1, before.1)]).pop();
+    let inspections = ask.compared_one(seen.1, before.1);
     let (now, then) = (
         Rate::of_counts(seen.0, seen.1),
         Rate::of_counts(before.0, before.1),
@@ -60,9 +49,7 @@ async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionVie
         .headline(
             "inspections",
             ("广告检查（次）", "Ad inspections"),
-            inspections
-                .unwrap_or_else(Figure::nothing)
-                .linked(link.as_str()),
+            inspections.linked(link.as_str()),
         )
         .headline("intact", ("完好率", "Found in order"), intact.linked(link))
         .table(by_group(&summary.report.groups))

@@ -9,6 +9,7 @@
 //! * Positions are WGS-84; the datums of phone maps are converted at the edge ([`datum`]).
 pub mod course;
 pub mod datum;
+pub mod drawing;
 pub mod field_pack;
 pub mod geometry;
 mod import;

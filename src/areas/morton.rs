@@ -18,10 +18,8 @@ pub const MAX_LATITUDE: f64 = 85.051_128_779_806_59;
 /// Code at [`LEVEL`] of the cell that holds a WGS-84 point in degrees. Total: points outside the square
 /// (or NaN) fall into the nearest edge cell.
 pub fn cell_of(lng: f64, lat: f64) -> i64 {
-    let size = f64::from(1_u32 << LEVEL);
-    let sin = lat.clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians().sin();
-    let x = (lng + 180.0) / 360.0 * size;
-    let y = (0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * PI)) * size;
+    let x = (lng + 180.0) / 360.0 * cells_across(LEVEL);
+    let y = row_of(lat, LEVEL);
     let edge = (1_u32 << LEVEL) - 1;
     of_xy(num::to_u32(x).min(edge), num::to_u32(y).min(edge))
 }
@@ -85,6 +83,12 @@ pub fn lat_of(y: f64, level: u8) -> f64 {
         .sinh()
         .atan()
         .to_degrees()
+}
+
+/// Row (with its fraction, counted from the north) of a latitude in degrees at `level`.
+pub fn row_of(lat: f64, level: u8) -> f64 {
+    let sin = lat.clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians().sin();
+    (0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * PI)) * cells_across(level)
 }
 
 fn cells_across(level: u8) -> f64 {

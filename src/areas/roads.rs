@@ -3,6 +3,7 @@
 use entity::road;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 use super::geometry::features::{Position, RawFeature, required_text};
 use super::geometry::problem::Problem;
@@ -139,26 +140,34 @@ pub fn line_of(road: &road::Model) -> Vec<(f64, f64)> {
     vertices.map(Vertex::degrees).collect()
 }
 
+/// The roads that touch a scope.
+pub fn touching<'a>(
+    roads: &'a [road::Model],
+    territory: &Territory,
+    scope: &AreaScope,
+) -> impl Iterator<Item = &'a road::Model> {
+    let paths = scope.paths();
+    let shapes: Vec<Arc<Shape>> = territory
+        .areas()
+        .iter()
+        .filter(|area| paths.contains(&area.path) || (area.parent_code.is_none() && paths == ["/"]))
+        .map(|area| Arc::clone(&area.shape))
+        .collect();
+    roads.iter().filter(move |road| {
+        let vertices = vertices_of(&road.geometry);
+        vertices
+            .iter()
+            .any(|vertex| shapes.iter().any(|shape| shape.contains(*vertex)))
+    })
+}
+
 /// A GeoJSON feature collection of the roads that touch a scope.
 pub fn collection_within(
     roads: &[road::Model],
     territory: &Territory,
     scope: &AreaScope,
 ) -> String {
-    let paths = scope.paths();
-    let shapes: Vec<&Shape> = territory
-        .areas()
-        .iter()
-        .filter(|area| paths.contains(&area.path) || (area.parent_code.is_none() && paths == ["/"]))
-        .map(|area| area.shape.as_ref())
-        .collect();
-    let touches = |road: &&road::Model| {
-        let vertices = vertices_of(&road.geometry);
-        vertices
-            .iter()
-            .any(|vertex| shapes.iter().any(|shape| shape.contains(*vertex)))
-    };
-    service::collection(roads.iter().filter(touches).map(feature))
+    service::collection(touching(roads, territory, scope).map(feature))
 }
 
 fn feature(road: &road::Model) -> String {
@@ -170,7 +179,8 @@ fn feature(road: &road::Model) -> String {
     )
 }
 
-fn vertices_of(geometry: &str) -> Vec<Vertex> {
+/// The lines of a road as vertices.
+pub(super) fn lines_in(geometry: &str) -> Vec<Vec<Vertex>> {
     #[derive(serde::Deserialize)]
     #[serde(tag = "type", content = "coordinates")]
     enum Lines {
@@ -182,9 +192,11 @@ fn vertices_of(geometry: &str) -> Vec<Vertex> {
         Ok(Lines::MultiLineString(lines)) => lines,
         Err(_unreadable) => Vec::new(),
     };
-    lines
-        .iter()
-        .flatten()
-        .map(|position| Vertex::nearest(position.0, position.1))
-        .collect()
+    let vertex = |position: &Position| Vertex::nearest(position.0, position.1);
+    let vertices = |line: &Vec<Position>| line.iter().map(vertex).collect();
+    lines.iter().map(vertices).collect()
+}
+
+fn vertices_of(geometry: &str) -> Vec<Vertex> {
+    lines_in(geometry).concat()
 }

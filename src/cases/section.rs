@@ -11,10 +11,9 @@ use crate::platform::clock::UtcMillis;
 use crate::platform::num;
 use crate::rates::Rate;
 use crate::sections::{
-    Ask, Exclusion, Figure, Row, Section, SectionView, Table, bounds, side_by_side,
+    Ask, Exclusion, Figure, Row, SectionView, Table, bounds, section, side_by_side,
 };
-use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, try_join_all};
+use futures_util::future::try_join_all;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -30,18 +29,9 @@ const IN_TIME: (&str, &str) = (
     "Closed in time = cases closed in the period whose fix was reported within its time ÷ (cases closed in the period + cases still open at its end whose time was up)",
 );
 
-/// Cases of a period.
-#[derive(Clone, Copy, Debug)]
-pub struct CaseSection;
-
-impl Section for CaseSection {
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>> {
-        written(db, ask).boxed()
-    }
+section! {
+    /// Cases of a period.
+    CaseSection = written
 }
 
 /// What is counted of cases.

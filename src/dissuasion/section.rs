@@ -3,30 +3,18 @@
 use super::queries::figures::Summed;
 use super::service::summary;
 use super::wire::figures::DutySummary;
-use crate::areas::Area;
 use crate::gauges::Span;
 use crate::incidents::Vocabulary;
 use crate::platform::num;
-use crate::sections::{Ask, Figure, Row, Section, SectionView, Table, bounds};
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
+use crate::sections::{Ask, Figure, Row, SectionView, Table, bounds, section};
 use sea_orm::{DatabaseConnection, DbErr};
 
 const PATH: &str = "/dissuasion/shifts";
 const MINUTES: f64 = 60.0;
 
-/// Duty of a period.
-#[derive(Clone, Copy, Debug)]
-pub struct DutySection;
-
-impl Section for DutySection {
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>> {
-        written(db, ask).boxed()
-    }
+section! {
+    /// Duty of a period.
+    DutySection = written
 }
 
 async fn sum_up(db: &DatabaseConnection, ask: &Ask, span: &Span) -> Result<DutySummary, DbErr> {
@@ -63,12 +51,12 @@ async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionVie
     let mut compared = ask.compared(&pairs).into_iter();
     let mut next = || compared.next().unwrap_or_else(Figure::nothing);
     let hours = num::from_i64(now.hours.confirmed_min) / MINUTES;
-    let all = link(&ask.span, None, "");
+    let all = ask.span.link(PATH, "");
     let section = SectionView::new("dissuasion", ("文明劝导", "Dissuasion"))
         .headline(
             "held",
             ("劝导班次", "Shifts held"),
-            next().linked(link(&ask.span, None, "&state=held")),
+            next().linked(ask.span.link(PATH, "&state=held")),
         )
         .headline(
             "contacts",
@@ -95,14 +83,6 @@ async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionVie
     Ok(Some(section))
 }
 
-fn link(span: &Span, area: Option<&Area>, more: &str) -> String {
-    let span = Span {
-        area_code: area.map_or_else(|| span.area_code.clone(), |area| Some(area.code.clone())),
-        ..span.clone()
-    };
-    span.link(PATH, more)
-}
-
 fn by_part(ask: &Ask, now: &DutySummary) -> Table {
     let heads = [
         ("area", "地区", "area"),
@@ -112,9 +92,10 @@ fn by_part(ask: &Ask, now: &DutySummary) -> Table {
     ];
     let mut table = Table::new("by_area", ("按地区", "By area"), &heads);
     for (area, part) in ask.parts().into_iter().zip(&now.areas) {
-        let all = link(&ask.span, Some(area), "");
+        let span = ask.span.linking_to(&area.code);
+        let all = span.link(PATH, "");
         let cells = vec![
-            Figure::count(part.held).linked(link(&ask.span, Some(area), "&state=held")),
+            Figure::count(part.held).linked(span.link(PATH, "&state=held")),
             Figure::count(num::to_count(part.contacts)).linked(all.as_str()),
             Figure::view(part.success_rate.clone()).linked(all),
         ];
@@ -134,11 +115,8 @@ fn categories(ask: &Ask, now: &DutySummary) -> Table {
         &heads,
     );
     for one in &now.top_categories {
-        let word = Vocabulary::get().category(&one.category);
-        let names = word.map_or((one.category.clone(), one.category.clone()), |word| {
-            (word.name_zh.replace('|', ""), word.name_en.clone())
-        });
-        let cells = vec![Figure::count(num::to_count(one.count)).linked(link(&ask.span, None, ""))];
+        let names = Vocabulary::get().names_of(&one.category);
+        let cells = vec![Figure::count(num::to_count(one.count)).linked(ask.span.link(PATH, ""))];
         table
             .rows
             .push(Row::new(&one.category, (&names.0, &names.1), cells));

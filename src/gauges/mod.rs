@@ -44,6 +44,15 @@ impl Span {
         (self.from..=self.to).contains(&self.zone.day_of(self.now))
     }
 
+    /// The same days for links into one area.
+    #[must_use]
+    pub fn linking_to(&self, area_code: &str) -> Self {
+        Self {
+            area_code: Some(area_code.to_owned()),
+            ..self.clone()
+        }
+    }
+
     /// Whether field work from one local day to another, as they are stored, met a day of the span.
     pub fn meets(&self, starts_on: &str, ends_on: &str) -> bool {
         let day = |text: &str| text.parse::<NaiveDate>().ok();

@@ -8,9 +8,8 @@ use crate::gauges::Span;
 use crate::platform::auth::Level;
 use crate::platform::num;
 use crate::records::{RecordKind as _, left_out_of};
-use crate::sections::{Ask, Figure, Row, Section, SectionView, Table, side_by_side};
-use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, try_join};
+use crate::sections::{Ask, Figure, Row, SectionView, Table, section, side_by_side};
+use futures_util::future::try_join;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::collections::BTreeMap;
 
@@ -19,18 +18,9 @@ const PATH: &str = "/incidents";
 const TOP: usize = 6;
 const COUNT: (&str, &str, &str) = ("count", "本期", "this period");
 
-/// Incidents of a period.
-#[derive(Clone, Copy, Debug)]
-pub struct IncidentSection;
-
-impl Section for IncidentSection {
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>> {
-        written(db, ask).boxed()
-    }
+section! {
+    /// Incidents of a period.
+    IncidentSection = written
 }
 
 async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionView>, DbErr> {
@@ -45,14 +35,12 @@ async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionVie
         return Ok(None);
     }
     let total = |sums: &[Sum]| sums.iter().map(|sum| sum.count).sum();
-    let whole = ask.compared(&[(total(&now), total(&before))]).pop();
+    let whole = ask.compared_one(total(&now), total(&before));
     let mut section = SectionView::new("incidents", ("不文明行为", "Uncivil behaviour"))
         .headline(
             "incidents",
             ("不文明行为（条）", "Incidents"),
-            whole
-                .unwrap_or_else(Figure::nothing)
-                .linked(link(&ask.span, "")),
+            whole.linked(link(&ask.span, "")),
         )
         .headline(
             "grids",
@@ -71,11 +59,7 @@ fn link(span: &Span, more: &str) -> String {
 }
 
 fn of_area(span: &Span, area: &Area) -> String {
-    let span = Span {
-        area_code: Some(area.code.clone()),
-        ..span.clone()
-    };
-    link(&span, "")
+    link(&span.linking_to(&area.code), "")
 }
 
 /// Counts by what `key` makes of a sum.
@@ -121,10 +105,7 @@ fn by_category(ask: &Ask, now: &[Sum], before: &[Sum]) -> Table {
     let heads = [("category", "行为", "behaviour"), COUNT];
     let mut table = Table::new("by_category", ("按行为", "By behaviour"), &heads);
     for ((code, _), figure) in rows.iter().zip(ask.compared(&counts)) {
-        let known = Vocabulary::get().category(code);
-        let names = known.map_or((code.clone(), code.clone()), |word| {
-            (word.name_zh.replace('|', ""), word.name_en.clone())
-        });
+        let names = Vocabulary::get().names_of(code);
         let link = link(&ask.span, &format!("&category={code}"));
         let cells = vec![figure.linked(link)];
         table.rows.push(Row::new(code, (&names.0, &names.1), cells));

@@ -165,6 +165,14 @@ impl Vocabulary {
         self.categories.get(*self.category_at.get(code)?)
     }
 
+    /// The names of a behaviour in Chinese and English, without the marks where a line may break; the code where there is none.
+    pub fn names_of(&self, code: &str) -> (String, String) {
+        let unknown = || (code.to_owned(), code.to_owned());
+        self.category(code).map_or_else(unknown, |word| {
+            (word.name_zh.replace('|', ""), word.name_en.clone())
+        })
+    }
+
     /// An outcome by code.
     pub fn outcome(&self, code: &str) -> Option<&OutcomeWord> {
         self.outcomes.get(*self.outcome_at.get(code)?)

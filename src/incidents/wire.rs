@@ -32,7 +32,7 @@ pub struct IncidentQuery {
     pub author: Option<String>,
     /// A receipt code, or at least 2 characters of the note within at most 92 days.
     pub q: Option<String>,
-    /// `west,south,east,north` in degrees.
+    /// `west,south,east,north` in degrees; in any of several boxes, separated by semicolons.
     pub bbox: Option<String>,
     /// Weekdays, 1 = Monday … 7, comma-separated.
     pub weekday: Option<String>,

@@ -33,7 +33,7 @@ pub use jobs::register_jobs;
 pub use model::Period;
 pub use now::{IndicatorCard, IndicatorsNow, indicators_now};
 pub use planted::plant;
-pub use reported::ReportedBoard;
+pub use reported::{FreezingBoard, ReportedBoard};
 pub use routes::configure;
 pub use scoreboard::Sources as IndicatorSources;
 pub use scoreboard::reached;

@@ -172,25 +172,15 @@ impl Common<'_> {
             return Err(Problem::invalid_query(faults));
         }
         let scope = self.scope(standing, scope)?;
-        let span = (
-            days.0.map_or(0, day_number),
-            days.1.map_or(u16::MAX, day_number),
-        );
-        let is_open = days.0.is_none() && days.1.is_none();
+        let whole = Asked::all(kind.unwrap_or_default(), standing, scope, days);
         let filter = Filter {
             categories: ordinals(self.category, |code| codes.category_of(code)),
             outcomes: ordinals(self.outcome, |code| codes.outcome_of(code)),
             weekdays,
             hours,
-            days: (!is_open).then_some(span),
-            ..Filter::within(standing.areas_of(&scope))
+            ..whole.filter
         };
-        Ok(Asked {
-            kind: kind.unwrap_or_default(),
-            filter,
-            scope,
-            days,
-        })
+        Ok(Asked { filter, ..whole })
     }
 
     fn scope(&self, standing: &Standing, scope: &AreaScope) -> Result<AreaScope, Problem> {
@@ -298,6 +288,30 @@ pub(super) fn step_of(text: Option<&str>) -> Result<Step, Problem> {
 }
 
 impl Asked {
+    /// Everything of a kind (by its place in the list) in some areas on some days.
+    pub(super) fn all(
+        kind: usize,
+        standing: &Standing,
+        scope: AreaScope,
+        days: (Option<NaiveDate>, Option<NaiveDate>),
+    ) -> Self {
+        let span = (
+            days.0.map_or(0, day_number),
+            days.1.map_or(u16::MAX, day_number),
+        );
+        let is_open = days.0.is_none() && days.1.is_none();
+        let filter = Filter {
+            days: (!is_open).then_some(span),
+            ..Filter::within(standing.areas_of(&scope))
+        };
+        Self {
+            kind,
+            filter,
+            scope,
+            days,
+        }
+    }
+
     /// First instant of the period and the first after it, epoch milliseconds.
     pub(super) fn instants(&self, zone: Zone) -> (i64, i64) {
         let from = self.days.0.map_or(0, |day| zone.start_of(day).0);

@@ -15,25 +15,82 @@ const POSITION_LEVEL: u8 = 24;
 /// A site nearer than this gives a hot spot its name.
 const SITE_WITHIN_M: f64 = 100.0;
 
-/// The hot spots of what was asked for; takes some tens of milliseconds for a city.
+/// The cells of what was asked for, and its hot spots.
+#[derive(Debug)]
+pub(super) struct Crowds {
+    /// The cells.
+    pub(super) field: Field,
+    /// Hottest first.
+    pub(super) spots: Vec<HotSpot>,
+    cells_tested: usize,
+}
+
+impl Crowds {
+    /// Counts and tests; takes some tens of milliseconds for a city. `None` without areas.
+    pub(super) fn of(standing: &Standing, asked: &Asked) -> Option<Self> {
+        let field = field_of(standing, asked)?;
+        let (spots, cells_tested) = find(&field, FALSE_DISCOVERY_RATE);
+        Some(Self {
+            field,
+            spots,
+            cells_tested,
+        })
+    }
+
+    /// The hot spots with the words for where they lie, in their order.
+    pub(super) fn views<'a>(
+        &'a self,
+        standing: &'a Standing,
+        asked: &'a Asked,
+        sites: &'a [Site],
+    ) -> impl Iterator<Item = HotSpotView> {
+        let frame = &self.field.frame;
+        let spots = self.spots.iter().zip(1..);
+        spots.filter_map(move |(spot, rank)| view_of(standing, asked, frame, sites, spot, rank))
+    }
+
+    /// The level-24 boxes that hold just the records of a hot spot: one for each run of cells in a row.
+    pub(super) fn boxes(&self, spot: &HotSpot) -> Vec<[f64; 4]> {
+        let columns = self.field.frame.columns;
+        let runs = spot
+            .cells
+            .chunk_by(|a, b| a + 1 == *b && a / columns == b / columns);
+        let box_of = |run: &[usize]| {
+            let (first, last) = (*run.first()?, *run.last()?);
+            let frame = &self.field.frame;
+            let degrees =
+                frame.degrees_of_run(first / columns, first % columns..last % columns + 1);
+            Some(snapped(degrees))
+        };
+        runs.filter_map(box_of).collect()
+    }
+}
+
+/// The hot spots of what was asked for.
 pub(super) fn hot_spots(standing: &Standing, asked: &Asked, sites: &[Site]) -> HotSpotsView {
-    let (spots, cells_tested, frame) = match field_of(standing, asked) {
-        Some(field) => {
-            let (spots, cells_tested) = find(&field, FALSE_DISCOVERY_RATE);
-            (spots, cells_tested, Some(field.frame))
-        }
-        None => (Vec::new(), 0, None),
-    };
-    let view = |(spot, rank): (&HotSpot, usize)| {
-        view_of(standing, asked, frame.as_ref()?, sites, spot, rank)
-    };
-    let items = spots.iter().zip(1..).filter_map(view).collect();
+    let crowds = Crowds::of(standing, asked);
     HotSpotsView {
-        items,
-        cells_tested,
+        items: crowds.as_ref().map_or_else(Vec::new, |crowds| {
+            crowds.views(standing, asked, sites).collect()
+        }),
+        cells_tested: crowds.map_or(0, |crowds| crowds.cells_tested),
         false_discovery_rate: FALSE_DISCOVERY_RATE,
         cell_m: CELL_M,
     }
+}
+
+/// A box moved to the lines between positions: records are counted by the middle of their cell at [`POSITION_LEVEL`].
+fn snapped([west, south, east, north]: [f64; 4]) -> [f64; 4] {
+    let across = f64::from(1_u32 << POSITION_LEVEL);
+    let lng = |degrees: f64| {
+        let column = ((degrees + 180.0) / 360.0 * across - 0.5).ceil();
+        morton::lng_of(column, POSITION_LEVEL)
+    };
+    let lat = |degrees: f64| {
+        let row = (morton::row_of(degrees, POSITION_LEVEL) - 0.5).floor() + 1.0;
+        morton::lat_of(row, POSITION_LEVEL)
+    };
+    [lng(west), lat(south), lng(east), lat(north)]
 }
 
 /// The cells inside the areas in scope with their records; empty ones too. `None` without areas.

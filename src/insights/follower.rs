@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use sea_orm::DbErr;
+use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::{Semaphore, SemaphorePermit, broadcast};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -35,6 +35,9 @@ const REBUILD_EVERY: Duration = Duration::from_hours(24);
 /// Expensive answers in work at once; more wait a little, then are told to come again.
 const EXPENSIVE_AT_ONCE: usize = 4;
 const WAIT_FOR_TURN: Duration = Duration::from_secs(2);
+/// How long a report waits for the index, and how often it looks.
+const WAIT_FOR_INDEX: Duration = Duration::from_secs(20);
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// How long an expensive answer is kept, while nothing changes.
 const REMEMBERED_FOR: Duration = Duration::from_mins(1);
 /// News a slow listener may lag behind before it misses some.
@@ -107,6 +110,22 @@ impl Insights {
     pub(super) fn standing(&self) -> Result<Arc<Standing>, Problem> {
         self.peek()
             .ok_or_else(|| Problem::new(Code::WarmingUp).retry_after_s(1))
+    }
+
+    /// The index once it holds everything that is in the database now.
+    /// * Errors: it does not stand, or did not follow, within [`WAIT_FOR_INDEX`].
+    pub(super) async fn caught_up(&self, db: &DatabaseConnection) -> Result<Arc<Standing>, DbErr> {
+        let wanted = queries::last_seq(db).await?;
+        let comes = async {
+            loop {
+                match self.peek() {
+                    Some(standing) if standing.seq >= wanted => return standing,
+                    _ => tokio::time::sleep(LOOK_AGAIN).await,
+                }
+            }
+        };
+        let come = tokio::time::timeout(WAIT_FOR_INDEX, comes).await;
+        come.map_err(|_late| DbErr::Custom("the index of records is not up to date".to_owned()))
     }
 
     /// News from now on.
@@ -414,11 +433,11 @@ fn all() -> AreaScope {
     )
 }
 
-async fn off_thread<T: Send + 'static>(
+pub(super) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, DbErr> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| DbErr::Custom(format!("building the index failed: {error}")))
+    done.map_err(|error| DbErr::Custom(format!("work on the index failed: {error}")))
 }
 
 #[cfg(test)]

@@ -21,8 +21,10 @@ mod overview;
 mod patrol;
 mod queries;
 mod routes;
+mod section;
 mod standing;
 mod wire;
 
 pub use follower::Insights;
 pub use routes::configure;
+pub use section::PlaceSection;

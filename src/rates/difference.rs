@@ -65,16 +65,22 @@ pub fn newcombe_difference(
 }
 
 /// Difference of two counts over periods of equal length, when events come independently (Poisson).
-/// Each count takes its score limits x + z²/2 ± z·√(x + z²/4); the limits are combined as Newcombe combines Wilson's.
+/// Each count takes its [`poisson_limits`], which are combined as Newcombe combines Wilson's.
 /// Source: G. Y. Zou, A. Donner, Statistics in Medicine 27 (2008) 1693–1702.
 /// Assumption: no extra spread between periods; where records come in bursts the true interval is wider.
 pub fn counts_difference(earlier: u64, later: u64) -> Difference {
     let of = |count: u64| {
-        let x = crate::platform::num::from_u64(count);
-        let half = Z * (x + Z * Z / 4.0).sqrt();
-        (x, (x + Z * Z / 2.0 - half).max(0.0), x + Z * Z / 2.0 + half)
+        let (low, high) = poisson_limits(count);
+        (crate::platform::num::from_u64(count), low, high)
     };
     Difference::of_intervals(of(earlier), of(later))
+}
+
+/// Interval of what a count stands for when events come independently (Poisson): score limits x + z²/2 ± z·√(x + z²/4).
+pub fn poisson_limits(count: u64) -> (f64, f64) {
+    let x = crate::platform::num::from_u64(count);
+    let half = Z * (x + Z * Z / 4.0).sqrt();
+    ((x + Z * Z / 2.0 - half).max(0.0), x + Z * Z / 2.0 + half)
 }
 
 /// A count and for how many days it was counted.

@@ -27,7 +27,7 @@ mod view;
 
 pub use allot::allot;
 pub use difference::{
-    Change, Counted, Difference, changes_of, counts_difference, newcombe_difference,
+    Change, Counted, Difference, changes_of, counts_difference, newcombe_difference, poisson_limits,
 };
 pub use interval::{LEVEL, Method, Rate, Z, simple_sample_effective_n, wilson, wilson_at};
 pub use lot::Lot;

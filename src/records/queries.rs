@@ -38,6 +38,24 @@ global_tables! {
     shift: "whether one exists is asked for any id that a record names; lists of shifts go through the scope";
 }
 
+/// Whether anything was captured in a scope from an instant until before another (epoch milliseconds).
+pub async fn was_captured(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    (from, until): (i64, i64),
+) -> Result<bool, DbErr> {
+    let found = scope
+        .find::<record::Entity>()
+        .select_only()
+        .column(record::Column::Id)
+        .filter(record::Column::HappenedAt.gte(from))
+        .filter(record::Column::HappenedAt.lt(until))
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Where each of `authors` was lately by the satellite, among their last [`movement::RECORDS_LOOKED_AT`] records; what
 /// movement is judged by.
 pub(super) async fn last_fixes(

@@ -6,6 +6,7 @@ use super::wire::ReportView;
 use crate::platform::export::{
     Cell, Column, ExportError, ExportRow, Pieces, Received, XlsxFile, column, stream_book,
 };
+use crate::sections::MapView;
 use bytes::Bytes;
 use chrono_tz::Tz;
 use futures_util::stream::{BoxStream, StreamExt as _, once};
@@ -68,6 +69,12 @@ fn write(
             book.row(&line)?;
         }
     }
+    for map in content_maps(view) {
+        book.sheet(either("热力方格", "Heat squares"), &SQUARES)?;
+        for square in map.squares() {
+            book.row(&Square(square))?;
+        }
+    }
     book.sheet(either("排除清单", "Left out"), &EXCLUDED)?;
     for section in &view.content.sections {
         let title = if is_chinese {
@@ -84,6 +91,38 @@ fn write(
         }
     }
     book.finish(target)
+}
+
+/// The drawings of a report.
+fn content_maps(view: &ReportView) -> impl Iterator<Item = &MapView> {
+    let sections = view.content.sections.iter();
+    sections.filter_map(|section| section.map.as_ref())
+}
+
+const SQUARES: [Column; 4] = [
+    column("lng", "经度", "longitude"),
+    column("lat", "纬度", "latitude"),
+    column("cell_m", "边长（米）", "edge in metres"),
+    column("count", "数量", "count"),
+];
+
+/// A square of a drawing: its middle in degrees, its edge, and how many.
+struct Square((f64, f64, f64, u32));
+
+impl ExportRow for Square {
+    fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
+        let (lng, lat, cell_m, count) = self.0;
+        cells.extend([
+            Cell::Decimal(lng, 6),
+            Cell::Decimal(lat, 6),
+            Cell::Decimal(cell_m, 0),
+            Cell::Integer(i64::from(count)),
+        ]);
+    }
+
+    fn place(&self) -> Option<(f64, f64)> {
+        None
+    }
 }
 
 fn cover(view: &ReportView, is_chinese: bool) -> Vec<Said> {

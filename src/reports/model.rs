@@ -3,6 +3,7 @@
 use crate::indicators::Period;
 use crate::platform::words::words;
 use crate::sections::{Figure, SectionView};
+use chrono::{Datelike as _, NaiveDate};
 use std::collections::HashSet;
 
 words! {
@@ -24,6 +25,17 @@ impl Kind {
             Period::Quarter(..) => Self::Quarterly,
             Period::Year(_) => Self::Yearly,
         }
+    }
+
+    /// The latest period of this kind that ended before a day.
+    pub fn latest_before(self, day: NaiveDate) -> Period {
+        match self {
+            Self::Weekly => Period::week_of(day),
+            Self::Monthly => Period::month_of(day),
+            Self::Quarterly => Period::quarter_of(day),
+            Self::Yearly => Period::Year(day.year()),
+        }
+        .before()
     }
 }
 
@@ -103,6 +115,20 @@ pub fn findings(sections: &[SectionView]) -> (String, String) {
 mod tests {
     use super::*;
     use crate::rates::Rate;
+
+    #[test]
+    fn the_latest_period_of_a_kind_ended_before_the_day() {
+        let named = |day: &str| {
+            let day = day.parse().unwrap_or_default();
+            Kind::ALL
+                .iter()
+                .map(|kind| kind.latest_before(day).to_string())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(named("2026-11-01"), "2026-W43 2026-10 2026-Q3 2025");
+        assert_eq!(named("2027-01-04"), "2026-W53 2026-12 2026-Q4 2026");
+    }
 
     #[test]
     fn verdicts_make_sentences_without_adjectives() {

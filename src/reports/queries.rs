@@ -38,6 +38,16 @@ pub(super) async fn of_period(
         .await
 }
 
+/// Whether the report of a period and area is frozen.
+pub(super) async fn is_frozen(
+    db: &impl ConnectionTrait,
+    (period, area_id): (&str, i64),
+) -> Result<bool, DbErr> {
+    let everywhere = AreaScope::whole_city("a report is frozen once, whoever may see it");
+    let found = of_period(db, &everywhere, (period, area_id)).await?;
+    Ok(found.is_some())
+}
+
 /// A report inside a scope.
 pub(super) async fn find(
     db: &impl ConnectionTrait,

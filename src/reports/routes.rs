@@ -3,12 +3,12 @@
 use super::error::ReportError;
 use super::lines::{COLUMNS, Lines};
 use super::model::Kind;
-use super::service::{self, Asked, Fault, Sources};
-use super::wire::{NewReport, PreviewQuery, ReportQuery, ReportRow, ReportView};
+use super::service::{self, Fault, ReportMaker};
+use super::wire::{NewReport, PreviewQuery, ReportQuery, ReportRow, ReportSchedule, ReportView};
 use super::{book, queries};
 use crate::areas::Territories;
-use crate::gauges::Gauges;
 use crate::indicators::reached;
+use crate::platform::audit::{self, Event};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{ExportRecords, ManageIndicators, ReadIndicators};
 use crate::platform::days::Zone;
@@ -18,10 +18,10 @@ use crate::platform::input::Valid;
 use crate::platform::page::{Listing, Page, PageQuery};
 use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
 use crate::platform::query::QueryParts;
-use crate::sections::Sections;
-use crate::units::Shelf;
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
+use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -30,36 +30,11 @@ pub fn configure(api: &mut ServiceConfig) {
     api.service(list_reports)
         .service(show_report_preview)
         .service(publish_report)
+        .service(show_report_schedule)
+        .service(update_report_schedule)
         .service(show_report_content)
         .service(export_report)
         .service(show_report);
-}
-
-/// What handlers share.
-type Shared = (
-    web::Data<Territories>,
-    web::Data<Sections>,
-    web::Data<Gauges>,
-    web::Data<Shelf>,
-    web::Data<Zone>,
-);
-
-fn sources<'a, P>(who: &'a Allowed<P>, shared: &'a Shared) -> Sources<'a> {
-    Sources {
-        db: who.read(),
-        sections: &shared.1,
-        gauges: &shared.2,
-        shelf: &shared.3,
-    }
-}
-
-/// A checked question about a period and an area of the caller's.
-fn asked<P>(who: &Allowed<P>, shared: &Shared, of: (&str, Option<&str>)) -> Result<Asked, Fault> {
-    Asked::new(
-        of,
-        (who.scope(), shared.0.current()),
-        (**shared.4, who.now()),
-    )
 }
 
 /// The report of a period as it stands now, preliminary while the period runs; and whether a frozen one exists.
@@ -68,15 +43,15 @@ fn asked<P>(who: &Allowed<P>, shared: &Shared, of: (&str, Option<&str>)) -> Resu
 async fn show_report_preview(
     who: Allowed<ReadIndicators>,
     query: web::Query<PreviewQuery>,
-    shared: Shared,
+    maker: web::Data<ReportMaker>,
 ) -> Result<web::Json<ReportView>, Problem> {
     let of = (query.period.as_str(), query.area.as_deref());
-    let asked = asked(&who, &shared, of).map_err(|Fault { is_period, code }| {
-        ReportError::Query(if is_period { "/period" } else { "/area" }, code)
-    })?;
-    Ok(web::Json(
-        service::preview(sources(&who, &shared), &asked).await?,
-    ))
+    let asked = maker
+        .asked(of, who.scope())
+        .map_err(|Fault { is_period, code }| {
+            ReportError::Query(if is_period { "/period" } else { "/area" }, code)
+        })?;
+    Ok(web::Json(maker.preview(who.read(), &asked).await?))
 }
 
 /// Freeze the report of a period that is over, for an area; once, for ever.
@@ -84,15 +59,50 @@ async fn show_report_preview(
 #[post("/reports")]
 async fn publish_report(
     who: Allowed<ManageIndicators>,
-    shared: Shared,
+    maker: web::Data<ReportMaker>,
     Valid(body): Valid<NewReport>,
 ) -> Result<HttpResponse, Problem> {
     let of = (body.period.as_str(), body.area_code.as_deref());
-    let asked = asked(&who, &shared, of).map_err(|Fault { is_period, code }| {
-        ReportError::Body(if is_period { "/period" } else { "/area_code" }, code)
-    })?;
-    let frozen = service::freeze(&who, sources(&who, &shared), &asked).await?;
-    Ok(HttpResponse::Created().json(frozen))
+    let asked = maker
+        .asked(of, who.scope())
+        .map_err(|Fault { is_period, code }| {
+            ReportError::Body(if is_period { "/period" } else { "/area_code" }, code)
+        })?;
+    let by = who.actor().account_id;
+    let freezing = maker.freezing(who.read(), &asked, by).await?;
+    let row = who
+        .write::<_, ReportError>(async |tx| {
+            freezing.keep(tx, &maker.clock, Some(who.actor())).await
+        })
+        .await?;
+    Ok(HttpResponse::Created().json(service::shown(who.read(), &row).await?))
+}
+
+/// Which reports of the whole city the service freezes by itself.
+#[utoipa::path(operation_id = "show_report_schedule", tag = "reports", responses((status = 200, body = ReportSchedule), ProblemResponses), security(("bearer" = [])))]
+#[get("/reports/schedule")]
+async fn show_report_schedule(
+    who: Allowed<ReadIndicators>,
+) -> Result<web::Json<ReportSchedule>, Problem> {
+    Ok(web::Json(ReportSchedule::read(who.read()).await?))
+}
+
+/// Say which reports of the whole city the service freezes by itself.
+#[utoipa::path(operation_id = "update_report_schedule", tag = "reports", request_body = ReportSchedule, responses((status = 200, body = ReportSchedule), ProblemResponses), security(("bearer" = [])))]
+#[put("/reports/schedule")]
+async fn update_report_schedule(
+    who: Allowed<ManageIndicators>,
+    Valid(schedule): Valid<ReportSchedule>,
+) -> Result<web::Json<ReportSchedule>, Problem> {
+    who.write::<_, DbErr>(async |tx| {
+        let before = ReportSchedule::read(tx).await?;
+        let event = Event::new(Some(who.actor()), "update_report_schedule", "reports");
+        let event = event.detail(json!({"before": before, "after": schedule}));
+        schedule.write(tx).await?;
+        audit::record(tx, &who.state().clock, event).await
+    })
+    .await?;
+    Ok(web::Json(schedule))
 }
 
 /// Frozen reports of the caller's areas, the latest first.

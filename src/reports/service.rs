@@ -5,24 +5,27 @@ use super::model::{Kind, findings};
 use super::queries;
 use super::wire::{FrozenReport, ReportContent, ReportRow, ReportView};
 use crate::accounts::names_of;
-use crate::areas::{Area, Territory};
+use crate::areas::{Area, Territories, Territory};
 use crate::gauges::{Gauges, Span};
-use crate::indicators::{Period, ReportedBoard, reached};
+use crate::indicators::{FreezingBoard, Period, ReportedBoard, reached};
 use crate::platform::audit;
-use crate::platform::auth::markers::ManageIndicators;
-use crate::platform::auth::{Allowed, AreaScope};
-use crate::platform::clock::UtcMillis;
+use crate::platform::auth::{Actor, AreaScope};
+use crate::platform::clock::{Clock, UtcMillis};
 use crate::platform::days::Zone;
 use crate::platform::db::{Lock, hold};
 use crate::platform::frozen::{Frozen, is_intact};
+use crate::platform::ids::Ids;
 use crate::platform::problem::{FieldCode, Problem};
-use crate::sections::{Ask, Sections};
+use crate::sections::{Ask, SectionView, Sections};
 use crate::units::Shelf;
 use entity::report;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
+
+/// Stands for the account where the service freezes a report by itself.
+pub(super) const BY_SERVICE: Uuid = Uuid::nil();
 
 /// A checked question for a report.
 #[derive(Clone, Debug)]
@@ -72,131 +75,185 @@ impl Asked {
         let span = &self.ask.span;
         span.to < span.zone.day_of(span.now)
     }
-}
 
-/// What a report is made of.
-#[derive(Clone, Copy)]
-pub(super) struct Sources<'a> {
-    pub db: &'a DatabaseConnection,
-    pub sections: &'a Sections,
-    pub gauges: &'a Gauges,
-    pub shelf: &'a Shelf,
-}
-
-/// Reckons a report, with the scoreboard that stands in it.
-async fn reckon(
-    sources: Sources<'_>,
-    asked: &Asked,
-) -> Result<(ReportContent, Option<ReportedBoard>), ReportError> {
-    let Sources { db, .. } = sources;
-    let books = sources.shelf.current(db).await?;
-    let span = &asked.ask.span;
-    let board = ReportedBoard::of(
-        (db, sources.gauges, &books),
-        asked.period,
-        span,
-        asked.area.clone(),
-    );
-    let (board, sections) = futures_util::join!(board, sources.sections.write(db, &asked.ask));
-    let (board, mut sections) = (board?, sections?);
-    if let Some(board) = &board {
-        sections.insert(0, board.section());
+    /// The days and areas.
+    pub(super) fn span(&self) -> &Span {
+        &self.ask.span
     }
-    let (findings_zh, findings_en) = findings(&sections);
-    let area = asked.area.as_ref();
-    let content = ReportContent {
-        kind: Kind::of(asked.period).code().to_owned(),
-        period: asked.period.to_string(),
-        from: span.from,
-        to: span.to,
-        before: asked.period.before().to_string(),
-        is_over: asked.is_over(),
-        area_code: area.map(|area| area.code.clone()),
-        area_name_zh: area.map(|area| area.name_zh.clone()),
-        area_name_en: area.map(|area| area.name_en.clone()),
-        as_of: span.now,
-        findings_zh,
-        findings_en,
-        sections,
-    };
-    Ok((content, board))
-}
 
-/// The report as it stands now, and whether a frozen one exists.
-pub(super) async fn preview(
-    sources: Sources<'_>,
-    asked: &Asked,
-) -> Result<ReportView, ReportError> {
-    let (content, _) = reckon(sources, asked).await?;
-    let frozen = match &asked.area {
-        Some(area) => {
-            let which = (content.period.as_str(), area.id);
-            queries::of_period(sources.db, &asked.ask.span.scope, which).await?
+    /// The frozen report of the period and area, if there is one.
+    async fn frozen(&self, db: &DatabaseConnection) -> Result<Option<report::Model>, DbErr> {
+        let Some(area) = &self.area else {
+            return Ok(None);
+        };
+        let period = self.period.to_string();
+        queries::of_period(db, &self.ask.span.scope, (&period, area.id)).await
+    }
+
+    /// What sections come to.
+    fn content(&self, sections: Vec<SectionView>) -> ReportContent {
+        let (span, area) = (&self.ask.span, self.area.as_ref());
+        let (findings_zh, findings_en) = findings(&sections);
+        ReportContent {
+            kind: Kind::of(self.period).code().to_owned(),
+            period: self.period.to_string(),
+            from: span.from,
+            to: span.to,
+            before: self.period.before().to_string(),
+            is_over: self.is_over(),
+            area_code: area.map(|area| area.code.clone()),
+            area_name_zh: area.map(|area| area.name_zh.clone()),
+            area_name_en: area.map(|area| area.name_en.clone()),
+            as_of: span.now,
+            findings_zh,
+            findings_en,
+            sections,
         }
-        None => None,
-    };
-    let frozen = match frozen {
-        Some(row) => Some(known_by(sources.db, &row).await?),
-        None => None,
-    };
-    Ok(ReportView {
-        state: if content.is_over {
-            "over"
-        } else {
-            "preliminary"
-        },
-        frozen,
-        content,
-    })
+    }
 }
 
-/// Freezes the report of a period that is over, and the scoreboard with it.
-pub(super) async fn freeze(
-    who: &Allowed<ManageIndicators>,
-    sources: Sources<'_>,
-    asked: &Asked,
-) -> Result<ReportView, ReportError> {
-    let period = asked.period.to_string();
-    if !asked.is_over() {
-        return Err(ReportError::NotOver(period));
+/// What reports are made with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct ReportMaker {
+    /// The areas in use.
+    pub territories: Territories,
+    /// Who has something to tell.
+    pub sections: Sections,
+    /// What the scoreboard asks.
+    pub gauges: Gauges,
+    /// The units in use.
+    pub shelf: Shelf,
+    /// Time.
+    pub clock: Clock,
+    /// New identifiers.
+    pub ids: Ids,
+    /// Whose days count.
+    pub zone: Zone,
+}
+
+/// A report about to be frozen, with the scoreboard that stands in it.
+pub(super) struct Freezing {
+    row: report::Model,
+    area_code: String,
+    board: Option<FreezingBoard>,
+}
+
+impl ReportMaker {
+    /// A checked question about a period and an area inside a scope.
+    pub(super) fn asked(
+        &self,
+        of: (&str, Option<&str>),
+        scope: &AreaScope,
+    ) -> Result<Asked, Fault> {
+        let now = (self.zone, self.clock.now());
+        Asked::new(of, (scope, self.territories.current()), now)
     }
-    let missing = || ReportError::Body("/area_code", FieldCode::MissingField);
-    let area = asked.area.as_ref().ok_or_else(missing)?;
-    let (content, board) = reckon(sources, asked).await?;
-    let by = (who.actor().account_id, who.now());
-    let board = board.map(|board| board.to_freeze(who.new_id(), area.id, by));
-    let board = board.transpose()?.flatten();
-    let Frozen { text, sha256 } = Frozen::of(&content).map_err(Problem::from)?;
-    let row = report::Model {
-        id: who.new_id(),
-        kind: content.kind.clone(),
-        period: period.clone(),
-        from_on: content.from.to_string(),
-        area_id: area.id,
-        sha256,
-        content: text,
-        made_at: by.1.0,
-        made_by: by.0,
-    };
-    let frozen = row.clone();
-    who.write::<_, ReportError>(async |tx| {
+
+    /// Reckons a report, with the scoreboard that stands in it.
+    async fn reckon(
+        &self,
+        db: &DatabaseConnection,
+        asked: &Asked,
+    ) -> Result<(ReportContent, Option<ReportedBoard>), ReportError> {
+        let books = self.shelf.current(db).await?;
+        let span = &asked.ask.span;
+        let board = ReportedBoard::of(
+            (db, &self.gauges, &books),
+            asked.period,
+            span,
+            asked.area.clone(),
+        );
+        let (board, sections) = futures_util::join!(board, self.sections.write(db, &asked.ask));
+        let (board, mut sections) = (board?, sections?);
+        if let Some(board) = &board {
+            sections.insert(0, board.section());
+        }
+        Ok((asked.content(sections), board))
+    }
+
+    /// The report as it stands now, and whether a frozen one exists.
+    pub(super) async fn preview(
+        &self,
+        db: &DatabaseConnection,
+        asked: &Asked,
+    ) -> Result<ReportView, ReportError> {
+        let (content, _) = self.reckon(db, asked).await?;
+        let frozen = match asked.frozen(db).await? {
+            Some(row) => Some(known_by(db, &row).await?),
+            None => None,
+        };
+        Ok(ReportView {
+            state: if content.is_over {
+                "over"
+            } else {
+                "preliminary"
+            },
+            frozen,
+            content,
+        })
+    }
+
+    /// The report of a period that is over, ready to be frozen by an account.
+    pub(super) async fn freezing(
+        &self,
+        db: &DatabaseConnection,
+        asked: &Asked,
+        by: Uuid,
+    ) -> Result<Freezing, ReportError> {
+        let period = asked.period.to_string();
+        if !asked.is_over() {
+            return Err(ReportError::NotOver(period));
+        }
+        let missing = || ReportError::Body("/area_code", FieldCode::MissingField);
+        let area = asked.area.as_ref().ok_or_else(missing)?;
+        let (content, board) = self.reckon(db, asked).await?;
+        let (new_id, at) = (|| self.ids.next(&self.clock), asked.ask.span.now);
+        let board = board.map(|board| board.to_freeze(new_id(), area.id, (by, at)));
+        let Frozen { text, sha256 } = Frozen::of(&content).map_err(Problem::from)?;
+        let row = report::Model {
+            id: new_id(),
+            kind: content.kind,
+            period,
+            from_on: content.from.to_string(),
+            area_id: area.id,
+            sha256,
+            content: text,
+            made_at: at.0,
+            made_by: by,
+        };
+        Ok(Freezing {
+            row,
+            area_code: area.code.clone(),
+            board: board.transpose()?.flatten(),
+        })
+    }
+}
+
+impl Freezing {
+    /// Freezes it inside a transaction, audited as done by an actor, or by the service.
+    /// * Errors: the period and area are frozen already.
+    pub(super) async fn keep(
+        self,
+        tx: &DatabaseTransaction,
+        clock: &Clock,
+        actor: Option<&Actor>,
+    ) -> Result<report::Model, ReportError> {
         hold(tx, Lock::Changes).await?;
-        let which = (period.as_str(), area.id);
-        if queries::of_period(tx, who.scope(), which).await?.is_some() {
-            return Err(ReportError::Frozen(period.clone()));
+        let Self { row, board, .. } = self;
+        if queries::is_frozen(tx, (&row.period, row.area_id)).await? {
+            return Err(ReportError::Frozen(row.period));
         }
-        let subject = format!("report:{}", row.id);
-        let event = audit::Event::new(Some(who.actor()), "publish_report", subject);
+        let operation = actor.map_or("job:freeze_report", |_| "publish_report");
+        let event = audit::Event::new(actor, operation, format!("report:{}", row.id));
         let hash = hex::encode(&row.sha256);
-        let event = event.detail(json!({"period": period, "area": area.code, "sha256": hash}));
-        queries::insert(tx, row).await?;
+        let detail = json!({"period": row.period, "area": self.area_code, "sha256": hash});
+        queries::insert(tx, row.clone()).await?;
         if let Some(board) = board {
             board.freeze(tx).await?;
         }
-        Ok(audit::record(tx, &who.state().clock, event).await?)
-    })
-    .await?;
-    shown(sources.db, &frozen).await
+        audit::record(tx, clock, event.detail(detail)).await?;
+        Ok(row)
+    }
 }
 
 /// A frozen report.
@@ -219,6 +276,7 @@ async fn known_by(db: &impl ConnectionTrait, row: &report::Model) -> Result<Froz
         is_intact: is_intact(&row.content, &row.sha256),
         made_at: UtcMillis(row.made_at),
         made_by_name: names.get(&row.made_by).cloned(),
+        is_by_service: row.made_by == BY_SERVICE,
     })
 }
 
@@ -251,6 +309,7 @@ pub(super) async fn rows(
             sha256: hex::encode(row.sha256),
             made_at: UtcMillis(row.made_at),
             made_by_name: names.get(&row.made_by).cloned(),
+            is_by_service: row.made_by == BY_SERVICE,
         }
     };
     Ok(reports.into_iter().map(row).collect())

@@ -47,6 +47,28 @@ impl Check for NewReport {
     fn check(&self, _found: &mut FieldProblems) {}
 }
 
+/// Which reports of the whole city the service freezes by itself at nine on the morning after their period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a switch for each kind of report"
+)]
+pub struct ReportSchedule {
+    /// Weekly observations 周观察, on Mondays.
+    pub weekly: bool,
+    /// Monthly analyses 月分析, on the first day of the month.
+    pub monthly: bool,
+    /// Quarterly bulletins 季通报, on the first day of the quarter.
+    pub quarterly: bool,
+    /// Yearly appraisals 年考核, on the first of January.
+    pub yearly: bool,
+}
+
+impl Check for ReportSchedule {
+    fn check(&self, _found: &mut FieldProblems) {}
+}
+
 /// A frozen report in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReportRow {
@@ -69,6 +91,8 @@ pub struct ReportRow {
     pub made_at: UtcMillis,
     /// By whom.
     pub made_by_name: Option<String>,
+    /// Whether the service froze it by itself, as the schedule says.
+    pub is_by_service: bool,
 }
 
 /// A report.
@@ -96,6 +120,8 @@ pub struct FrozenReport {
     pub made_at: UtcMillis,
     /// By whom.
     pub made_by_name: Option<String>,
+    /// Whether the service froze it by itself, as the schedule says.
+    pub is_by_service: bool,
 }
 
 /// What a report says. Kept as it stands here.

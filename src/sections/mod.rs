@@ -5,8 +5,10 @@
 //! * A share carries its interval; what could point at persons is withheld and named among what was left out.
 //! * What figures leave out is told with who decided and why: [`Exclusion`].
 
+mod map;
 mod view;
 
+pub use map::{MapCell, MapLine, MapMark, MapView};
 pub use view::{Exclusion, Figure, Head, Headline, Row, SectionView, State, Table, Wanted};
 
 use crate::areas::{Area, Territory};
@@ -53,6 +55,12 @@ impl Ask {
         Some(self.territory.at_level(area, self.level()).unwrap_or(area))
     }
 
+    /// A count of the period beside that of the one before.
+    pub fn compared_one(&self, now: u64, before: u64) -> Figure {
+        let compared = self.compared(&[(now, before)]).pop();
+        compared.unwrap_or_else(Figure::nothing)
+    }
+
     /// Counts of the period beside those of the one before, with the words that hold for all of them at once.
     pub fn compared(&self, counts: &[(u64, u64)]) -> Vec<Figure> {
         let (earlier, later) = (days_of(&self.before), days_of(&self.span));
@@ -97,6 +105,29 @@ pub trait Section: std::fmt::Debug + Send + Sync {
         ask: &'a Ask,
     ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>>;
 }
+
+/// A section that needs nothing but the database: its name, and the function that writes it.
+macro_rules! section {
+    ($(#[$doc:meta])* $name:ident = $write:path) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        impl $crate::sections::Section for $name {
+            fn write<'a>(
+                &'a self,
+                db: &'a sea_orm::DatabaseConnection,
+                ask: &'a $crate::sections::Ask,
+            ) -> futures_util::future::BoxFuture<
+                'a,
+                Result<Option<$crate::sections::SectionView>, sea_orm::DbErr>,
+            > {
+                Box::pin($write(db, ask))
+            }
+        }
+    };
+}
+pub(crate) use section;
 
 /// All sections of the service, in the order of a report. Cheap to clone.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,6 @@
 //! What stands in a section: headlines, tables, and what was left out. Kept in frozen reports as it is written here.
 
+use super::map::MapView;
 use crate::areas::Area;
 use crate::platform::clock::UtcMillis;
 use crate::platform::num;
@@ -35,6 +36,9 @@ pub struct SectionView {
     pub headlines: Vec<Headline>,
     /// Tables.
     pub tables: Vec<Table>,
+    /// Where it was, as a drawing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<MapView>,
     /// What its figures leave out.
     pub excluded: Vec<Exclusion>,
 }
@@ -48,6 +52,7 @@ impl SectionView {
             title_en: en.to_owned(),
             headlines: vec![],
             tables: vec![],
+            map: None,
             excluded: vec![],
         }
     }

@@ -5,25 +5,14 @@ use super::queries::{self, Span as CountedSpan, Sums};
 use super::words::{Observation, Words};
 use crate::rates::Rate;
 use crate::records::{RecordKind as _, left_out_of};
-use crate::sections::{Ask, Figure, Row, Section, SectionView, Table};
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
+use crate::sections::{Ask, Figure, Row, SectionView, Table, section};
 use sea_orm::{DatabaseConnection, DbErr};
 
 const PATH: &str = "/tallies";
 
-/// Counts of a period.
-#[derive(Clone, Copy, Debug)]
-pub struct TallySection;
-
-impl Section for TallySection {
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>> {
-        written(db, ask).boxed()
-    }
+section! {
+    /// Counts of a period.
+    TallySection = written
 }
 
 async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionView>, DbErr> {
@@ -43,10 +32,7 @@ async fn written(db: &DatabaseConnection, ask: &Ask) -> Result<Option<SectionVie
     if now == 0 && excluded.is_empty() {
         return Ok(None);
     }
-    let tallies = ask
-        .compared(&[(now, before)])
-        .pop()
-        .unwrap_or_else(Figure::nothing);
+    let tallies = ask.compared_one(now, before);
     let mut section = SectionView::new("tallies", ("路口计数", "Counts at crossings"))
         .headline(
             "tallies",

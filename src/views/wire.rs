@@ -14,7 +14,17 @@ const MAX_TITLE: usize = 40;
 const MAX_QUERY: usize = 2_000;
 
 /// Pages whose filters can be kept.
-const PAGES: [&str; 6] = ["cases", "incidents", "heatmap", "tallies", "ads", "leagues"];
+const PAGES: [&str; 9] = [
+    "cases",
+    "incidents",
+    "heatmap",
+    "tallies",
+    "ads",
+    "leagues",
+    "inspections",
+    "units",
+    "surveys",
+];
 
 /// Whether `page` is one whose filters can be kept.
 pub(super) fn is_page(page: &str) -> bool {
@@ -26,7 +36,7 @@ pub(super) fn is_page(page: &str) -> bool {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ViewsQuery {
-    /// `cases`, `incidents`, `heatmap`, `tallies`, `ads` or `leagues`.
+    /// `cases`, `incidents`, `heatmap`, `tallies`, `ads`, `leagues`, `inspections`, `units` or `surveys`.
     #[param(example = "cases")]
     pub page: String,
 }

@@ -1,6 +1,8 @@
 //! Reports of periods: every number with its records, what was left out, frozen for ever.
 
 mod frozen;
+mod places;
+mod schedule;
 mod told;
 
 use crate::support::Client;

@@ -113,3 +113,27 @@ async fn what_is_no_view_is_named_and_a_page_holds_thirty() {
         (409, "too_many_saved_views".into(), &json!(30))
     );
 }
+
+#[tokio::test]
+async fn every_page_with_filters_takes_a_view_and_no_other_page_does() {
+    let city = TestCity::spawn().await;
+    let owner = city.city_supervisor().await;
+    for page in [
+        "cases",
+        "incidents",
+        "heatmap",
+        "tallies",
+        "ads",
+        "leagues",
+        "inspections",
+        "units",
+        "surveys",
+    ] {
+        let made = keep(&owner, json!({"page": page, "query": "state=field"})).await;
+        assert_eq!(made.status, 201, "{page}: {}", made.text());
+        assert_eq!(kept(&owner, page).await, [made.json()], "{page}");
+    }
+    let elsewhere = keep(&owner, json!({"page": "accounts"})).await;
+    assert_eq!(elsewhere.status, 422);
+    assert_eq!(elsewhere.json()["errors"][0]["pointer"], "/page");
+}

@@ -122,6 +122,31 @@ test('saved views of counts show again what they were kept with', async () => {
   })
 })
 
+for (const [path, part, name] of [
+  ['/inspections', 'state=published', '已公布的轮次'],
+  ['/surveys', 'state=field', '在访的'],
+  ['/units', 'kind=community', '社区'],
+  ['/heatmap', 'layer=grid', '网格图'],
+]) {
+  test(`${path} opens on a phone with the view that was kept as the first`, async () => {
+    await as('city.demo', `${path}?${part}`, { viewport: PHONE }, async (page) => {
+      const open = page.getByRole('button', { name: '常用视图' })
+      await open.click()
+      const sheet = page.getByRole('dialog', { name: '常用视图' })
+      await sheet.getByLabel('名称').fill(name)
+      await sheet.getByRole('button', { name: '存下现在的筛选' }).click()
+      await sheet.getByRole('button', { name: `设为一打开就用：${name}` }).click()
+      await sheet.getByText('一打开就用', { exact: true }).waitFor()
+      await page.goto(office.url + path)
+      await page.waitForURL((url) => url.search.includes(part))
+      await page.getByRole('button', { name, exact: true }).waitFor()
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width)
+      await assertAccessible(page, `${path} with a saved view`)
+      await shoot(page, `view-${path.slice(1)}-phone`)
+    })
+  })
+}
+
 test('areas and units stand beside one another in tiers, with the rule of ties, and the address keeps what is asked', async () => {
   const said = await office.city.get('/indicators/unit-league?figure=reported_in_time&period=2026')
   const tiered = said.rows.filter((row) => row.tier)

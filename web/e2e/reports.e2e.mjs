@@ -20,13 +20,55 @@ const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai'
 const headline = (report, section, code) => report.content.sections.find((one) => one.code === section).headlines.find((one) => one.code === code).figure
 const counted = (count) => count.toLocaleString('en-US')
 
-test('a month is looked at, its numbers lead to records, and it is frozen with a hash that can be reckoned again', async () => {
+/** The report of last month, which the service freezes by itself soon after its start. */
+async function frozenByService() {
   const month = monthBefore(today())
+  for (;;) {
+    const { items } = await office.city.get('/reports?kind=monthly')
+    const found = items.find((one) => one.period === month && one.is_by_service)
+    if (found) return found
+    await new Promise((resolve) => { setTimeout(resolve, 250) })
+  }
+}
+
+test('the service froze last month: its map is drawn from the report itself, a hot spot leads to its records', async () => {
+  const frozen = await frozenByService()
+  const { content } = await office.city.get(`/reports/${frozen.id}`)
+  const places = content.sections.find((one) => one.code === 'places')
+  await as('city.demo', '/reports?kind=monthly', { viewport: DESK }, async (page) => {
+    await page.getByRole('link', { name: /到期自动定稿/ }).click()
+    const map = page.getByRole('img', { name: /每公顷多少条/ })
+    await map.waitFor()
+    assert.equal(await map.locator('text').count(), places.map.marks.length)
+    assert.ok((await map.locator('path').count()) > 8, 'bands of heat and lines of the city')
+    await assertAccessible(page, 'a frozen report with its map')
+    const first = places.tables[0].rows[0].cells[0]
+    await page.getByRole('table').first().getByRole('link').first().click()
+    await page.waitForURL(/\/incidents\?.*bbox=/)
+    await page.getByText(new RegExp(`${first.amount}`)).first().waitFor()
+  })
+})
+
+test('what the service freezes by itself is switched off and on again', async () => {
+  await as('city.demo', '/reports?kind=yearly', { viewport: PHONE }, async (page) => {
+    await page.getByText('还没有定稿的年考核').waitFor()
+    const yearly = page.getByRole('group', { name: /^到期自动定稿/ }).getByRole('button', { name: '年考核' })
+    await page.locator('button[aria-pressed=true]', { hasText: '年考核' }).waitFor()
+    await assertAccessible(page, 'no reports of years yet')
+    for (const isOn of [false, true]) {
+      await yearly.click()
+      await page.locator(`button[aria-pressed=${isOn}]`, { hasText: '年考核' }).waitFor()
+      assert.equal((await office.city.get('/reports/schedule')).yearly, isOn)
+    }
+  })
+})
+
+test('a month is looked at, its numbers lead to records, and it is frozen with a hash that can be reckoned again', async () => {
+  const month = monthBefore(`${monthBefore(today())}-01`)
   const live = await office.city.get(`/reports/preview?period=${month}`)
   const incidents = headline(live, 'incidents', 'incidents')
   await as('city.demo', '/reports', { viewport: DESK }, async (page) => {
-    await page.getByText('还没有定稿的月分析').waitFor()
-    await assertAccessible(page, 'no reports yet')
+    await page.getByLabel('时段').selectOption(month)
     await page.getByRole('button', { name: '打开这一期' }).click()
     await page.getByText('还没有定稿', { exact: true }).first().waitFor()
     const card = page.getByRole('link', { name: /^不文明行为（条）/ }).first()

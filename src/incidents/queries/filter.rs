@@ -13,12 +13,14 @@ use crate::platform::query::{days, list};
 use crate::records::{Flag, RecordKind as _, is_left_out, normalise_receipt};
 use chrono::NaiveDate;
 use entity::{incident, record, record_flag, record_note, record_position};
-use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait as _, LikeExpr, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, QueryFilter as _, Select};
 use uuid::Uuid;
 
 /// A search in notes spans at most so many days.
 const NOTE_SEARCH_DAYS: i64 = 92;
+/// Boxes in one filter: a hot spot has one for each row of its cells.
+const MOST_BOXES: usize = 64;
 const HOUR_MS: i64 = 3_600_000;
 
 /// A checked filter over the caller's scope.
@@ -33,7 +35,7 @@ pub struct IncidentFilter {
     author: Option<Uuid>,
     receipt: Option<String>,
     note: Option<String>,
-    bbox: Option<[f64; 4]>,
+    boxes: Vec<[f64; 4]>,
     weekdays: Vec<i64>,
     hours: Vec<i64>,
     offset_ms: i64,
@@ -53,7 +55,7 @@ impl IncidentFilter {
             author: None,
             receipt: None,
             note: None,
-            bbox: None,
+            boxes: vec![],
             weekdays: vec![],
             hours: vec![],
             offset_ms: 0,
@@ -93,7 +95,7 @@ pub fn incident_filter(
         author: author_of(query, caller, &mut found),
         receipt,
         note,
-        bbox: bbox_asked(query, &mut found),
+        boxes: boxes_asked(query, &mut found),
         weekdays: numbers("/weekday", query.weekday.as_deref(), 1..=7, &mut found),
         hours: numbers("/hour", query.hour.as_deref(), 0..=23, &mut found),
         offset_ms: zone.offset_ms_at(now),
@@ -181,12 +183,16 @@ fn author_of(query: &IncidentQuery, caller: Uuid, found: &mut Vec<FieldProblem>)
     id
 }
 
-fn bbox_asked(query: &IncidentQuery, found: &mut Vec<FieldProblem>) -> Option<[f64; 4]> {
-    let box_of = bbox_of(query.bbox.as_deref()?);
-    if box_of.is_none() {
+fn boxes_asked(query: &IncidentQuery, found: &mut Vec<FieldProblem>) -> Vec<[f64; 4]> {
+    let Some(text) = &query.bbox else {
+        return vec![];
+    };
+    let boxes: Option<Vec<[f64; 4]>> = text.split(';').map(bbox_of).collect();
+    let boxes = boxes.filter(|boxes| boxes.len() <= MOST_BOXES);
+    if boxes.is_none() {
         found.push(FieldProblem::new("/bbox", FieldCode::OutOfRange));
     }
-    box_of
+    boxes.unwrap_or_default()
 }
 
 fn check_note_search(
@@ -311,12 +317,17 @@ impl IncidentFilter {
                 );
             all.push(of);
         }
-        if let Some([west, south, east, north]) = self.bbox {
+        if !self.boxes.is_empty() {
+            let inside = |[west, south, east, north]: &[f64; 4]| {
+                Cond::all()
+                    .add(record_position::Column::Lng.between(*west, *east))
+                    .add(record_position::Column::Lat.between(*south, *north))
+            };
+            let boxes = self.boxes.iter().map(inside);
             let mut of = Query::select();
             of.column(record_position::Column::RecordId)
                 .from(record_position::Entity)
-                .and_where(record_position::Column::Lng.between(west, east))
-                .and_where(record_position::Column::Lat.between(south, north));
+                .cond_where(boxes.fold(Cond::any(), Cond::add));
             all.push(of);
         }
         all

@@ -65,6 +65,14 @@ impl Frame {
         (column < self.columns && row < self.rows).then_some(row * self.columns + column)
     }
 
+    /// `[west, south, east, north]` of some columns (half open) of a row, in WGS-84 degrees.
+    pub fn degrees_of_run(&self, row: usize, columns: std::ops::Range<usize>) -> [f64; 4] {
+        let at = |number: usize| num::from_usize(number) * CELL_M;
+        let (west, south) = self.degrees_of(at(columns.start), at(row));
+        let (east, north) = self.degrees_of(at(columns.end), at(row + 1));
+        [west, south, east, north]
+    }
+
     /// Middle of a cell in metres.
     pub fn middle_of(&self, cell: usize) -> (f64, f64) {
         let middle = |number: usize| (num::from_usize(number) + 0.5) * CELL_M;
@@ -120,6 +128,14 @@ impl Field {
 
     pub(super) fn held(&self, cell: usize) -> Option<Held> {
         self.cells.get(cell).copied().flatten()
+    }
+
+    /// Column, row and count of each cell with records.
+    pub fn counts(&self) -> impl Iterator<Item = (usize, usize, u32)> {
+        let columns = self.frame.columns;
+        self.inside()
+            .filter(|(_, held)| held.count > 0)
+            .map(move |(cell, held)| (cell % columns, cell / columns, held.count))
     }
 
     /// The cells that take part.

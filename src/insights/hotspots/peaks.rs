@@ -33,6 +33,8 @@ pub struct HotSpot {
     pub p: f64,
     /// The smallest false discovery rate at which it would be reported.
     pub q: f64,
+    /// Its cells, ascending.
+    pub cells: Vec<usize>,
 }
 
 /// One tested cell.
@@ -169,7 +171,10 @@ fn spot_of(field: &Field, peak: &Tested, cells: &[usize], mean: f64) -> HotSpot 
         .degrees_of(x_m / f64::from(count.max(1)), y_m / f64::from(count.max(1)));
     let size = num::from_usize(cells.len());
     let radius_m = (size / std::f64::consts::PI).sqrt() * CELL_M;
+    let mut cells = cells.to_vec();
+    cells.sort_unstable();
     HotSpot {
+        cells,
         lng,
         lat,
         radius_m,

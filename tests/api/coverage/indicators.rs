@@ -21,6 +21,7 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "show_report"
         | "show_report_content"
         | "show_report_preview"
+        | "show_report_schedule"
         | "show_league"
         | "show_unit_league"
         | "list_evidence"
@@ -32,7 +33,8 @@ pub fn permission(id: &str) -> Option<Permission> {
         "import_framework"
         | "change_requirement_measures"
         | "publish_framework_edition"
-        | "publish_report" => Permission::ManageIndicators,
+        | "publish_report"
+        | "update_report_schedule" => Permission::ManageIndicators,
         "upload_evidence" => Permission::FileEvidence,
         "export_report" => Permission::ExportRecords,
         _ => return None,
@@ -78,6 +80,12 @@ async fn framework(id: &str, admin: &Client) -> Option<Call> {
         "list_framework_editions" => get("/indicators/editions", Sign::Success),
         "show_framework_edition" => get("/indicators/editions/1", Sign::Success),
         "list_gauges" => get("/indicators/gauges", Sign::Success),
+        "show_report_schedule" => get("/reports/schedule", Sign::Success),
+        "update_report_schedule" => {
+            let off =
+                json!({"weekly": false, "monthly": false, "quarterly": false, "yearly": false});
+            json_call("PUT", "/reports/schedule", &off, Sign::Success)
+        }
         "import_framework" => Some(Call {
             method: "POST",
             path: "/api/v1/indicators/editions/import?code=trial&title_zh=x&dry_run=true"

@@ -195,8 +195,8 @@ async fn a_frozen_report_is_a_file_of_lines_and_a_workbook_with_a_sheet_a_sectio
         .filter(|name| name.starts_with("xl/worksheets/sheet"));
     assert_eq!(
         sheets.count(),
-        3,
-        "a cover, incidents, what is left out: {names:?}"
+        5,
+        "a cover, places, incidents, squares, what is left out: {names:?}"
     );
     assert_eq!(admin.get(&format!("{path}?format=pdf")).await.status, 422);
 }

@@ -22,6 +22,7 @@ pub use tree::{NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST, WORK_GRID};
 
 use entity::{account, device, role_grant, session};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
+use serde_json::json;
 use std::sync::OnceLock;
 use std::sync::mpsc;
 use wenxun::app::{Replaced, Service};
@@ -29,6 +30,7 @@ use wenxun::config::Config;
 use wenxun::platform::blobs::Blobs;
 use wenxun::platform::clock::{Clock, UtcMillis};
 use wenxun::platform::ids::Ids;
+use wenxun::platform::settings;
 
 /// Friday 2026-10-30 09:00 in Shanghai.
 pub const NOW: UtcMillis = UtcMillis(1_793_322_000_000);
@@ -84,6 +86,7 @@ impl TestCity {
                         demo_loader(&service).load(&|_| {}).await.unwrap();
                     }
                 }
+                freeze_nothing(&service).await;
                 let running = wenxun::app::serve(service.clone()).unwrap();
                 send.send((service, running.address.to_string(), running.handle()))
                     .unwrap();
@@ -259,6 +262,17 @@ impl TestCity {
         })
         .await
     }
+}
+
+/// Lets the service freeze no report by itself: tests of that switch it on.
+async fn freeze_nothing(service: &Service) {
+    let schedule =
+        json!({"weekly": false, "monthly": false, "quarterly": false, "yearly": false}).to_string();
+    let written: Result<(), sea_orm::DbErr> = service
+        .db
+        .write(async |tx| settings::write(tx, "report_schedule", &schedule).await)
+        .await;
+    written.unwrap();
 }
 
 /// What loads the demo city; use it inside an actix system.

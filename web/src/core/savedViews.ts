@@ -1,7 +1,7 @@
 import { bodyOf, server, type Schemas } from '@/api/server'
 
 export type SavedView = Schemas['SavedView']
-export type ViewPage = 'cases' | 'incidents' | 'heatmap' | 'tallies' | 'ads' | 'leagues'
+export type ViewPage = 'cases' | 'incidents' | 'heatmap' | 'tallies' | 'ads' | 'leagues' | 'inspections' | 'units' | 'surveys'
 
 const ofView = (view_id: string) => ({ params: { path: { view_id } } })
 

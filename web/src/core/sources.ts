@@ -1,16 +1,16 @@
-/** Which page of the office shows what a path of the API holds, and which parts of the query it takes; `day=from` under another name. */
+/** Which page of the office shows what a path of the API holds and which parts of the query it takes. */
 const PAGES: readonly [path: RegExp, page: string, keep: readonly string[]][] = [
-  [/^\/tallies$/, '/tallies', ['area', 'type']],
-  [/^\/ads\/inspections$/, '/ads/summary', ['area', 'from', 'to']],
+  [/^\/tallies$/, '/tallies', ['area', 'from', 'to', 'type']],
+  [/^\/ads\/inspections$/, '/ads/inspections', ['area', 'from', 'to', 'condition', 'flag']],
   [/^\/ads\/sites$/, '/ads', ['area']],
   [/^\/surveys\/([^/]+)\/rates$/, '/surveys/$1/results', []],
-  [/^\/inspections\/rounds\/([^/]+)\/(?:scores|results|losses)$/, '/inspections/$1/results', ['area']],
+  [/^\/inspections\/rounds\/([^/]+)\/(?:scores|results|losses)$/, '/inspections/$1/results', ['area', 'site_type']],
   [/^\/inspections\/rounds$/, '/inspections', []],
   [/^\/evidence$/, '/indicators/evidence', ['requirement', 'period', 'area']],
-  [/^\/incidents$/, '/incidents', ['area', 'from', 'to', 'category', 'flag', 'is_counted']],
+  [/^\/incidents$/, '/incidents', ['area', 'from', 'to', 'category', 'flag', 'is_counted', 'bbox']],
   [/^\/cases$/, '/cases', ['area', 'unit', 'from', 'to', 'view', 'step', 'step_from', 'step_to', 'due_to']],
   [/^\/cases\/([0-9a-f-]{36})$/, '/cases/$1', []],
-  [/^\/dissuasion\/shifts$/, '/duty', ['area', 'day=from']],
+  [/^\/dissuasion\/shifts$/, '/duty', ['area', 'from', 'to', 'state']],
   [/^\/indicators\/scoreboard$/, '/indicators', ['period', 'area']],
 ]
 
@@ -21,9 +21,6 @@ export function pageOfSource(link: string): { path: string; query: Record<string
   if (!found) return null
   const [pattern, page, keep] = found
   const given = new URLSearchParams(asked)
-  const query = keep.map((part) => {
-    const [name = '', of = name] = part.split('=')
-    return [name, given.get(of)] as const
-  })
+  const query = keep.map((part) => [part, given.get(part)] as const)
   return { path: path.replace(pattern, page), query: Object.fromEntries(query.filter((part): part is [string, string] => part[1] !== null)) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changesOf, gapsOf, pageOf, toldOf, verdictOf, type IndicatorsNow, type Measure } from './desk'
+import { changesOf, gapsOf, toldOf, verdictOf, type IndicatorsNow, type Measure } from './desk'
 
 const measure = (changes: Partial<Measure>): Measure => ({
   source: 'tally_rate', code: 'queueing', name_zh: '排队率', name_en: 'Queueing', state: 'figure', trend: [],
@@ -8,16 +8,6 @@ const measure = (changes: Partial<Measure>): Measure => ({
   verdict: 'not_proven', more_needed: 7, ...changes,
 })
 const week = (count: number, previous: number) => ({ count, previous, change: 'rose', difference_low: 1, difference_high: 9 })
-
-test.each([
-  ['/tallies?from=2026-10-01&to=2026-12-31&area=4398&type=queueing', { path: '/tallies', query: { area: '4398', type: 'queueing', period: 'quarter' } }],
-  ['/ads/inspections?from=2026-10-01', { path: '/ads/summary', query: {} }],
-  ['/surveys/0190-aa/rates', { path: '/surveys/0190-aa' }],
-  ['/elsewhere', null],
-  [null, null],
-])('a figure made of %s leads to its page', (link, page) => {
-  expect(pageOf(link)).toEqual(page)
-})
 
 test('a target is judged at what the service judged it at', () => {
   expect(verdictOf(measure({}))).toEqual({ target: 1, judged_at: 0.99, verdict: 'not_proven', more_needed: 7 })

@@ -8,17 +8,6 @@ type Cases = Schemas['CasesView']
 type Kinds = Schemas['OverviewView']['kinds']
 type Week = Kinds[number]['last_7_days']
 
-/** The page that shows what a figure is made of; none for a path of the API that no page stands for. */
-export function pageOf(link: string | null | undefined): RouteLocationRaw | null {
-  const [path = '', query = ''] = (link ?? '').split('?')
-  const asked = new URLSearchParams(query)
-  const part = (name: string) => (asked.get(name) ? { [name]: asked.get(name) } : {})
-  if (path === '/tallies') return { path, query: { ...part('area'), ...part('type'), period: 'quarter' } }
-  if (path.startsWith('/ads')) return { path: '/ads/summary', query: part('area') }
-  if (path.startsWith('/surveys/')) return { path: path.split('/').slice(0, 3).join('/') }
-  return null
-}
-
 /** Target and verdict of a figure as cards show them. */
 export function verdictOf(measure: Measure) {
   const verdict = measure.verdict
@@ -39,7 +28,7 @@ export interface ChangeRow {
 }
 
 /** Where the records of a kind are listed; kinds without a list of their own lead to the map. */
-const LISTS: Partial<Record<string, string>> = { incident: '/incidents', tally: '/tallies', ad_inspection: '/ads' }
+const LISTS: Partial<Record<string, string>> = { incident: '/incidents', tally: '/tallies', ad_inspection: '/ads/inspections' }
 
 /** A line for each thing that came or went in these two weeks; what never happened is left out. */
 export function changesOf(kinds: Kinds, cases: Cases | null | undefined, days: Record<string, string>): ChangeRow[] {

@@ -1,4 +1,4 @@
-import { formatCount, language } from '@/core/i18n'
+import { formatCount, formatDate, language } from '@/core/i18n'
 import { kindOfPeriod, type PeriodKind } from '@/core/periods'
 import { pageOfSource } from '@/core/sources'
 import type { Figure } from './api'
@@ -12,6 +12,13 @@ const LENGTHS: Record<ReportKind, PeriodKind> = { weekly: 'week', monthly: 'mont
 export const lengthOf = (kind: ReportKind): PeriodKind => LENGTHS[kind]
 export const kindOf = (word: unknown): ReportKind => KINDS.find((kind) => kind === word) ?? 'monthly'
 export const kindOfReport = (period: string): ReportKind => KINDS.find((kind) => LENGTHS[kind] === kindOfPeriod(period)) ?? 'monthly'
+
+/** When a report was frozen, and by whom. */
+export function frozenBy(one: { made_at: string; made_by_name?: string | null; is_by_service: boolean }): string {
+  const at = formatDate(one.made_at)
+  if (one.is_by_service) return t('madeByService', { at })
+  return one.made_by_name ? t('madeBy', { at, name: one.made_by_name }) : t('made', { at })
+}
 
 /** One of two texts, by the language on the screen. */
 export const either = (zh: string | null | undefined, en: string | null | undefined): string => (language.value === 'en' ? en : zh) ?? ''

@@ -31,7 +31,7 @@ interface AdPaths {
   '/ads/sites': { get: Get<Page<AdSiteView>, SiteFilter & { cursor?: string; limit?: number }> }
   '/ads/sites/points': { get: Get<{ items: AdPoint[] }, SiteFilter> }
   '/ads/sites/{ad_site_id}': { get: Get<AdSiteDetail, never, ById>; patch: Post<SiteChange, AdSiteView, ById> }
-  '/ads/inspections': { get: Get<Page<AdInspectionRow>, { area?: string; flag?: string; cursor?: string; limit?: number }> }
+  '/ads/inspections': { get: Get<Page<AdInspectionRow>, { area?: string; from?: string; to?: string; condition?: string; flag?: string; cursor?: string; limit?: number }> }
   '/ads/summary': { get: Get<AdSummary, { area?: string; from?: string; to?: string; by?: string }> }
   '/ads/theme-coverage': { get: Get<ThemeCoverage, { area?: string }> }
 }

@@ -3,7 +3,11 @@ import { shortDay } from '@/core/words'
 import type { Item, Round } from './api'
 import { t } from './texts'
 
-type State = 'draft' | 'field' | 'published'
+/** Words of the filters of rounds. */
+export const ROUND_STATES = ['draft', 'field', 'published'] as const
+export const ROUND_KINDS = ['daily', 'monthly', 'mock', 'third_party'] as const
+
+type State = (typeof ROUND_STATES)[number]
 const TAGS: Record<State, TagState> = { draft: 'draft', field: 'waiting', published: 'sent' }
 const stateOf = ({ state }: Round): State => (state === 'published' || state === 'field' ? state : 'draft')
 export const stateTag = (round: Round): TagState => TAGS[stateOf(round)]
