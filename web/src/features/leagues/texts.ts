@@ -3,7 +3,7 @@ import { defineTexts } from '@/core/i18n'
 export const t = defineTexts(
   {
     title: '比一比', areaName: '辖区', of: '比什么', areas: '区域', units: '责任单位', figure: '指标', period: '时间', level: '层级',
-    district: '区', street: '街道', community: '社区', tier: '第 {n} 档', outside: '不入档', withheld: '不便公开', nothing: '没有数',
+    district: '区', street: '街道', community: '社区', tier: '第 {n} 档', tiers: '分档', outside: '不入档', withheld: '不便公开', nothing: '没有数',
     basis: '{x} / {n}', tieRule: '怎么分档', empty: '这段时间没有可比的', emptyHint: '换一段时间或换一项指标。', readFailed: '没读到', cancel: '取消',
     asOf: '{time} 算出', wanted: '目标 {n}%', tooSmall: '样本不足', more: '再看一些', running: '这段时间还没结束，结束后才能起草排行。',
     draft: '按现在的数起草排行', draftTitle: '起草这份排行？', draftText: '现在从记录里取数存下来，谁也不能改数。公示后相关单位可以申诉，期满才能定稿。', draftYes: '起草',
@@ -24,7 +24,7 @@ export const t = defineTexts(
   },
   {
     title: 'Side by side', areaName: 'Area', of: 'Compare', areas: 'Areas', units: 'Units', figure: 'Figure', period: 'Period', level: 'Level',
-    district: 'Districts', street: 'Streets', community: 'Communities', tier: 'Tier {n}', outside: 'In no tier', withheld: 'not to be told', nothing: 'nothing counted',
+    district: 'Districts', street: 'Streets', community: 'Communities', tier: 'Tier {n}', tiers: 'Tiers', outside: 'In no tier', withheld: 'not to be told', nothing: 'nothing counted',
     basis: '{x} of {n}', tieRule: 'How tiers are made', empty: 'Nothing to compare in this period', emptyHint: 'Take another period or figure.', readFailed: 'Could not be read', cancel: 'Cancel',
     asOf: 'reckoned at {time}', wanted: 'target {n}%', tooSmall: 'sample too small', more: 'Show more', running: 'The period still runs; a league is drafted once it is over.',
     draft: 'Draft a league of these figures', draftTitle: 'Draft this league?', draftText: 'The figures are read from the records now and kept; nobody can change them. Once it is open those concerned may appeal, and it is settled after the last day.', draftYes: 'Draft',
