@@ -200,7 +200,7 @@ export const t = defineTexts(
     rules: 'Rules',
     why: 'Why this unit',
     duties: 'Roads and doors',
-    dutiesTitle: 'Duties at roads and sites',
+    dutiesTitle: 'Duties',
     dutiesHint: 'Who answers for a road or a site, and for what of it. They go before the rules of areas.',
     dutiesFind: 'Find a road, site or unit',
     dutiesCount: '{n} places',
