@@ -14,7 +14,7 @@ pub use serve::{Running, serve};
 use crate::accounts::{self, Passwords, Transport};
 use crate::ads::{AdCensusKind, AdGauge, AdInspectionKind, AdSection, AdSitesPart, AdWordsPart};
 use crate::areas::{self, Territories};
-use crate::cases::{self, CaseMaker, CaseSection};
+use crate::cases::{self, CaseGauge, CaseMaker, CaseSection};
 use crate::config::Config;
 use crate::dissuasion::{self, DutySection, ShiftCheckKind, ShiftReportKind, ShiftsPart};
 use crate::exchange::RecordImporter;
@@ -284,8 +284,12 @@ impl Service {
             .take()
     }
 
-    /// What can measure requirements.
+    /// What can measure requirements, areas and units.
     fn gauges(&self) -> Gauges {
+        let inspections = InspectionGauge {
+            rubrics: self.rubrics.clone(),
+            territories: self.territories.clone(),
+        };
         Gauges::default()
             .with(AdGauge)
             .with(TallyGauge)
@@ -293,10 +297,9 @@ impl Service {
                 forms: self.forms.clone(),
                 territories: self.territories.clone(),
             })
-            .with(InspectionGauge {
-                rubrics: self.rubrics.clone(),
-                territories: self.territories.clone(),
-            })
+            .with(inspections.clone())
+            .with_units(inspections)
+            .with_units(CaseGauge)
     }
 
     /// What reports tell, in their order.
@@ -409,7 +412,9 @@ fn mount(api: &mut ServiceConfig) {
     inspections::configure(api);
     indicators::configure(api);
     views::configure(api);
+    crate::leagues::configure(api);
     reports::configure(api);
+    crate::boards::configure(api);
 }
 
 /// The configured database with the newest schema, which must know these keys.

@@ -7,9 +7,10 @@ pub(super) mod standing;
 pub(super) mod sums;
 pub(super) mod works;
 
+pub use lists::numbers_within;
 pub use news::expire;
 
-use crate::platform::auth::{Actor, AreaScope};
+use crate::platform::auth::{Actor, AreaScope, Permission};
 use crate::platform::db::{find_global, global_tables};
 use crate::units::units_of_account;
 use entity::{case_event, case_file, case_photo, case_report, notice, outbox};
@@ -18,6 +19,7 @@ use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
+use std::collections::HashSet;
 use uuid::Uuid;
 
 global_tables! {
@@ -115,6 +117,27 @@ pub(super) async fn find(
         .filter(case_file::Column::Id.eq(id))
         .one(db)
         .await
+}
+
+/// Which of these cases `actor` may see.
+pub async fn visible_cases(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ids: &[Uuid],
+) -> Result<HashSet<Uuid>, DbErr> {
+    let Some(scope) = actor.scope(Permission::ReadCases) else {
+        return Ok(HashSet::new());
+    };
+    let reach = Reach::of(db, actor, &scope, std::iter::empty()).await?;
+    let found: Vec<Uuid> = reach
+        .select()
+        .select_only()
+        .column(case_file::Column::Id)
+        .filter(case_file::Column::Id.is_in(ids.to_vec()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Adds a case.

@@ -1,7 +1,7 @@
 //! The people of the demo city: invented, one for each kind of work.
 
 use entity::account;
-use sea_orm::{ColumnTrait as _, DatabaseTransaction, DbErr, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, QueryFilter as _};
 
 use crate::accounts::{NewAccount, NewGrant, create_account_row, grant_role_row};
 use crate::areas::Territory;
@@ -80,6 +80,17 @@ pub const DEMO_ACCOUNTS: [DemoAccount; 11] = [
     person("grid2.demo", "贺行之", Role::GridWorker, "439802001005004"),
 ];
 
+/// The account of a sign-in name.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<account::Model>, DbErr> {
+    find_global::<account::Entity>()
+        .filter(account::Column::Account.eq(name))
+        .one(db)
+        .await
+}
+
 /// Makes those that are absent.
 /// * Errors: the database's; [`DbErr::RecordNotFound`] when the tree in use is not the demo city's.
 pub(super) async fn make_accounts(
@@ -89,11 +100,7 @@ pub(super) async fn make_accounts(
     password_hash: &str,
 ) -> Result<(), DbErr> {
     for person in &DEMO_ACCOUNTS {
-        let known = find_global::<account::Entity>()
-            .filter(account::Column::Account.eq(person.account))
-            .one(tx)
-            .await?;
-        if known.is_some() {
+        if find(tx, person.account).await?.is_some() {
             continue;
         }
         let home = territory

@@ -13,6 +13,7 @@ use super::accounts::{DEMO_PASSWORD, make_accounts};
 use super::cases;
 use super::duty::{Duty, Intervention};
 use super::inspections;
+use super::leagues;
 use super::mark::{self, DemoMark};
 use super::pack;
 use super::pictures::{self, Gallery};
@@ -93,6 +94,7 @@ impl DemoLoader {
         self.load_cases(&gallery).await?;
         let inspectors = self.load_inspections(&gallery).await?;
         self.confirm_hours(&mark).await?;
+        leagues::plant(&self.records, self.zone).await?;
         self.finish(&gallery, (&summary, inspectors), mark).await
     }
 

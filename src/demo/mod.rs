@@ -7,6 +7,7 @@ mod accounts;
 mod cases;
 mod duty;
 mod inspections;
+mod leagues;
 mod load;
 mod mark;
 pub mod pack;

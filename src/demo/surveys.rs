@@ -5,18 +5,16 @@ use std::io::Cursor;
 
 use anyhow::{Context as _, bail};
 use chrono::NaiveDate;
-use entity::account;
-use sea_orm::{ColumnTrait as _, QueryFilter as _};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use xlsform::{Form, Occasion, Session};
 
+use super::accounts::find;
 use super::pack;
 use crate::exchange::{ImportLine, RecordImporter, Shift};
 use crate::platform::auth::{AreaScope, Level};
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
-use crate::platform::db::find_global;
 use crate::surveys::{FrameImporter, PlantedSurvey, Planter, Wave, plant_form};
 
 /// Questionnaires of the pack; the first is that of the household surveys.
@@ -105,9 +103,7 @@ async fn plant_running(planter: &Planter<'_>, zone: Zone, number: i64) -> anyhow
     let by_street: BTreeMap<String, u64> = streets
         .map(|street| (street.code.clone(), doors(&street.code)))
         .collect();
-    let surveyor = find_global::<account::Entity>()
-        .filter(account::Column::Account.eq("surveyor.demo"))
-        .one(planter.db.read())
+    let surveyor = find(planter.db.read(), "surveyor.demo")
         .await?
         .context("the demo has no surveyor")?;
     planter

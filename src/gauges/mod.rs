@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 words! {
     /// How a requirement is assessed. Source: the column of the responsibility table.
@@ -120,25 +121,62 @@ pub trait Gauge: std::fmt::Debug + Send + Sync {
     ) -> BoxFuture<'a, Result<Vec<Reading>, DbErr>>;
 }
 
+/// What a capability measures of responsible units.
+pub trait UnitGauge: std::fmt::Debug + Send + Sync {
+    /// The word for it on the wire.
+    fn source(&self) -> &'static str;
+
+    /// The figures there are.
+    fn unit_offers(&self) -> Vec<Offer>;
+
+    /// What the figure `code` came to for each unit; one of which nothing was observed is left out.
+    fn read_units<'a>(
+        &'a self,
+        db: &'a DatabaseConnection,
+        span: &'a Span,
+        code: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<(Uuid, Reading)>, DbErr>>;
+}
+
 /// All gauges of the service. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Gauges(BTreeMap<&'static str, Arc<dyn Gauge>>);
+pub struct Gauges {
+    of_areas: BTreeMap<&'static str, Arc<dyn Gauge>>,
+    of_units: BTreeMap<&'static str, Arc<dyn UnitGauge>>,
+}
 
 impl Gauges {
     /// Adds a gauge.
     #[must_use]
     pub fn with(mut self, gauge: impl Gauge + 'static) -> Self {
-        self.0.insert(gauge.source(), Arc::new(gauge));
+        self.of_areas.insert(gauge.source(), Arc::new(gauge));
+        self
+    }
+
+    /// Adds a gauge of units.
+    #[must_use]
+    pub fn with_units(mut self, gauge: impl UnitGauge + 'static) -> Self {
+        self.of_units.insert(gauge.source(), Arc::new(gauge));
         self
     }
 
     /// The gauge of a source.
     pub fn of(&self, source: &str) -> Option<&dyn Gauge> {
-        self.0.get(source).map(AsRef::as_ref)
+        self.of_areas.get(source).map(AsRef::as_ref)
     }
 
     /// Every gauge, by source.
     pub fn all(&self) -> impl Iterator<Item = &dyn Gauge> {
-        self.0.values().map(AsRef::as_ref)
+        self.of_areas.values().map(AsRef::as_ref)
+    }
+
+    /// The gauge of units of a source.
+    pub fn of_units(&self, source: &str) -> Option<&dyn UnitGauge> {
+        self.of_units.get(source).map(AsRef::as_ref)
+    }
+
+    /// Every gauge of units, by source.
+    pub fn all_of_units(&self) -> impl Iterator<Item = &dyn UnitGauge> {
+        self.of_units.values().map(AsRef::as_ref)
     }
 }

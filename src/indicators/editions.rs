@@ -6,7 +6,7 @@ use super::named::Named;
 use super::queries::{self, Edition};
 use super::wire::{
     EditionDetail, EditionView, IndicatorWord, MeasuresChange, RequirementMeasure, RequirementView,
-    WrittenTarget, word_view,
+    Wanted, WrittenTarget, word_view,
 };
 use crate::accounts::names_of;
 use crate::gauges::Gauges;
@@ -43,6 +43,22 @@ pub(super) fn in_force(editions: Vec<Edition>, period: Period) -> Option<Edition
     let at = dated.iter().rposition(|(from, _)| *from <= period.from());
     let at = at.unwrap_or_default();
     (at < dated.len()).then(|| dated.swap_remove(at).1)
+}
+
+/// What the edition that holds in a period wants of a figure, if anything.
+pub async fn wanted_in(
+    db: &impl ConnectionTrait,
+    period: Period,
+    (source, code): (&str, &str),
+) -> Result<Option<Wanted>, DbErr> {
+    let Some(edition) = in_force(queries::editions(db).await?, period) else {
+        return Ok(None);
+    };
+    let measures = queries::measures(db, edition.row.edition_id).await?;
+    let named = measures
+        .into_iter()
+        .find(|one| one.source == source && one.code == code);
+    Ok(named.map(|row| Wanted::from(&RequirementMeasure::from(row))))
 }
 
 /// The day from which a published edition holds.

@@ -3,7 +3,6 @@
 mod evidence;
 mod framework;
 mod scores;
-mod unit_league;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -12,5 +11,4 @@ pub fn configure(api: &mut ServiceConfig) {
     evidence::configure(api);
     framework::configure(api);
     scores::configure(api);
-    unit_league::configure(api);
 }

@@ -21,7 +21,6 @@ use crate::platform::problem::FieldCode;
 use crate::units::Books;
 use entity::{period_report, requirement};
 use judged::{Judge, item};
-pub(super) use judged::{blank, with_reading};
 use sea_orm::{DatabaseConnection, DbErr};
 use std::collections::{BTreeSet, HashMap};
 

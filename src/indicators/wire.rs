@@ -1,14 +1,12 @@
 //! What is said about editions of the responsibility table and what measures a requirement.
 
 mod evidence;
-mod league;
 mod scoreboard;
 
 pub use evidence::{
     EvidenceDetail, EvidenceEventView, EvidenceMatrix, EvidenceQuery, EvidenceStep, EvidenceUpload,
     EvidenceView, MatrixCell, MatrixQuery, MatrixRow, PackageQuery,
 };
-pub use league::{League, LeagueQuery, LeagueRow, UnitLeague, UnitLeagueQuery, UnitLeagueRow};
 pub use scoreboard::{
     EvidenceCounts, FrozenView, MeasureResult, ScoreQuery, Scoreboard, ScoreboardCounts,
     ScoreboardItem, TrendPoint, UnmeasuredView, Wanted,

@@ -6,18 +6,21 @@ use super::queries::{rounds, rubrics as rubric_rows};
 use super::rubrics::Rubrics;
 use super::service::outcome::{Outcome, SiteOutcome};
 use crate::areas::{Territories, Territory};
-use crate::gauges::{Gauge, Method, Offer, Reading, Span};
+use crate::gauges::{Gauge, Method, Offer, Reading, Span, UnitGauge};
 use crate::inspections::error::InspectionError;
 use crate::platform::auth::AreaScope;
 use crate::rates::Rate;
+use entity::inspection_round;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseConnection, DbErr};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// Longest code of a kind of site or an item.
 const MAX_CODE: usize = 60;
+const SOURCE: &str = "inspection_items";
+const SCORE_NAMES: (&str, &str) = ("实地督查总分", "Score of inspections");
 const SCORE_ZH: &str = "得分 ÷ 100 分，按抽签的层加权；一票否决的点位为 0 分";
 const SCORE_EN: &str =
     "points earned ÷ 100, weighted by the strata of the draw; a vetoed site has 0 points";
@@ -69,8 +72,8 @@ impl<'a> Figure<'a> {
 fn figures(rubric: &Rubric) -> impl Iterator<Item = (Figure<'_>, String, String)> {
     let whole = (
         Figure::Score,
-        "实地督查总分".to_owned(),
-        "Score of inspections".to_owned(),
+        SCORE_NAMES.0.to_owned(),
+        SCORE_NAMES.1.to_owned(),
     );
     let types = rubric.types.iter().map(|of| {
         let names = (
@@ -100,29 +103,96 @@ pub struct InspectionGauge {
 }
 
 impl InspectionGauge {
-    async fn read_span(&self, db: &DatabaseConnection, span: &Span) -> Result<Vec<Reading>, DbErr> {
-        let territory = self.territories.current();
-        let mut found: BTreeMap<String, Reading> = BTreeMap::new();
+    /// What the published rounds of a span came to, the latest published first.
+    async fn published(
+        &self,
+        db: &DatabaseConnection,
+        span: &Span,
+    ) -> Result<Vec<(inspection_round::Model, Outcome)>, DbErr> {
         let mut published = rounds::all(db).await?;
         published.retain(|round| {
             round.published_at.is_some() && span.meets(&round.starts_on, &round.ends_on)
         });
-        // The latest published stands first.
         published.sort_by_key(|round| std::cmp::Reverse((round.published_at, round.id)));
+        let mut found = vec![];
         for round in published {
-            let outcome = match Outcome::of(db, &self.rubrics, &round).await {
-                Ok(outcome) => outcome,
+            match Outcome::of(db, &self.rubrics, &round).await {
+                Ok(outcome) => found.push((round, outcome)),
                 Err(InspectionError::Db(error)) => return Err(error),
                 // A round without a readable rubric has no figures.
-                Err(_) => continue,
-            };
-            let link = span.link(&format!("/inspections/rounds/{}/results", round.id), "");
+                Err(_) => {}
+            }
+        }
+        Ok(found)
+    }
+
+    async fn read_span(&self, db: &DatabaseConnection, span: &Span) -> Result<Vec<Reading>, DbErr> {
+        let territory = self.territories.current();
+        let mut found: BTreeMap<String, Reading> = BTreeMap::new();
+        for (round, outcome) in self.published(db, span).await? {
+            let link = link(span, round.id, None);
             for reading in readings(&outcome, (&span.scope, &territory), &link) {
                 found.entry(reading.code.clone()).or_insert(reading);
             }
         }
         Ok(found.into_values().collect())
     }
+
+    /// The score of each unit's sites, of the latest published round in which it has any.
+    async fn read_scores(
+        &self,
+        db: &DatabaseConnection,
+        span: &Span,
+    ) -> Result<Vec<(Uuid, Reading)>, DbErr> {
+        let territory = self.territories.current();
+        let mut found: BTreeMap<Uuid, Reading> = BTreeMap::new();
+        for (round, outcome) in self.published(db, span).await? {
+            let inside = inside(&outcome, (&span.scope, &territory));
+            let scored = Scored::of(&outcome.sites);
+            let units: BTreeSet<Uuid> =
+                outcome.sites.iter().filter_map(|one| one.unit_id).collect();
+            for unit in units {
+                let is_own =
+                    |one: &SiteOutcome| one.unit_id == Some(unit) && inside.contains(&one.site.id);
+                let Some(rate) = scored.points(is_own) else {
+                    continue;
+                };
+                let link = link(span, round.id, Some(unit));
+                let reading = || reading(&Figure::Score, rate, &link);
+                found.entry(unit).or_insert_with(reading);
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+}
+
+/// The results of a round in the span's area, of a unit's sites if one is named.
+fn link(span: &Span, round_id: Uuid, unit: Option<Uuid>) -> String {
+    let area = span.area_code.as_ref().map(|code| format!("area={code}"));
+    let unit = unit.map(|unit| format!("unit={unit}"));
+    let asked: Vec<String> = [area, unit].into_iter().flatten().collect();
+    format!("/inspections/rounds/{round_id}/results?{}", asked.join("&"))
+}
+
+fn reading(figure: &Figure<'_>, rate: Rate, link: &str) -> Reading {
+    let (formula_zh, formula_en) = figure.formula();
+    Reading {
+        code: figure.code(),
+        rate: Some(rate),
+        formula_zh: formula_zh.to_owned(),
+        formula_en: formula_en.to_owned(),
+        link: link.to_owned(),
+    }
+}
+
+/// The sites that lie in some areas.
+fn inside(outcome: &Outcome, (scope, territory): (&AreaScope, &Territory)) -> HashSet<Uuid> {
+    let is_inside = |one: &&SiteOutcome| {
+        let area = territory.by_id(one.site.area_id);
+        area.is_some_and(|area| scope.contains_path(&area.path))
+    };
+    let inside = outcome.sites.iter().filter(is_inside);
+    inside.map(|one| one.site.id).collect()
 }
 
 /// What a round says of the sites in some areas: the lot was drawn over the whole round, so its sample stays whole.
@@ -131,25 +201,13 @@ fn readings(
     (scope, territory): (&AreaScope, &Territory),
     link: &str,
 ) -> Vec<Reading> {
-    let is_inside = |one: &&SiteOutcome| {
-        let area = territory.by_id(one.site.area_id);
-        area.is_some_and(|area| scope.contains_path(&area.path))
-    };
-    let inside = outcome.sites.iter().filter(is_inside);
-    let inside: HashSet<Uuid> = inside.map(|one| one.site.id).collect();
+    let inside = inside(outcome, (scope, territory));
     let scored = Scored::of(&outcome.sites);
-    let reading = |(figure, _, _): (Figure<'_>, String, String)| {
+    let told = |(figure, _, _): (Figure<'_>, String, String)| {
         let rate = rate_of((&scored, &inside), &outcome.rubric, &figure)?;
-        let (formula_zh, formula_en) = figure.formula();
-        Some(Reading {
-            code: figure.code(),
-            rate: Some(rate),
-            formula_zh: formula_zh.to_owned(),
-            formula_en: formula_en.to_owned(),
-            link: link.to_owned(),
-        })
+        Some(reading(&figure, rate, link))
     };
-    figures(&outcome.rubric).filter_map(reading).collect()
+    figures(&outcome.rubric).filter_map(told).collect()
 }
 
 fn rate_of(
@@ -178,9 +236,32 @@ fn is_in_order(one: &SiteOutcome, site_type: &str, at: usize) -> Option<bool> {
     applies.then(|| one.marks.lost.get(at) == Some(&0))
 }
 
+impl UnitGauge for InspectionGauge {
+    fn source(&self) -> &'static str {
+        SOURCE
+    }
+
+    fn unit_offers(&self) -> Vec<Offer> {
+        vec![Offer {
+            code: Figure::Score.code(),
+            name_zh: SCORE_NAMES.0.to_owned(),
+            name_en: SCORE_NAMES.1.to_owned(),
+        }]
+    }
+
+    fn read_units<'a>(
+        &'a self,
+        db: &'a DatabaseConnection,
+        span: &'a Span,
+        _code: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<(Uuid, Reading)>, DbErr>> {
+        self.read_scores(db, span).boxed()
+    }
+}
+
 impl Gauge for InspectionGauge {
     fn source(&self) -> &'static str {
-        "inspection_items"
+        SOURCE
     }
 
     fn names(&self) -> (&'static str, &'static str) {

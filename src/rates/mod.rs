@@ -37,5 +37,5 @@ pub use sample_size::{all_yes_needed, sample_size};
 pub use small_cells::{Reliability, may_be_shown, reliability_of, withhold_complements};
 pub use student::student_quantile;
 pub use target::{Comparator, Target, Verdict, judge};
-pub use tiers::tiers;
+pub use tiers::{tiers, tiers_of_intervals};
 pub use view::{RateView, VerdictView, change_code};

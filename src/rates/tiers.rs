@@ -6,20 +6,26 @@ use super::Rate;
 /// better ones lies above every interval of the others: two in different tiers never overlap, and those of one tier are bound
 /// by a chain of overlaps.
 pub fn tiers(rates: &[Option<Rate>]) -> Vec<Option<u32>> {
-    let mut tiers = vec![None; rates.len()];
-    let mut ordered: Vec<(Rate, &mut Option<u32>)> = rates
+    let interval = |rate: &Option<Rate>| rate.map(|rate| (rate.low, rate.high));
+    tiers_of_intervals(&rates.iter().map(interval).collect::<Vec<_>>())
+}
+
+/// The same of intervals, each with its lower and its upper end.
+pub fn tiers_of_intervals(intervals: &[Option<(f64, f64)>]) -> Vec<Option<u32>> {
+    let mut tiers = vec![None; intervals.len()];
+    let mut ordered: Vec<((f64, f64), &mut Option<u32>)> = intervals
         .iter()
         .zip(&mut tiers)
-        .filter_map(|(rate, tier)| Some(((*rate)?, tier)))
+        .filter_map(|(interval, tier)| Some(((*interval)?, tier)))
         .collect();
-    ordered.sort_by(|(a, _), (b, _)| b.high.total_cmp(&a.high));
+    ordered.sort_by(|((_, a), _), ((_, b), _)| b.total_cmp(a));
     let (mut last, mut lowest) = (0, f64::NEG_INFINITY);
-    for (rate, tier) in ordered {
-        if last == 0 || rate.high < lowest {
+    for ((low, high), tier) in ordered {
+        if last == 0 || high < lowest {
             last += 1;
-            lowest = rate.low;
+            lowest = low;
         }
-        lowest = lowest.min(rate.low);
+        lowest = lowest.min(low);
         *tier = Some(last);
     }
     tiers

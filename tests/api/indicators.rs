@@ -3,4 +3,3 @@
 mod evidence;
 mod framework;
 mod scoreboard;
-mod unit_league;

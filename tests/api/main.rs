@@ -15,6 +15,7 @@
 mod accounts;
 mod ads;
 mod areas;
+mod boards;
 mod cases;
 mod coverage;
 mod demo;
@@ -24,6 +25,7 @@ mod incidents;
 mod indicators;
 mod insights;
 mod inspections;
+mod leagues;
 mod photos;
 mod platform;
 mod privacy;

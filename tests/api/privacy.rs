@@ -172,11 +172,13 @@ async fn every_entity_selects_on_a_freshly_migrated_database_and_every_table_has
     let data = DataFolder::make().await;
     let db = data.open().await;
     let selected = select_each!(db.read(),
-        account ad_census ad_inspection ad_photo ad_site area area_version attachment attachment_upload audit_checkpoint audit_event case_event
+        account ad_census ad_inspection ad_photo ad_site area area_version attachment attachment_upload audit_checkpoint audit_event
+        board board_document board_entry board_event case_event
         case_file case_photo case_report change device duty_plan dwelling evidence evidence_event field_pack_part
         framework_edition framework_publication hours_entry hours_kept
         incident inspection_exclusion inspection_frame inspection_result inspection_round inspection_rubric
-        inspection_site inspection_task job measure notice outbox period_report photo photo_upload place_duty record record_flag record_note record_photo
+        inspection_site inspection_task job league league_appeal league_decision league_document league_event
+        league_reading league_row measure notice outbox period_report photo photo_upload place_duty record record_flag record_note record_photo
         record_position record_return refresh_token report requirement requirement_measure retention_permit road role_grant roster_entry saved_view session setting
         shift shift_check shift_counter shift_handout shift_presence shift_report shift_sum shift_sum_mark shift_swap
         sign_in_guess site site_inspection survey survey_answer_set survey_attachment survey_back_check survey_cluster survey_door

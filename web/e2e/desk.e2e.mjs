@@ -146,25 +146,3 @@ for (const [path, part, name] of [
     })
   })
 }
-
-test('areas and units stand beside one another in tiers, with the rule of ties, and the address keeps what is asked', async () => {
-  const said = await office.city.get('/indicators/unit-league?figure=reported_in_time&period=2026')
-  const tiered = said.rows.filter((row) => row.tier)
-  await as('city.demo', '/leagues?of=units&figure=reported_in_time&period=2026', { viewport: DESK }, async (page) => {
-    await page.getByRole('heading', { name: '按期反馈率' }).waitFor()
-    assert.equal(await page.locator('.body section li').count(), said.rows.length)
-    if (tiered.length > 0) await page.getByRole('heading', { name: '第 1 档' }).waitFor()
-    await page.getByText(said.tie_rule_zh).waitFor()
-    await assertAccessible(page, 'units in tiers')
-    await shoot(page, 'leagues-units')
-    await page.getByLabel('指标').selectOption('fix_held')
-    await page.getByRole('heading', { name: '一次核查通过率' }).waitFor()
-    await page.waitForURL(/figure=fix_held/)
-  })
-  await as('city.demo', '/leagues?figure=ad_share%2Fintact_rate&level=street&period=2026', { viewport: PHONE, language: 'en' }, async (page) => {
-    await page.getByRole('heading', { name: /Tier 1/ }).waitFor()
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width)
-    await assertAccessible(page, 'areas in tiers on a phone')
-    await shoot(page, 'leagues-areas-phone')
-  })
-})

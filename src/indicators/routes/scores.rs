@@ -1,10 +1,9 @@
-//! The scoreboard, and areas beside one another.
+//! The scoreboard.
 
 use crate::areas::Territories;
 use crate::gauges::Gauges;
-use crate::indicators::league::{self, LeagueAsked};
 use crate::indicators::scoreboard::{self, Asked, Sources};
-use crate::indicators::wire::{League, LeagueQuery, ScoreQuery, Scoreboard};
+use crate::indicators::wire::{ScoreQuery, Scoreboard};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ReadIndicators;
 use crate::platform::days::Zone;
@@ -14,7 +13,7 @@ use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(api: &mut ServiceConfig) {
-    api.service(show_scoreboard).service(show_league);
+    api.service(show_scoreboard);
 }
 
 /// What handlers share: the area tree, units, gauges, the zone.
@@ -43,21 +42,4 @@ async fn show_scoreboard(
         books: &books,
     };
     Ok(web::Json(scoreboard::show(sources, &asked).await?))
-}
-
-/// Areas beside one another by one figure of a period: in tiers by their intervals, never in ranks.
-#[utoipa::path(operation_id = "show_league", tag = "indicators", params(LeagueQuery), responses((status = 200, body = League), ProblemResponses), security(("bearer" = [])))]
-#[get("/indicators/league")]
-async fn show_league(
-    who: Allowed<ReadIndicators>,
-    query: web::Query<LeagueQuery>,
-    territories: web::Data<Territories>,
-    gauges: web::Data<Gauges>,
-    zone: web::Data<Zone>,
-) -> Result<web::Json<League>, Problem> {
-    let territory = territories.current();
-    let asked = LeagueAsked::new(&query, (who.scope(), &territory), (**zone, who.now()))?;
-    Ok(web::Json(
-        league::league(who.read(), &gauges, &asked).await?,
-    ))
 }

@@ -26,7 +26,7 @@ const NOT_REACHED: &str = "not_reached";
 const NOT_PROVEN: &str = "not_proven";
 
 /// Names of figures by source and code.
-pub(in crate::indicators) type Names = HashMap<(&'static str, String), (String, String)>;
+type Names = HashMap<(&'static str, String), (String, String)>;
 
 /// Judges measures by what was gathered.
 pub(super) struct Judge {
@@ -135,7 +135,7 @@ impl Judge {
 }
 
 /// A measure that came to nothing.
-pub(in crate::indicators) fn blank(measure: &RequirementMeasure, names: &Names) -> MeasureResult {
+fn blank(measure: &RequirementMeasure, names: &Names) -> MeasureResult {
     let names = names
         .iter()
         .find(|((source, code), _)| *source == measure.source && *code == measure.code);
@@ -143,21 +143,12 @@ pub(in crate::indicators) fn blank(measure: &RequirementMeasure, names: &Names) 
         || (measure.code.clone(), measure.code.clone()),
         |(_, names)| names.clone(),
     );
-    let judged_at = match measure.source.as_str() {
-        DOCUMENTS => measure.value,
-        _ => target_of(&measure.comparator, measure.value).judged_at() * 100.0,
-    };
     MeasureResult {
         source: measure.source.clone(),
         code: measure.code.clone(),
         name_zh,
         name_en,
-        wanted: Wanted {
-            comparator: measure.comparator.clone(),
-            value: measure.value,
-            unit: measure.unit.clone(),
-            judged_at,
-        },
+        wanted: Wanted::from(measure),
         state: NOTHING.to_owned(),
         rate: None,
         count: None,
@@ -189,21 +180,39 @@ fn point(period: Period, rate: Option<Rate>, count: Option<u64>) -> TrendPoint {
     }
 }
 
-fn target_of(comparator: &str, percent: f64) -> Target {
-    Target {
-        comparator: match Side::parse(comparator) {
-            Some(Side::AtMost) => Comparator::AtMost,
-            _ => Comparator::AtLeast,
-        },
-        share: percent / 100.0,
+impl Wanted {
+    /// The wanted share, where a share is wanted.
+    pub fn target(&self) -> Target {
+        Target {
+            comparator: match Side::parse(&self.comparator) {
+                Some(Side::AtMost) => Comparator::AtMost,
+                _ => Comparator::AtLeast,
+            },
+            share: self.value / 100.0,
+        }
+    }
+}
+
+impl From<&RequirementMeasure> for Wanted {
+    fn from(measure: &RequirementMeasure) -> Self {
+        let wanted = Self {
+            comparator: measure.comparator.clone(),
+            value: measure.value,
+            unit: measure.unit.clone(),
+            judged_at: measure.value,
+        };
+        if measure.source == DOCUMENTS {
+            return wanted;
+        }
+        Self {
+            judged_at: wanted.target().judged_at() * 100.0,
+            ..wanted
+        }
     }
 }
 
 /// What a reading says to a measure.
-pub(in crate::indicators) fn with_reading(
-    blank: MeasureResult,
-    reading: &Reading,
-) -> MeasureResult {
+fn with_reading(blank: MeasureResult, reading: &Reading) -> MeasureResult {
     let result = MeasureResult {
         link: Some(reading.link.clone()),
         ..blank
@@ -214,8 +223,7 @@ pub(in crate::indicators) fn with_reading(
             ..result
         };
     };
-    let target = target_of(&result.wanted.comparator, result.wanted.value);
-    let verdict = VerdictView::of(&rate, target);
+    let verdict = VerdictView::of(&rate, result.wanted.target());
     let view = RateView::of(rate, reading.formula_zh.clone(), reading.formula_en.clone());
     MeasureResult {
         state: if is_sound(&rate) { FIGURE } else { "too_small" }.to_owned(),

@@ -93,7 +93,9 @@ impl Look {
         let inside = self.inside(query.area.as_deref())?;
         sites.retain(|one| {
             let asked = query.site_type.as_ref();
-            inside(one) && asked.is_none_or(|code| *code == one.site.site_type)
+            inside(one)
+                && asked.is_none_or(|code| *code == one.site.site_type)
+                && query.unit.is_none_or(|unit| one.unit_id == Some(unit))
         });
         Ok(())
     }

@@ -295,6 +295,8 @@ pub struct ResultQuery {
     pub area: Option<String>,
     /// Kind of site.
     pub site_type: Option<String>,
+    /// Id of the unit that answered for the site when the round was published.
+    pub unit: Option<Uuid>,
     /// `worst` (default), `best` or `draw` (as they were drawn).
     pub order: Option<String>,
 }

@@ -114,6 +114,9 @@ permissions! {
     ManageIndicators = "manage_indicators", "Import and publish editions of the responsibility table, say what measures a requirement, freeze reports.";
     FileEvidence = "file_evidence", "File evidence for requirements.";
     JudgeEvidence = "judge_evidence", "Accept or return evidence that others filed.";
+    AppealLeagues = "appeal_leagues", "Appeal against a row of a league: of an own area, or of a unit for which the caller answers.";
+    DraftBoards = "draft_boards", "Draft red and black lists, and withdraw drafts.";
+    ApproveBoards = "approve_boards", "Approve red and black lists that others drafted, and withdraw approved ones.";
 }
 
 /// How far a permission reaches.
@@ -160,13 +163,13 @@ roles! {
     SystemAdmin = "system_admin", City, "系统管理员", "System administrator", "管账号、区划、备份", "Accounts, areas, backups",
         [ImportAreas Area, ReadAccounts Area, ManageAccounts Area, ReadForms Area, AllowForms Area, ReadUnits Area, ManageUnits Area, ManageRubrics Area, ReadIndicators Area, ManageIndicators Area];
     CitySupervisor = "city_supervisor", City, "市级督查员", "City supervisor", "看全市记录、热力和账号，导入区划", "All records, heatmaps and accounts of the city; imports areas",
-        [CaptureRecords Area, ReadRecords Area, ReadOriginals Area, ExportRecords Area, ReadAds Area, ManageAds Area, ReadInsights Area, ImportAreas Area, ReadAccounts Area, ManageAccounts Area, ReadShifts Area, LeadShifts Area, PlanShifts Area, ReadForms Area, ReadSurveys Area, PlanSurveys Area, SuperviseSurveys Area, ReadUnits Area, ManageUnits Area, SendPhotos Area, ReadCases Area, ManageCases Area, HandleCases Own, VerifyCases Area, ReadInspections Area, PlanInspections Area, ManageRubrics Area, ReadIndicators Area, ManageIndicators Area, FileEvidence Area, JudgeEvidence Area];
+        [CaptureRecords Area, ReadRecords Area, ReadOriginals Area, ExportRecords Area, ReadAds Area, ManageAds Area, ReadInsights Area, ImportAreas Area, ReadAccounts Area, ManageAccounts Area, ReadShifts Area, LeadShifts Area, PlanShifts Area, ReadForms Area, ReadSurveys Area, PlanSurveys Area, SuperviseSurveys Area, ReadUnits Area, ManageUnits Area, SendPhotos Area, ReadCases Area, ManageCases Area, HandleCases Own, VerifyCases Area, ReadInspections Area, PlanInspections Area, ManageRubrics Area, ReadIndicators Area, ManageIndicators Area, FileEvidence Area, JudgeEvidence Area, AppealLeagues Area, DraftBoards Area, ApproveBoards Area];
     DistrictSupervisor = "district_supervisor", District, "区级督查员", "District supervisor", "看全区记录、热力，管下级账号", "Records and heatmaps of the district, accounts below",
-        [CaptureRecords Area, ReadRecords Area, ReadOriginals Area, ExportRecords Area, ReadAds Area, ManageAds Area, ReadInsights Area, ReadAccounts Area, ManageAccounts Area, ReadShifts Area, LeadShifts Area, PlanShifts Area, ReadForms Area, ReadSurveys Area, PlanSurveys Area, SuperviseSurveys Area, ReadUnits Area, SendPhotos Area, ReadCases Area, ManageCases Area, HandleCases Own, VerifyCases Area, ReadInspections Area, PlanInspections Area, ReadIndicators Area, FileEvidence Area, JudgeEvidence Area];
+        [CaptureRecords Area, ReadRecords Area, ReadOriginals Area, ExportRecords Area, ReadAds Area, ManageAds Area, ReadInsights Area, ReadAccounts Area, ManageAccounts Area, ReadShifts Area, LeadShifts Area, PlanShifts Area, ReadForms Area, ReadSurveys Area, PlanSurveys Area, SuperviseSurveys Area, ReadUnits Area, SendPhotos Area, ReadCases Area, ManageCases Area, HandleCases Own, VerifyCases Area, ReadInspections Area, PlanInspections Area, ReadIndicators Area, FileEvidence Area, JudgeEvidence Area, AppealLeagues Area, DraftBoards Area, ApproveBoards Area];
     StreetSupervisor = "street_supervisor", Street, "街道管理员", "Street supervisor", "看本街道记录、热力，管下级账号", "Records and heatmaps of the street, accounts below",
-        [CaptureRecords Area, ReadRecords Area, ReadOriginals Area, ExportRecords Area, ReadAds Area, ManageAds Area, ReadInsights Area, ReadAccounts Area, ManageAccounts Area, ReadShifts Area, LeadShifts Area, PlanShifts Area, ReadForms Area, ReadSurveys Area, PlanSurveys Area, SuperviseSurveys Area, ReadUnits Area, SendPhotos Area, ReadCases Area, ManageCases Area, HandleCases Own, VerifyCases Area, ReadInspections Area, PlanInspections Area, ReadIndicators Area, FileEvidence Area, JudgeEvidence Area];
+        [CaptureRecords Area, ReadRecords Area, ReadOriginals Area, ExportRecords Area, ReadAds Area, ManageAds Area, ReadInsights Area, ReadAccounts Area, ManageAccounts Area, ReadShifts Area, LeadShifts Area, PlanShifts Area, ReadForms Area, ReadSurveys Area, PlanSurveys Area, SuperviseSurveys Area, ReadUnits Area, SendPhotos Area, ReadCases Area, ManageCases Area, HandleCases Own, VerifyCases Area, ReadInspections Area, PlanInspections Area, ReadIndicators Area, FileEvidence Area, JudgeEvidence Area, AppealLeagues Area, DraftBoards Area];
     CommunityManager = "community_manager", Community, "社区负责人", "Community manager", "看本社区的记录和热力", "Records and heatmaps of the community",
-        [ReadRecords Area, ReadAds Area, ReadInsights Area, ReadSurveys Area, ReadUnits Area, SendPhotos Own, ReadCases Area, HandleCases Own, ReadInspections Area, ReadIndicators Area, FileEvidence Area];
+        [ReadRecords Area, ReadAds Area, ReadInsights Area, ReadSurveys Area, ReadUnits Area, SendPhotos Own, ReadCases Area, HandleCases Own, ReadInspections Area, ReadIndicators Area, FileEvidence Area, AppealLeagues Area];
     GridWorker = "grid_worker", Grid, "网格员", "Grid worker", "在自己网格记不文明行为、查点位、拍公益广告", "Logs incidents, checks sites and photographs ads in the own grids",
         [CaptureRecords Area, ReadRecords Area, ReadAds Area, ReadInsights Area, ReadShifts Own, SendPhotos Area];
     DissuasionLeader = "dissuasion_leader", Street, "劝导队队长", "Leader of a dissuasion team", "带班次、记录、看本队", "Leads shifts, records, sees the team",
@@ -182,7 +185,7 @@ roles! {
     Analyst = "analyst", City, "数据分析员", "Read-only analyst", "只看汇总数字", "Reads aggregates only",
         [ReadInsights Area, ReadSurveys Area, ReadInspections Area, ReadIndicators Area];
     ResponsibleUnit = "responsible_unit", Street, "责任单位联络员", "Contact of a responsible unit", "接收问题并回复整改", "Receives findings and replies with proof",
-        [ReadRecords Area, ReadAds Area, ReadInsights Area, ReadUnits Area, SendPhotos Own, ReadCases Own, HandleCases Own, ReadInspections Area, ReadIndicators Area, FileEvidence Area];
+        [ReadRecords Area, ReadAds Area, ReadInsights Area, ReadUnits Area, SendPhotos Own, ReadCases Own, HandleCases Own, ReadInspections Area, ReadIndicators Area, FileEvidence Area, AppealLeagues Own];
     Statistician = "statistician", City, "统计员", "Statistician", "抽样、计算和导出调查结果，看不到门牌", "Draws samples and computes survey results without doors",
         [ReadInsights Area, ReadForms Area, ReadSurveys Area, PlanSurveys Area, ExportAnswers Area, ReadIndicators Area];
     ThirdPartyAssessor = "third_party_assessor", City, "第三方测评员", "Third-party assessor", "给抽到的点位打分，公布前封存", "Scores drawn sites; sealed until published",

@@ -22,8 +22,6 @@ pub fn permission(id: &str) -> Option<Permission> {
         | "show_report_content"
         | "show_report_preview"
         | "show_report_schedule"
-        | "show_league"
-        | "show_unit_league"
         | "list_evidence"
         | "show_evidence"
         | "show_evidence_file"
@@ -46,7 +44,7 @@ fn number() -> u32 {
 }
 
 /// A week of some year long ago.
-fn week() -> String {
+pub fn week() -> String {
     let number = number();
     format!("{}-W{:02}", 2001 + number / 50, number % 50 + 1)
 }
@@ -122,23 +120,7 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
             format!("/indicators/scoreboard?area={grid}&trend=0"),
             text(grid),
         ),
-        "show_unit_league" => {
-            let community = world.place(side).community;
-            let query = "figure=reported_in_time";
-            get(
-                format!("/indicators/unit-league?{query}&area={community}"),
-                Sign::Success,
-            )
-        }
         "publish_report" => json_call("POST", "/reports", &report(grid), Sign::Success),
-        "show_league" => {
-            let community = world.place(side).community;
-            let query = "source=tally_rate&code=bus_yield&level=community";
-            get(
-                format!("/indicators/league?{query}&area={community}"),
-                text(community),
-            )
-        }
         "show_report_preview" => get(
             format!("/reports/preview?period=2026-Q4&area={grid}"),
             text(grid),

@@ -1,8 +1,7 @@
 //! Figures against what is required, what nobody measures, and results that stay as they were.
 
 use crate::support::{
-    COUNTED, Client, IN_NEIGHBOUR_GRID, NEIGHBOUR_GRID, PROVEN, STREET_EAST, STREET_WEST, TABLE,
-    TestCity, WORK_GRID, pdf, tally, with,
+    COUNTED, Client, PROVEN, STREET_EAST, STREET_WEST, TABLE, TestCity, WORK_GRID, counted, pdf,
 };
 use serde_json::{Value, json};
 
@@ -19,27 +18,14 @@ fn item<'a>(board: &'a Value, code: &str) -> &'a Value {
     items.iter().find(|item| item["code"] == code).unwrap()
 }
 
-/// A count in the work grid so many days ago.
-async fn count(
-    city: &TestCity,
-    worker: &Client,
-    days_ago: i64,
-    (numerator, denominator): (u64, u64),
-) {
-    let at = city.service.clock.now().plus_days(-days_ago).to_rfc3339();
-    let payload = json!({"type": "bus_yield", "minutes": 15, "numerator": numerator, "denominator": denominator});
-    let record = with(tally(city), json!({"captured_at": at, "payload": payload}));
-    assert_eq!(worker.capture(&record).await["outcome"], "created");
-}
-
 #[tokio::test]
 async fn each_requirement_has_its_figure_verdict_and_trend_and_what_nobody_measures_is_told() {
     let city = TestCity::spawn().await;
     let admin = city.city_supervisor().await;
     city.publish_table(&admin, "2026-01-01").await;
     let worker = city.grid_worker(WORK_GRID).await;
-    count(&city, &worker, 40, (40, 100)).await;
-    count(&city, &worker, 1, (180, 200)).await;
+    counted(&city, &worker, 40, (40, 100)).await;
+    counted(&city, &worker, 1, (180, 200)).await;
     let board = board(&admin, "").await;
     assert_eq!(
         (&board["period"], &board["is_over"]),
@@ -84,7 +70,7 @@ async fn a_supervisor_sees_the_figures_of_the_own_area_only() {
     let admin = city.city_supervisor().await;
     city.publish_table(&admin, "2026-01-01").await;
     let worker = city.grid_worker(WORK_GRID).await;
-    count(&city, &worker, 1, (180, 200)).await;
+    counted(&city, &worker, 1, (180, 200)).await;
     let west = city.street_supervisor(STREET_WEST).await;
     let seen = board(&west, "").await;
     assert_eq!(item(&seen, COUNTED)["state"], "without_figure");
@@ -112,7 +98,7 @@ async fn a_quarterly_change_does_not_move_past_results() {
     let admin = city.city_supervisor().await;
     city.publish_table(&admin, "2026-01-01").await;
     let worker = city.grid_worker(WORK_GRID).await;
-    count(&city, &worker, 40, (180, 200)).await;
+    counted(&city, &worker, 40, (180, 200)).await;
     let frozen = admin
         .post("/api/v1/reports", &json!({"period": "2026-Q3"}))
         .await;
@@ -137,7 +123,7 @@ async fn a_quarterly_change_does_not_move_past_results() {
             .status,
         200
     );
-    count(&city, &worker, 35, (0, 500)).await;
+    counted(&city, &worker, 35, (0, 500)).await;
     let past = board(&admin, "period=2026-Q3").await;
     assert_eq!(past["edition_id"], 1);
     assert_eq!(
@@ -192,59 +178,5 @@ async fn evidence_counts_and_an_open_period_leaves_the_matter_open() {
             &item(&proven, PROVEN)["evidence"]["accepted"]
         ),
         (&json!("reached"), &json!(1))
-    );
-}
-
-#[tokio::test]
-async fn areas_stand_in_tiers_and_one_with_too_few_counts_in_none() {
-    let city = TestCity::spawn().await;
-    let admin = city.city_supervisor().await;
-    city.publish_table(&admin, "2026-01-01").await;
-    let east = city.grid_worker(WORK_GRID).await;
-    count(&city, &east, 1, (180, 200)).await;
-    let (lng, lat) = IN_NEIGHBOUR_GRID;
-    let elsewhere = json!({"position": {"lng": lng, "lat": lat, "accuracy_m": 8.0}, "area_code": NEIGHBOUR_GRID});
-    let west = city.grid_worker(NEIGHBOUR_GRID).await;
-    let payload = json!({"type": "bus_yield", "minutes": 15, "numerator": 40, "denominator": 200});
-    let record = with(with(tally(&city), elsewhere), json!({"payload": payload}));
-    assert_eq!(west.capture(&record).await["outcome"], "created");
-    let league = async |query: &str| {
-        let path = format!("/api/v1/indicators/league?source=tally_rate&code=bus_yield&{query}");
-        admin.get(&path).await
-    };
-    let streets = league("level=street").await.json();
-    let told: Vec<Value> = streets["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| json!([row["area_code"], row["tier"], row["verdict"]]))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            json!([STREET_EAST, 1, "reached"]),
-            json!([STREET_WEST, 2, "not_reached"])
-        ]
-    );
-    assert_eq!(
-        (&streets["tiers"], &streets["wanted"]["value"]),
-        (&json!(2), &json!(70.0))
-    );
-    let communities = league("level=community").await.json();
-    let bottom = communities["rows"].as_array().unwrap().last().unwrap();
-    assert_eq!(
-        (&bottom["tier"], &bottom["state"]),
-        (&Value::Null, &json!("nothing"))
-    );
-    assert_eq!(
-        league("level=grid").await.json()["errors"][0]["code"],
-        "unknown_value"
-    );
-    let unknown = admin
-        .get("/api/v1/indicators/league?source=tally_rate&code=none")
-        .await;
-    assert_eq!(
-        (unknown.status, unknown.json()["errors"][0]["code"].as_str()),
-        (422, Some("unknown_measure"))
     );
 }

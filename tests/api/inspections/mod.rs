@@ -4,6 +4,6 @@ mod cases;
 mod gauge;
 mod handover;
 mod records;
-mod results;
+pub mod results;
 mod rounds;
 mod rubrics;

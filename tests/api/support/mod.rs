@@ -15,7 +15,7 @@ pub use database::DataFolder;
 pub use duty::{Duty, ad_hoc, check, report};
 pub use indicators::{COUNTED, PROVEN, TABLE, pdf};
 pub use inspections::{Round, inspection_sites, newest_rubric, round_body};
-pub use records::{IN_NEIGHBOUR_GRID, IN_WORK_GRID, incident, tally, with};
+pub use records::{IN_NEIGHBOUR_GRID, IN_WORK_GRID, counted, incident, tally, with};
 pub use surveys::{Fieldwork, answers, computed, form_with_files, frame_csv, small_form, workbook};
 pub use tree::id_of as area_id_of;
 pub use tree::{NEIGHBOUR_GRID, ROOT, STREET_EAST, STREET_WEST, WORK_GRID};

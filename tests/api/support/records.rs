@@ -56,3 +56,16 @@ impl Client {
         reply.json()["results"][0].clone()
     }
 }
+
+/// Counts of buses that give way in the work grid, so many days ago.
+pub async fn counted(
+    city: &TestCity,
+    worker: &Client,
+    days_ago: i64,
+    (numerator, denominator): (u64, u64),
+) {
+    let at = city.service.clock.now().plus_days(-days_ago).to_rfc3339();
+    let payload = json!({"type": "bus_yield", "minutes": 15, "numerator": numerator, "denominator": denominator});
+    let record = with(tally(city), json!({"captured_at": at, "payload": payload}));
+    assert_eq!(worker.capture(&record).await["outcome"], "created");
+}

@@ -1,3 +1,9 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-export const routes: RouteRecordRaw[] = [{ path: '/leagues', component: () => import('./LeaguesPage.vue'), meta: { permission: 'read_indicators', under: '/more' } }]
+const LeaguePages = () => import('./LeaguePages.vue')
+const meta = { permission: 'read_indicators', under: '/more' }
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/leagues', component: LeaguePages, meta },
+  { path: '/leagues/settled/:id?', component: LeaguePages, meta },
+]
