@@ -299,3 +299,20 @@ test('two photos that are alike stand side by side', async () => {
     await desk.close()
   }
 })
+
+test('an ad that is damaged becomes a case, once', async () => {
+  const api = await signInByApi(service.url, 'city.demo')
+  const { items: [site] } = await api.get('/ads/sites?condition=faded&state=active&limit=1')
+  const desk = await openPage(browser, service.url, { viewport: DESK })
+  await signIn(desk.page, service.url, 'city.demo')
+  await desk.page.goto(`${service.url}/ads/${site.id}`)
+  await desk.page.getByRole('button', { name: '立案' }).click()
+  await desk.page.waitForURL('**/cases/**')
+  const made = await api.get(`/cases/${desk.page.url().split('/').pop()}`)
+  assert.deepEqual([made.category, made.reports[0].record_id], ['vandalising_ads', (await api.get(`/ads/sites/${site.id}`)).history[0].id])
+  await desk.page.goBack()
+  await desk.page.getByRole('button', { name: '立案' }).click()
+  await desk.page.getByText('这条记录或编号已经有案件了').first().waitFor()
+  assert.deepEqual(desk.faults, [])
+  await desk.close()
+})

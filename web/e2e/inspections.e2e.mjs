@@ -7,6 +7,8 @@ import { apiAs, makeAccount, startService } from './support/service.mjs'
 
 /** A photo that a browser can read: one grey pixel. */
 const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
+/** An item of markets for which the rubric names no behaviour. */
+const UNNAMED = 'wet_market_07'
 const TITLE = { zh: '试用督查', en: 'Trial inspection' }
 let service
 let browser
@@ -75,56 +77,12 @@ async function answerWell(row) {
   for (const field of await row.getByRole('textbox').all()) await field.fill('10')
 }
 
-test('a route is walked without network; answers survive a reload and travel later', async () => {
-  const { page, context, check, close } = await atTheSite()
-  await context.setOffline(true)
-  await page.getByRole('link', { name: new RegExp(TITLE.zh) }).tap()
-  await page.getByRole('heading', { name: TITLE.zh }).waitFor()
-  await assertAccessible(page, 'the route')
-  await page.getByRole('button', { name: /^开始检查/ }).tap()
-  await rows(page).first().waitFor()
-  const all = await rows(page).count()
-  assert.ok(all >= 3, 'a market has its items')
-
-  await page.getByRole('button', { name: `还有 ${all} 项，去下一项` }).tap()
-  const failed = rows(page).filter({ has: page.getByRole('radio', { name: '不合格', exact: true }) }).last()
-  await failed.getByRole('radio', { name: '不合格', exact: true }).tap()
-  await failed.locator('input[type=file]').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: PHOTO })
-  await failed.getByRole('img').waitFor()
-  await failed.getByRole('textbox').fill('摊前积水')
-  await failed.getByRole('button', { name: '立案' }).tap()
-  const id = await failed.getAttribute('id')
-  for (const row of await rows(page).all()) if ((await row.getAttribute('id')) !== id) await answerWell(row)
-  await page.getByText(`已查 ${all} / ${all} 项`).waitFor()
-  await page.getByText('每项已存').waitFor()
-  await assertAccessible(page, 'a site')
-
-  await page.reload()
-  await checked(page).waitFor()
-  assert.equal(await checked(page).innerText(), `已查 ${all} / ${all} 项`)
-  assert.equal(await page.locator(`#${id}`).getByRole('textbox').inputValue(), '摊前积水')
-  await page.locator(`#${id}`).getByRole('img').waitFor()
-  await page.getByRole('button', { name: '提交检查' }).tap()
-  await page.getByText(/已存在手机里|记录已存/).first().waitFor()
-  await page.getByText(/1 \/ 3 处已查/).waitFor()
-  const [record] = await phoneRecords(page)
-  assert.equal(record.state, 'waiting')
-  assert.equal(record.envelope.site_id, site.site_id)
-
-  await context.setOffline(false)
-  await untilAllSent(page)
-  const { progress } = await planner.get(`/inspections/rounds/${round.id}`)
-  assert.equal(progress.inspected_once, 1)
-  check()
-  await close()
-})
-
-test('the other inspector sees nothing of it', async () => {
-  const { part } = await partOf('surveyor.demo')
-  const other = ownRound(part).sites.find((one) => one.id === site.id)
-  assert.equal(other.is_done, false)
-  assert.equal(other.done_record_id, null)
-})
+/** Fails an item, with a photo of it. */
+async function fail(row) {
+  await row.getByRole('radio', { name: '不合格', exact: true }).tap()
+  await row.locator('input[type=file]').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: PHOTO })
+  await row.getByRole('img').waitFor()
+}
 
 test('an item that lacks its photo is pointed out before anything is sent', async () => {
   const { page, check, close } = await atTheSite()
@@ -146,6 +104,63 @@ test('an item that lacks its photo is pointed out before anything is sent', asyn
   await page.getByText('查到一半').waitFor()
   check()
   await close()
+})
+
+test('a whole route is walked without network; answers survive a reload and travel later', async () => {
+  const { page, context, check, close } = await atTheSite()
+  await context.setOffline(true)
+  await page.getByRole('link', { name: new RegExp(TITLE.zh) }).tap()
+  await page.getByRole('heading', { name: TITLE.zh }).waitFor()
+  await assertAccessible(page, 'the route')
+  await page.getByRole('button', { name: /^开始检查/ }).tap()
+  await rows(page).first().waitFor()
+  const all = await rows(page).count()
+  assert.ok(all >= 3, 'a market has its items')
+
+  await page.getByRole('button', { name: `还有 ${all} 项，去下一项` }).tap()
+  const failed = rows(page).filter({ has: page.getByRole('radio', { name: '不合格', exact: true }) }).last()
+  await fail(failed)
+  await failed.getByRole('textbox').fill('摊前积水')
+  await failed.getByRole('button', { name: '立案' }).tap()
+  const id = await failed.getAttribute('id')
+  await fail(page.locator(`#item-${UNNAMED}`))
+  for (const row of await rows(page).all()) if (![id, `item-${UNNAMED}`].includes(await row.getAttribute('id'))) await answerWell(row)
+  await page.getByText(`已查 ${all} / ${all} 项`).waitFor()
+  await page.getByText('每项已存').waitFor()
+  await assertAccessible(page, 'a site')
+
+  await page.reload()
+  await checked(page).waitFor()
+  assert.equal(await checked(page).innerText(), `已查 ${all} / ${all} 项`)
+  assert.equal(await page.locator(`#${id}`).getByRole('textbox').inputValue(), '摊前积水')
+  await page.locator(`#${id}`).getByRole('img').waitFor()
+  await page.getByRole('button', { name: '提交检查' }).tap()
+  await page.getByText(/已存在手机里|记录已存/).first().waitFor()
+  await page.getByText(/1 \/ 3 处已查/).waitFor()
+  for (const done of [2, 3]) {
+    await page.getByRole('button', { name: /^开始检查/ }).tap()
+    await rows(page).first().waitFor()
+    for (const row of await rows(page).all()) await answerWell(row)
+    await page.getByRole('button', { name: '提交检查' }).tap()
+    await page.getByText(new RegExp(`${done} / 3 处已查`)).waitFor()
+  }
+  const records = await phoneRecords(page)
+  assert.deepEqual(records.map((one) => one.state), ['waiting', 'waiting', 'waiting'])
+  assert.equal(new Set(records.map((one) => one.envelope.site_id)).size, 3)
+
+  await context.setOffline(false)
+  await untilAllSent(page)
+  const { progress } = await planner.get(`/inspections/rounds/${round.id}`)
+  assert.equal(progress.inspected_once, 3)
+  check()
+  await close()
+})
+
+test('the other inspector sees nothing of it', async () => {
+  const { part } = await partOf('surveyor.demo')
+  const other = ownRound(part).sites.find((one) => one.id === site.id)
+  assert.equal(other.is_done, false)
+  assert.equal(other.done_record_id, null)
 })
 
 async function atDesk(account, path, options, visit) {
@@ -176,7 +191,7 @@ test('the planner publishes, and a failed item becomes a case by one tap', async
     await page.waitForURL('**/results')
     await page.getByRole('heading', { name: '失分最多的项' }).waitFor()
     const { round: score } = await planner.get(`/inspections/rounds/${round.id}/scores`)
-    await page.getByText(String(score.score), { exact: true }).first().waitFor()
+    await page.getByText(String(Number(score.score.toFixed(2))), { exact: true }).first().waitFor()
     await assertAccessible(page, 'the results of a round')
     await page.getByRole('button', { name: new RegExp(site.name_zh) }).click()
     await page.getByText('摊前积水').waitFor()
@@ -186,6 +201,16 @@ test('the planner publishes, and a failed item becomes a case by one tap', async
     if ((await known.count()) === 0) await make.first().click()
     await known.first().waitFor()
     await assertAccessible(page, 'a site with its items')
+
+    const unnamed = page.getByRole('dialog').getByRole('listitem').filter({ hasText: '消防设施完好' })
+    await unnamed.getByRole('button', { name: /^立案/ }).click()
+    await page.getByText('先选一类问题，再立案。').waitFor()
+    await unnamed.getByLabel('标准没说按哪类立案，请选一类').selectOption('littering')
+    await unnamed.getByRole('button', { name: /^立案/ }).click()
+    const made = unnamed.getByRole('link', { name: /看案件/ })
+    await made.waitFor()
+    const id = (await made.getAttribute('href')).split('/').pop()
+    assert.equal((await planner.get(`/cases/${id}`)).category, 'littering')
   })
   await atDesk('street.demo', `/inspections/${round.id}`, { viewport: PHONE, language: 'en' }, async (page) => {
     await page.getByRole('heading', { name: 'Items that cost most' }).waitFor()
