@@ -1,39 +1,19 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
-import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
-import { apiAs, makeAccount, startService } from './support/service.mjs'
+import { DESK, PHONE } from './support/browser.mjs'
+import { openOffice } from './support/office.mjs'
+import { apiAs, makeAccount } from './support/service.mjs'
 
-let service
-let browser
-/** Stands for the auditor, whom the demo has not and the tests make. */
-const AUDITOR = 'auditor'
+const office = openOffice({ withMap: true })
+const { as } = office
+/** Whom the demo has not and the tests make. */
 let auditor
 
 before(async () => {
-  service = await startService()
-  browser = await launch({ withMap: true })
-  auditor = await makeAccount(service.url, 'auditor')
+  auditor = await makeAccount(office.url, 'auditor')
 })
-after(async () => {
-  await browser?.close()
-  await service?.stop()
-})
-
-/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
-async function as(account, path, options, work) {
-  const opened = await openPage(browser, service.url, options)
-  try {
-    if (account === AUDITOR) await signIn(opened.page, service.url, auditor.account, auditor.password)
-    else await signIn(opened.page, service.url, account)
-    await opened.page.goto(service.url + path)
-    await work(opened.page)
-    assert.deepEqual(opened.faults, [])
-  } finally {
-    await opened.close()
-  }
-}
 
 const numberIn = (text) => Number(text.replace(/[^\d]/g, ''))
 const shownTotal = async (page) => numberIn(await page.locator('.pane .total b').innerText())
@@ -52,7 +32,7 @@ async function waitForTotal(page, wanted) {
 const cellsRead = (page) => page.waitForResponse((answer) => answer.url().includes('/insights/heat/cells') && answer.ok())
 
 test('the heatmap shows heat and the same total as the service', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   await as('city.demo', '/overview', { viewport: DESK }, async (page) => {
     const reading = cellsRead(page)
     await page.getByRole('link', { name: '热力' }).click()
@@ -66,12 +46,12 @@ test('the heatmap shows heat and the same total as the service', async () => {
 })
 
 test('a ticked category, an outcome and an hour narrow the figures as the service does', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   await as('city.demo', '/heatmap', { viewport: DESK }, async (page) => {
     const days = await period(page)
     const { items } = await api.get(`/insights/heat/categories?kind=incident&${days}`)
     const [first] = [...items].sort((a, b) => b.count - a.count)
-    await page.goto(`${service.url}/heatmap?${days}&category=${first.category}`)
+    await page.goto(`${office.url}/heatmap?${days}&category=${first.category}`)
     await waitForTotal(page, first.count)
     await page.locator('.outcome select').selectOption('corrected')
     const narrowed = await api.get(`/insights/heat/areas?kind=incident&level=grid&${days}&category=${first.category}&outcome=corrected`)
@@ -97,7 +77,7 @@ test('the film moves the period week by week and keeps its length', async () => 
 })
 
 test('hot spots on list and map are the same, and one opens the records there', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   await as('city.demo', '/heatmap?from=2020-01-01&to=2030-01-01', { viewport: DESK }, async (page) => {
     const { items } = await api.get(`/insights/hotspots?kind=incident&from=2020-01-01&to=2030-01-01`)
     assert.ok(items.length > 0, 'the demo city has hot spots')
@@ -124,7 +104,7 @@ test('a shared link restores period, filter, layer and place of the view', async
     link = await page.locator('input.link').inputValue()
   })
   assert.match(link, /from=\d{4}-\d{2}-\d{2}/)
-  await as('city.demo', link.slice(service.url.length), { viewport: DESK }, async (page) => {
+  await as('city.demo', link.slice(office.url.length), { viewport: DESK }, async (page) => {
     await waitForTotal(page, total)
     assert.equal(await page.getByRole('radio', { name: '蜂窝' }).getAttribute('aria-checked'), 'true')
     assert.match(link, new RegExp(`from=${await day(page, 0)}`))
@@ -134,8 +114,8 @@ test('a shared link restores period, filter, layer and place of the view', async
 })
 
 test('a street supervisor sees the own street and nothing else', async () => {
-  const city = await apiAs(service.url, 'city.demo')
-  const street = await apiAs(service.url, 'street.demo')
+  const { city } = office
+  const street = await apiAs(office.url, 'street.demo')
   const me = await street.get('/me')
   const own = me.roles[0].area_code
   await as('street.demo', '/heatmap', { viewport: DESK }, async (page) => {
@@ -147,7 +127,7 @@ test('a street supervisor sees the own street and nothing else', async () => {
     const { items } = await city.get(`/incidents?limit=100&${days}`)
     const foreign = items.find((one) => one.area_code && !one.area_code.startsWith(own.replace(/0+$/, '')))
     assert.ok(foreign, 'the city has records elsewhere')
-    await page.goto(`${service.url}/incidents/${foreign.id}`)
+    await page.goto(`${office.url}/incidents/${foreign.id}`)
     await page.getByText('不在您的辖区').first().waitFor()
   })
 })
@@ -168,7 +148,7 @@ test('an export downloads as many rows as the page shows', async () => {
 })
 
 test('a new record appears on an open heatmap within seconds', async () => {
-  const worker = await apiAs(service.url, 'grid.demo')
+  const worker = await apiAs(office.url, 'grid.demo')
   await as('city.demo', '/heatmap', { viewport: DESK }, async (page) => {
     await page.waitForTimeout(1500)
     const before = await shownTotal(page)
@@ -193,7 +173,7 @@ test('a new record appears on an open heatmap within seconds', async () => {
 })
 
 test('the list of records filters, shows more and opens one with its receipt', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   await as('city.demo', '/incidents', { viewport: PHONE }, async (page) => {
     await page.locator('.rows a.row').first().waitFor()
     const first = await page.locator('.rows a.row').count()
@@ -229,14 +209,7 @@ test('an administrator makes an account, and its one-time password signs in once
     await page.getByRole('heading', { name: '试用员' }).waitFor()
     assert.equal(await page.getByText(password, { exact: true }).count(), 0, 'the password is not shown again')
   })
-  const opened = await openPage(browser, service.url, { viewport: PHONE })
-  try {
-    await signIn(opened.page, service.url, account, password)
-    await opened.page.goto(service.url)
-    await opened.page.waitForURL(/\/password/)
-  } finally {
-    await opened.close()
-  }
+  await as({ account, password }, '/', { viewport: PHONE }, (page) => page.waitForURL(/\/password/))
 })
 
 const AREAS = new URL('../../demo/city/areas.geojson', import.meta.url)
@@ -259,19 +232,19 @@ test('a broken file of areas is refused whole with places, a sound one comes int
     assert.equal(await page.locator('.map-spot.is-selected .map-spot-badge').innerText(), String(number))
     assert.equal(await page.getByRole('button', { name: '启用这一版' }).count(), 0)
     await assertAccessible(page, 'the refused import')
-    const before = (await (await apiAs(service.url, 'admin.demo')).get('/areas/versions')).items.length
+    const before = (await (await apiAs(office.url, 'admin.demo')).get('/areas/versions')).items.length
     await upload(page, 'areas.geojson', city)
     await page.locator('.verdict.fine').waitFor({ timeout: 30_000 })
     await page.getByRole('button', { name: '启用这一版' }).click()
     await page.locator('.verdict.applied').waitFor({ timeout: 30_000 })
-    const now = (await (await apiAs(service.url, 'admin.demo')).get('/areas/versions')).items
+    const now = (await (await apiAs(office.url, 'admin.demo')).get('/areas/versions')).items
     assert.equal(now.length, before + 1)
     assert.ok(now.some((one) => one.is_current))
   })
 })
 
 test('the audit log is intact and says so', async () => {
-  await as(AUDITOR, '/audit', { viewport: PHONE }, async (page) => {
+  await as(auditor, '/audit', { viewport: PHONE }, async (page) => {
     await page.locator('ol li').first().waitFor()
     await page.getByRole('button', { name: '核对整条链' }).click()
     await page.locator('.result').waitFor()
@@ -279,6 +252,7 @@ test('the audit log is intact and says so', async () => {
   })
 })
 
+/** Who opens which page, and what stands on it; where nobody is named, the auditor. */
 const PAGES = [
   ['city.demo', '/overview', '.cards'],
   ['city.demo', '/heatmap', '.map-spot'],
@@ -298,12 +272,12 @@ const PAGES = [
   ['admin.demo', '/accounts', '.rows .sign'],
   ['admin.demo', '/accounts/import', 'textarea'],
   ['admin.demo', '/areas/import', '.now'],
-  [AUDITOR, '/audit', 'ol li'],
+  [null, '/audit', 'ol li'],
 ]
 for (const [account, path, sign] of PAGES) {
   for (const [name, viewport, language] of [['phone', PHONE, 'zh-CN'], ['desk', DESK, 'en']]) {
     test(`${path} keeps every rule of accessibility on a ${name} in ${language}`, async () => {
-      await as(account, path, { viewport, language }, async (page) => {
+      await as(account ?? auditor, path, { viewport, language }, async (page) => {
         await page.locator(sign).first().waitFor({ timeout: 15_000 })
         await assertAccessible(page, path)
       })

@@ -1,41 +1,19 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
-import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
-import { apiAs, startService } from './support/service.mjs'
+import { DESK, PHONE } from './support/browser.mjs'
+import { openOffice } from './support/office.mjs'
+import { apiAs } from './support/service.mjs'
 import { workbook } from './support/workbook.mjs'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const HEAD = ['type', 'name', 'label::中文 (zh)', 'label::English (en)', 'relevant', 'calculation']
 /** Tells the forms of this run from those of another against the same service. */
 const RUN = Date.now().toString(36)
-let service
-let browser
-
-before(async () => {
-  service = await startService()
-  browser = await launch({ withMap: true })
-})
-after(async () => {
-  await browser?.close()
-  await service?.stop()
-})
-
-/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
-async function as(account, path, options, work) {
-  const opened = await openPage(browser, service.url, options)
-  opened.page.setDefaultTimeout(15_000)
-  try {
-    await signIn(opened.page, service.url, account)
-    await opened.page.goto(service.url + path)
-    await work(opened.page)
-    assert.deepEqual(opened.faults, [])
-  } finally {
-    await opened.close()
-  }
-}
+const office = openOffice({ withMap: true })
+const { as } = office
 
 function questionnaire({ code, version = '1', questions = [], isBroken = false }) {
   const choices = [['list_name', 'name', 'label::中文 (zh)', 'label::English (en)'], ['support', 'strong', '非常支持', 'Strongly'], ['support', 'support', '支持', 'Support'], ['support', 'against', '不支持', 'Against'], ['yn', 'yes', '知道', 'Yes'], ['yn', 'no', '不知道', 'No'], ['sex', 'male', '男', 'Male'], ['sex', 'female', '女', 'Female']]
@@ -54,7 +32,7 @@ const take = (page, name, buffer) => page.locator('input[type=file]').setInputFi
 const post = (api, path, body, type = 'application/json') => api.call(path, { method: 'POST', headers: { 'Content-Type': type }, body })
 
 test('all errors of a workbook stand at once, each leads to its cell, by mouse and by keys', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   const broken = questionnaire({ code: `broken_${RUN}`, isBroken: true })
   const { errors } = await (await post(api, '/forms/check', broken, XLSX)).json()
   assert.ok(errors.length >= 4, 'the workbook has several errors')
@@ -106,7 +84,7 @@ test('a sound workbook is tried on the phone frame, kept, published for ever, an
 })
 
 test('two versions are compared question by question', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   const code = `twice_${RUN}`
   await post(api, '/forms', questionnaire({ code }), XLSX)
   const { items } = await api.get('/forms')
@@ -122,7 +100,7 @@ test('two versions are compared question by question', async () => {
 })
 
 test('a form that asks for names is published only with the reason of an administrator', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   const code = `names_${RUN}`
   await post(api, '/forms', questionnaire({ code, questions: [['text', 'full_name', '您的姓名', 'Your name', '', '']] }), XLSX)
   const form = (await api.get('/forms')).items.find((one) => one.code === code)
@@ -165,7 +143,7 @@ async function doorsOf(api, n) {
 }
 
 test('a list of doors with a mistake is refused whole with its rows, a sound one is taken over', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   const rows = await doorsOf(api, 20)
   const before = (await api.get('/frames')).items.length
   await as('city.demo', '/frames', { viewport: DESK }, async (page) => {
@@ -190,7 +168,7 @@ test('a list of doors with a mistake is refused whole with its rows, a sound one
 })
 
 test('a survey is set up, planned anew at each change, drawn once with its fingerprint, and given to surveyors', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   const [frame] = (await api.get('/frames')).items.filter((one) => one.dwellings >= 5000)
   await as('city.demo', '/surveys/new', { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '存好，下一步' }).click()
@@ -242,7 +220,7 @@ test('a survey is set up, planned anew at each change, drawn once with its finge
 })
 
 test('a street intercept is set up by quota and says that it is no probability sample', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   await as('city.demo', '/surveys/new', { viewport: PHONE }, async (page) => {
     await page.getByRole('radio', { name: /街头拦访/ }).click()
     await page.getByLabel('名称', { exact: true }).fill(`试拦 ${RUN}`)
@@ -273,7 +251,7 @@ test('a street intercept is set up by quota and says that it is no probability s
 })
 
 test('progress of a closed wave shows what the service counted, the doors on a map, and the proof of the draw', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   const closed = (await api.get('/surveys?state=closed')).items[0]
   await as('city.demo', `/surveys/${closed.id}/progress`, { viewport: DESK }, async (page) => {
     await page.getByText('走到哪一步').waitFor()
@@ -289,11 +267,11 @@ test('progress of a closed wave shows what the service counted, the doors on a m
     assert.equal(told.reduce((sum, one) => sum + one, 0), items.length)
     await assertAccessible(page, 'the progress with its map')
   })
-  assert.equal((await (await apiAs(service.url, 'community.demo')).call(`/surveys/${closed.id}/doors/points`)).status, 403)
+  assert.equal((await (await apiAs(office.url, 'community.demo')).call(`/surveys/${closed.id}/doors/points`)).status, 403)
 })
 
 test('results tell each rate with interval, verdict and groups as the service reckons them', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   const closed = (await api.get('/surveys?state=closed')).items[0]
   const found = await api.get(`/surveys/${closed.id}/rates?by=street`)
   const tenth = (share) => (share * 100).toFixed(1)
@@ -330,7 +308,7 @@ test('results tell each rate with interval, verdict and groups as the service re
 })
 
 test('the quality page names who differs from peers and where to go back first', async () => {
-  const api = await apiAs(service.url, 'city.demo')
+  const api = office.city
   const closed = (await api.get('/surveys?state=closed')).items[0]
   const found = await api.get(`/surveys/${closed.id}/quality`)
   await as('city.demo', `/surveys/${closed.id}/quality`, { viewport: PHONE }, async (page) => {
@@ -340,11 +318,11 @@ test('the quality page names who differs from peers and where to go back first',
     assert.equal(await page.locator('ol > li').count(), Math.min(20, found.visits.length))
     await assertAccessible(page, 'the quality page')
   })
-  assert.equal((await (await apiAs(service.url, 'community.demo')).call(`/surveys/${closed.id}/quality`)).status, 403)
+  assert.equal((await (await apiAs(office.url, 'community.demo')).call(`/surveys/${closed.id}/quality`)).status, 403)
 })
 
 test('a visit that comes in changes an open page of progress within seconds', async () => {
-  const surveyor = await apiAs(service.url, 'surveyor.demo')
+  const surveyor = await apiAs(office.url, 'surveyor.demo')
   const { parts } = await surveyor.get('/field-pack')
   const given = await surveyor.get(parts.find((part) => part.name === 'surveys').url.replace(/^\/api\/v1/, ''))
   const survey = given.surveys.find((one) => one.kind === 'household' && one.doors.some((door) => door.visits.length === 0))

@@ -12,11 +12,15 @@ export function openOffice(options = {}) {
     city: null,
     /** Where the service listens. */
     url: '',
-    /** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
-    async as(account, path, viewing, work) {
+    /**
+     * Runs `work` on a page of somebody at `path`; afterwards no rule of the content policy may be broken. A person of the
+     * demo is named; one whom a test made comes with a password.
+     */
+    async as(person, path, viewing, work) {
       const opened = await openPage(browser, office.url, viewing)
+      const { account, password } = typeof person === 'string' ? { account: person } : person
       try {
-        await signIn(opened.page, office.url, account)
+        await signIn(opened.page, office.url, account, password)
         await opened.page.goto(office.url + path)
         await work(opened.page, opened.context)
         assert.deepEqual(opened.faults, [])
