@@ -414,6 +414,7 @@ fn mount(api: &mut ServiceConfig) {
     views::configure(api);
     crate::leagues::configure(api);
     reports::configure(api);
+    crate::boards::configure(api);
 }
 
 /// The configured database with the newest schema, which must know these keys.

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod ads;
 pub mod app;
 pub mod areas;
+pub mod boards;
 pub mod cases;
 pub mod cli;
 pub mod config;

@@ -21,6 +21,7 @@ mod m20261122_000018_desk;
 mod m20261122_000020_reports;
 mod m20261122_000022_attachments;
 mod m20261122_000023_leagues;
+mod m20261122_000024_boards;
 mod m20261122_000025_unit_aliases;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_reports::Migration),
             Box::new(m20261122_000022_attachments::Migration),
             Box::new(m20261122_000023_leagues::Migration),
+            Box::new(m20261122_000024_boards::Migration),
             Box::new(m20261122_000025_unit_aliases::Migration),
         ]
     }

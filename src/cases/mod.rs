@@ -37,7 +37,7 @@ pub use checked::{CaseMaker, CheckedCase, FailedItem, cases_of_items};
 pub use jobs::register_jobs;
 pub use model::{Action, Outcome, Side, Source, Stage, Watch, WorkCalendar};
 pub use planted::{PastCase, PlantedCase, plant};
-pub use queries::{expire, visible_cases};
+pub use queries::{expire, numbers_within, visible_cases};
 pub use routes::configure;
 pub use section::CaseSection;
 pub use standing::{CaseStanding, Weeks, standing};

@@ -7,6 +7,7 @@ pub(super) mod standing;
 pub(super) mod sums;
 pub(super) mod works;
 
+pub use lists::numbers_within;
 pub use news::expire;
 
 use crate::platform::auth::{Actor, AreaScope, Permission};

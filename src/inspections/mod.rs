@@ -37,6 +37,7 @@ pub use kind::SiteInspectionKind;
 pub use model::{Item as CheckItem, ItemKind as CheckItemKind};
 pub use pack::InspectionsPart;
 pub use planted::{PastRound, PlantedRound, PlantedSite, RoundPlanter, named_id};
+pub use queries::found::published_within;
 pub use routes::configure;
 pub use rubrics::{Rubrics, plant_vocabulary};
 pub use section::InspectionSection;

@@ -2,7 +2,7 @@
 
 use super::model::FIGURE;
 use super::wire::{LeagueRow, LeagueTable};
-use crate::platform::export::{Cell, Column, ExportRow, Listed, column};
+use crate::platform::export::{Cell, Column, ExportRow, Held, column};
 
 /// Columns of the file.
 pub(super) const COLUMNS: [Column; 15] = [
@@ -79,7 +79,7 @@ impl ExportRow for Line {
 }
 
 /// The rows of a table.
-pub(super) fn lines(table: LeagueTable, is_chinese: bool) -> Listed<Line> {
+pub(super) fn lines(table: LeagueTable, is_chinese: bool) -> Held<Line> {
     let line = |row| Line { row, is_chinese };
-    Listed::of(table.rows.into_iter().map(line))
+    Held(table.rows.into_iter().map(line).collect())
 }

@@ -4,7 +4,7 @@
 //! are only fetched when the client has taken what came before.
 
 mod digits;
-mod listed;
+mod held;
 mod send;
 mod text;
 mod xlsx;
@@ -14,7 +14,7 @@ use chrono_tz::Tz;
 use futures_util::Stream;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
-pub use listed::Listed;
+pub use held::Held;
 pub use send::{Exporting, File, FormatQuery, Made, Pages, is_chinese, send, send_made};
 pub use text::{TextEncoder, csv_line, csv_text};
 pub use xlsx::{Pieces, Received, XlsxFile, stream_book};

@@ -25,6 +25,31 @@ pub fn is_left_out() -> SelectStatement {
     flagged(&LEFT_OUT_OF_FIGURES)
 }
 
+/// Those of these records that lie in the areas of a scope and count in figures, by id: kind and when it happened.
+pub async fn counted_within(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, (String, UtcMillis)>, DbErr> {
+    let rows: Vec<(Uuid, String, i64)> = scope
+        .clone()
+        .areas_only()
+        .find::<record::Entity>()
+        .select_only()
+        .columns([
+            record::Column::Id,
+            record::Column::Kind,
+            record::Column::HappenedAt,
+        ])
+        .filter(record::Column::Id.is_in(ids))
+        .filter(record::Column::Id.not_in_subquery(is_left_out()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let known = |(id, kind, at)| (id, (kind, UtcMillis(at)));
+    Ok(rows.into_iter().map(known).collect())
+}
+
 fn flagged(flags: &[Flag]) -> SelectStatement {
     let mut of = Query::select();
     of.column(record_flag::Column::RecordId)

@@ -35,7 +35,7 @@ pub use followed::{
 };
 pub use intake::{Author, Imported, Intake, Origin};
 pub use kind::{Examined, FoundFlags, Kinds, NewRecord, PositionPrivacy, RecordKind};
-pub use left_out::{is_left_out, left_out_of};
+pub use left_out::{counted_within, is_left_out, left_out_of};
 pub use queries::{PhotoOfRecord, flags_of, notes_of, photos_of, positions_of, was_captured};
 pub use receipts::normalise as normalise_receipt;
 pub use rescue::{RescueKey, RescuedPhoto};

@@ -1,9 +1,8 @@
 //! A report as lines: one for each number, with the list of its records; one for each thing that was left out.
 
 use super::wire::ReportContent;
-use crate::platform::export::{Cell, Column, ExportRow, Pages, column};
+use crate::platform::export::{Cell, Column, ExportRow, Held, column};
 use crate::sections::{Exclusion, Figure, SectionView};
-use sea_orm::DbErr;
 
 /// Columns of numbers.
 pub(super) const COLUMNS: [Column; 21] = [
@@ -45,7 +44,6 @@ pub(super) const EXCLUDED: [Column; 8] = [
 /// A number with where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
-    at: usize,
     section: String,
     table: String,
     code: String,
@@ -117,7 +115,6 @@ pub(super) fn of_section(section: &SectionView, is_chinese: bool) -> Vec<Line> {
     let either = |zh: &str, en: &str| if is_chinese { zh } else { en }.to_owned();
     let title = either(&section.title_zh, &section.title_en);
     let line = |table: &str, (code, row): (&str, String), column: String, figure: &Figure| Line {
-        at: 0,
         section: title.clone(),
         table: table.to_owned(),
         code: code.to_owned(),
@@ -185,33 +182,12 @@ impl ExportRow for LeftOut {
     }
 }
 
-/// The lines of a report as pages.
-#[derive(Debug)]
-pub(super) struct Lines(Vec<Line>);
-
-impl Lines {
-    /// All of them.
-    pub(super) fn of(content: &ReportContent, is_chinese: bool) -> Self {
-        let lines = content
-            .sections
-            .iter()
-            .flat_map(|section| of_section(section, is_chinese));
-        let numbered = lines.enumerate().map(|(at, line)| Line { at, ..line });
-        Self(numbered.collect())
-    }
-}
-
-impl Pages for Lines {
-    type Row = Line;
-    type Place = usize;
-
-    async fn read(&self, after: Option<usize>, limit: u64) -> Result<Vec<Line>, DbErr> {
-        let rows = self.0.iter().skip(after.map_or(0, |at| at + 1));
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(rows.take(limit).cloned().collect())
-    }
-
-    fn place_of(&self, row: &Line) -> usize {
-        row.at
-    }
+/// Every number of a report.
+pub(super) fn of_report(content: &ReportContent, is_chinese: bool) -> Held<Line> {
+    let sections = content.sections.iter();
+    Held(
+        sections
+            .flat_map(|section| of_section(section, is_chinese))
+            .collect(),
+    )
 }

@@ -1,7 +1,7 @@
 //! Reports: previews, freezing, lists, files.
 
 use super::error::ReportError;
-use super::lines::{COLUMNS, Lines};
+use super::lines::{COLUMNS, of_report};
 use super::model::Kind;
 use super::service::{self, Fault, ReportMaker};
 use super::wire::{NewReport, PreviewQuery, ReportQuery, ReportRow, ReportSchedule, ReportView};
@@ -189,7 +189,7 @@ async fn export_report(
         operation: "export_report",
         name: "report",
         columns: &COLUMNS,
-        pages: Lines::of(&view.content, is_chinese),
+        pages: of_report(&view.content, is_chinese),
     };
     send(&who, &request, **zone, &query, file).await
 }

@@ -31,7 +31,7 @@ pub use model::{
     Duty, Matter, PLACE_PRIORITY, Place, Resolution, Rule, RuleBook, Subject, Territory, UnitKind,
 };
 pub use planted::{PlantedUnits, plant};
-pub use queries::{contact_accounts, units_of_account};
+pub use queries::{contact_accounts, unit_with_code, units_of_account};
 pub use routes::configure;
 pub use service::{explain, unit_refs};
 pub use wire::{Explained, UnitCoverageView, UnitRef};

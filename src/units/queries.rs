@@ -181,6 +181,17 @@ pub(super) async fn end_contacts(
     Ok(ended.rows_affected)
 }
 
+/// The unit with a code wherever it lies: its name is no secret among staff.
+pub async fn unit_with_code(
+    db: &impl ConnectionTrait,
+    code: &str,
+) -> Result<Option<unit::Model>, DbErr> {
+    find_global::<unit::Entity>()
+        .filter(unit::Column::Code.eq(code))
+        .one(db)
+        .await
+}
+
 /// Units for which an account answers now.
 pub async fn units_of_account(
     db: &impl ConnectionTrait,

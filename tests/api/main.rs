@@ -15,6 +15,7 @@
 mod accounts;
 mod ads;
 mod areas;
+mod boards;
 mod cases;
 mod coverage;
 mod demo;

@@ -172,7 +172,8 @@ async fn every_entity_selects_on_a_freshly_migrated_database_and_every_table_has
     let data = DataFolder::make().await;
     let db = data.open().await;
     let selected = select_each!(db.read(),
-        account ad_census ad_inspection ad_photo ad_site area area_version attachment attachment_upload audit_checkpoint audit_event case_event
+        account ad_census ad_inspection ad_photo ad_site area area_version attachment attachment_upload audit_checkpoint audit_event
+        board board_document board_entry board_event case_event
         case_file case_photo case_report change device duty_plan dwelling evidence evidence_event field_pack_part
         framework_edition framework_publication hours_entry hours_kept
         incident inspection_exclusion inspection_frame inspection_result inspection_round inspection_rubric

@@ -100,7 +100,7 @@ fn every_operation_id_is_unique_and_reads_verb_noun() {
         "list", "show", "create", "update", "close", "delete", "end", "change", "import", "export",
         "send", "rescue", "upload", "locate", "grant", "revoke", "reset", "refresh", "verify",
         "follow", "confirm", "correct", "check", "publish", "allow", "plan", "draw", "redraw",
-        "replace", "merge", "assign", "exclude", "decide",
+        "replace", "merge", "assign", "exclude", "decide", "approve", "withdraw",
     ];
     let mut seen = BTreeSet::new();
     for (path, method, operation) in operations() {

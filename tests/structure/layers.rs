@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// Every capability in the order of use: ground, field work, what is made of it. What stands in `FREE` may use all.
 /// `demo` stands before `insights`, whose periods end with the demo's history where there is one.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "rates",
     "gauges",
     "areas",
@@ -24,6 +24,7 @@ const ORDER: [&str; 22] = [
     "inspections",
     "indicators",
     "leagues",
+    "boards",
     "reports",
     "exchange",
     "demo",

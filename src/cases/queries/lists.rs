@@ -278,3 +278,20 @@ pub(in crate::cases) async fn numbers_of(
         .await?;
     Ok(rows.into_iter().collect())
 }
+
+/// Numbers of those of these cases that lie in the areas of a scope, by id.
+pub async fn numbers_within(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, String>, DbErr> {
+    let rows: Vec<(Uuid, String)> = find_global::<case_file::Entity>()
+        .select_only()
+        .columns([case_file::Column::Id, case_file::Column::Number])
+        .filter(case_file::Column::Id.is_in(ids))
+        .filter(case_file::Column::AreaId.in_subquery(scope.areas()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}

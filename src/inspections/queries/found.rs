@@ -3,10 +3,10 @@
 use crate::platform::auth::AreaScope;
 use crate::platform::db::{execute_all, find_global, inserts_of};
 use crate::records::{Flag, LEFT_OUT_OF_FIGURES, flags_of};
-use entity::{inspection_exclusion, inspection_result, record, site_inspection};
+use entity::{inspection_exclusion, inspection_result, inspection_site, record, site_inspection};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -159,4 +159,31 @@ pub async fn insert_results(
         .into_iter()
         .map(|row| row.into_active_model().reset_all());
     execute_all(tx, inserts_of(rows.collect())).await
+}
+
+/// Published results of drawn sites in the areas of a scope, by drawn site: round, and what the site is called in Chinese and
+/// English.
+pub async fn published_within(
+    db: &impl ConnectionTrait,
+    scope: &AreaScope,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, (Uuid, String, String)>, DbErr> {
+    let sites = scope
+        .find::<inspection_site::Entity>()
+        .filter(inspection_site::Column::Id.is_in(ids.clone()))
+        .all(db)
+        .await?;
+    let published: Vec<Uuid> = find_global::<inspection_result::Entity>()
+        .select_only()
+        .column(inspection_result::Column::RoundSiteId)
+        .filter(inspection_result::Column::RoundSiteId.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let published: HashSet<Uuid> = published.into_iter().collect();
+    let known = |site: inspection_site::Model| {
+        let names = (site.round_id, site.title_zh, site.title_en);
+        published.contains(&site.id).then_some((site.id, names))
+    };
+    Ok(sites.into_iter().filter_map(known).collect())
 }

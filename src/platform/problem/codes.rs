@@ -209,6 +209,13 @@ problem_codes! {
     AppealDecided = "appeal_decided", CONFLICT, "这件申诉已经答复", "This appeal is decided already";
     OwnAppeal = "own_appeal", CONFLICT, "自己提的申诉要由别人答复", "Somebody else must decide what you appealed";
     OwnEvidence = "own_evidence", CONFLICT, "自己报的材料要由别人审核", "Somebody else must judge what you filed";
+    BoardNotFound = "board_not_found", NOT_FOUND, "没有这份红黑榜，或不在您的辖区", "No such red and black list in your area";
+    BoardExists = "board_exists", CONFLICT, "这个时段和辖区已经有一份红黑榜", "This period and area have a red and black list already";
+    BoardChanged = "board_changed", CONFLICT, "别人刚改过这份红黑榜，请按现在的样子再看", "Somebody has just changed this list; look at how it stands now";
+    BoardStepRefused = "board_step_refused", CONFLICT, "红黑榜现在的状态不能这样做", "The list does not allow this as it stands now";
+    BoardEmpty = "board_empty", CONFLICT, "榜上还没有单位或地方，不能审定", "Nothing stands in the list yet; it cannot be approved";
+    BoardRefused = "board_refused", CONFLICT, "榜上有条目已经站不住，请按标出的地方改过再审定", "Some entries do not hold any more; see the marked places";
+    OwnBoard = "own_board", CONFLICT, "自己拟的红黑榜要由别人审定", "Somebody else must approve a list that you drafted";
     PhotoTooLarge = "photo_too_large", PAYLOAD_TOO_LARGE, "照片过大（最多 15 MB、4000 万像素）", "The photo is too large (at most 15 MB and 40 megapixels)";
     PhotoTypeNotTaken = "photo_type_not_taken", UNSUPPORTED_MEDIA_TYPE, "不支持这种照片，请用 JPEG、PNG 或 WebP", "This type of photo is not taken; use JPEG, PNG or WebP";
     PhotoNotFound = "photo_not_found", NOT_FOUND, "没有这张照片", "No such photo";
@@ -289,5 +296,11 @@ field_codes! {
     UnknownMeasure = "unknown_measure", "没有这个测量来源或指标", "There is no such figure to measure with";
     UnknownRequirement = "unknown_requirement", "指标体系里没有这一条", "The responsibility table has no such requirement";
     BadPeriod = "bad_period", "时段要写成 2026、2026-Q4、2026-11 或 2026-W47", "A period is written 2026, 2026-Q4, 2026-11 or 2026-W47";
+    NamesAPerson = "names_a_person", "这里有电话、证件号或车牌，会指到个人，请删掉", "This holds a phone, ID or plate number, which points at a person; take it out";
+    OnlyUnitsAndPlaces = "only_units_and_places", "红黑榜只列单位和地方（区、街道、社区、点位、道路），不列个人和网格", "Lists name units and places (districts, streets, communities, sites, roads), never persons or grids";
+    UnknownProof = "unknown_proof", "没有这条依据，或不在名单的辖区", "No such proof in the area of the list";
+    NeedsProof = "needs_proof", "上黑榜至少要有一条依据", "Criticism needs at least one proof";
+    OtherTier = "other_tier", "定稿的排行里它不在这一档：红榜只取第一档，黑榜只取最后一档", "The settled league has it in another tier: praise takes the first, criticism the last";
+    Contested = "contested", "它所在的排行还没有定稿，或有申诉没有答复，先不能上黑榜", "A league it stands in is not settled or has an open appeal; it cannot be criticised yet";
     TooLarge = "too_large", "这一条太大", "This item is too large";
 }

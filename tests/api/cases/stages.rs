@@ -359,19 +359,19 @@ async fn a_record_of_another_kind_becomes_a_case_under_the_behaviour_that_is_nam
     let desk = Desk::make().await;
     let counted = tally(&desk.city);
     assert_eq!(desk.worker.capture(&counted).await["outcome"], "created");
-    let make = async |category: Option<&str>| {
+    let ask = async |category: Option<&str>| {
         let body = json!({"source": "record", "record_id": counted["id"], "category": category});
         desk.supervisor.post("/api/v1/cases", &body).await
     };
-    let silent = make(None).await;
+    let silent = ask(None).await;
     assert_eq!(
         (silent.status, &silent.json()["errors"][0]["pointer"]),
         (422, &json!("/category"))
     );
-    let made = make(Some("illegal_parking_motor")).await;
+    let made = ask(Some("illegal_parking_motor")).await;
     assert_eq!(made.status, 201, "{}", made.text());
     assert_eq!(made.json()["reports"][0]["record_id"], counted["id"]);
-    assert_eq!(make(Some("littering")).await.code(), "case_exists");
+    assert_eq!(ask(Some("littering")).await.code(), "case_exists");
 }
 
 #[tokio::test]
@@ -390,14 +390,14 @@ async fn at_a_border_a_case_is_for_both_units_to_agree_and_stands_in_a_list_of_i
         )
         .await;
     assert_eq!(reply.status, 200, "{}", reply.text());
-    let make = async |lng: f64| {
+    let at = async |lng: f64| {
         let body = json!({"source": "media", "category": "littering", "position": {"lng": lng, "lat": 26.901}});
         let made = desk.supervisor.post("/api/v1/cases", &body).await;
         assert_eq!(made.status, 201, "{}", made.text());
         made.json()
     };
     // The streets meet at 110.508; a degree of longitude is about 99 km here.
-    let (border, inside) = (make(110.507_95).await, make(110.507_7).await);
+    let (border, inside) = (at(110.507_95).await, at(110.507_7).await);
     assert_eq!(
         (&border["is_coordination"], &inside["is_coordination"]),
         (&json!(true), &json!(false))

@@ -44,7 +44,7 @@ fn number() -> u32 {
 }
 
 /// A week of some year long ago.
-fn week() -> String {
+pub fn week() -> String {
     let number = number();
     format!("{}-W{:02}", 2001 + number / 50, number % 50 + 1)
 }

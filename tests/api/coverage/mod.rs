@@ -1,6 +1,7 @@
 //! Lock 3: every operation of the API document is called as nobody, as every role in the own area, and as the same role
 //! about the neighbour's area. What came out is committed as `api-spec/access.txt`.
 
+mod boards;
 mod cases;
 mod duty;
 mod indicators;
@@ -44,12 +45,12 @@ const EXEMPT: [(&str, &str); 2] = [
 
 /// Operations that show or take the same in every area, each with its reason. The list may only shrink.
 const EVERYWHERE: [(&str, &str); 51] = [
+    ("list_league_figures", "names of figures, the same for all"),
     ("show_report_schedule", "one schedule for the whole city"),
     (
         "update_report_schedule",
         "one schedule for the whole city; only city-wide roles may",
     ),
-    ("list_league_figures", "names of figures, the same for all"),
     ("list_rubrics", "one rubric for the whole city"),
     ("show_rubric", "one rubric for the whole city"),
     (

@@ -41,6 +41,7 @@ pub fn needs(id: &str) -> Needs {
         super::indicators::permission,
         super::leagues::permission,
         super::inspections::permission,
+        super::boards::permission,
     ] {
         if let Some(permission) = of(id) {
             return Needs::Permission(permission);
@@ -132,6 +133,9 @@ pub async fn call(world: &World, id: &str, side: Side, caller: &Client) -> Call 
         return call;
     }
     if let Some(call) = super::indicators::call(world, id, side).await {
+        return call;
+    }
+    if let Some(call) = super::boards::call(world, id, side).await {
         return call;
     }
     if let Some(call) = super::leagues::call(world, id, side).await {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { language } from './i18n'
-import { firstDay, latestPeriods, periodBefore, periodName, periodOf, type PeriodKind } from './periods'
+import { firstDay, lastDay, latestPeriods, periodBefore, periodName, periodOf, type PeriodKind } from './periods'
 
 afterEach(() => { language.value = 'zh-CN' })
 
@@ -15,12 +15,13 @@ test.each([
 })
 
 test.each([
-  ['2026', '2026-01-01', '2025'],
-  ['2026-Q1', '2026-01-01', '2025-Q4'],
-  ['2026-03', '2026-03-01', '2026-02'],
-  ['2027-W01', '2027-01-04', '2026-W53'],
-])('%s begins on %s and follows %s', (period, first, before) => {
+  ['2026', '2026-01-01', '2026-12-31', '2025'],
+  ['2026-Q1', '2026-01-01', '2026-03-31', '2025-Q4'],
+  ['2028-02', '2028-02-01', '2028-02-29', '2028-01'],
+  ['2027-W01', '2027-01-04', '2027-01-10', '2026-W53'],
+])('%s lasts from %s to %s and follows %s', (period, first, last, before) => {
   expect(firstDay(period)).toBe(first)
+  expect(lastDay(period)).toBe(last)
   expect(periodBefore(period)).toBe(before)
 })
 

@@ -47,6 +47,16 @@ export function firstDay(period: string): string {
   return new Date(monday + (n - 1) * 7 * DAY_MS).toISOString().slice(0, 10)
 }
 
+const MONTHS: Record<Exclude<PeriodKind, 'week'>, number> = { year: 12, quarter: 3, month: 1 }
+
+/** Last day of a period. */
+export function lastDay(period: string): string {
+  const kind = kindOfPeriod(period)
+  const first = new Date(`${firstDay(period)}T00:00:00Z`)
+  const next = kind === 'week' ? first.getTime() + 7 * DAY_MS : Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + MONTHS[kind], 1)
+  return new Date(next - DAY_MS).toISOString().slice(0, 10)
+}
+
 /** The period of the same length before this one. */
 export function periodBefore(period: string): string {
   const last = new Date(Date.parse(`${firstDay(period)}T00:00:00Z`) - DAY_MS)

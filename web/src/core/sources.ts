@@ -5,12 +5,16 @@ const PAGES: readonly [path: RegExp, page: string, keep: readonly string[]][] = 
   [/^\/ads\/sites$/, '/ads', ['area']],
   [/^\/surveys\/([^/]+)\/rates$/, '/surveys/$1/results', []],
   [/^\/inspections\/rounds\/([^/]+)\/(?:scores|results|losses)$/, '/inspections/$1/results', ['area', 'site_type']],
+  [/^\/inspections\/rounds\/([^/]+)\/results\/[^/]+$/, '/inspections/$1/results', []],
   [/^\/inspections\/rounds$/, '/inspections', []],
   [/^\/evidence$/, '/indicators/evidence', ['requirement', 'period', 'area']],
   [/^\/incidents$/, '/incidents', ['area', 'from', 'to', 'category', 'flag', 'is_counted', 'bbox']],
   [/^\/cases$/, '/cases', ['area', 'unit', 'from', 'to', 'view', 'step', 'step_from', 'step_to', 'due_to']],
   [/^\/cases\/([0-9a-f-]{36})$/, '/cases/$1', []],
   [/^\/dissuasion\/shifts$/, '/duty', ['area', 'from', 'to', 'state']],
+  [/^\/incidents\/([0-9a-f-]{36})$/, '/incidents/$1', []],
+  [/^\/tallies\/([0-9a-f-]{36})$/, '/tallies/$1', []],
+  [/^\/leagues\/([0-9a-f-]{36})$/, '/leagues/settled/$1', []],
   [/^\/indicators\/scoreboard$/, '/indicators', ['period', 'area']],
 ]
 

@@ -58,6 +58,9 @@ export function envelopeBase(id: string, kind: string): Omit<Envelope, 'position
   }
 }
 
+/** Each picture that is ready once: two items may share one, it travels once. */
+const once = (photos: readonly CapturePhoto[]) => photos.filter(({ sha256 }, at) => sha256 && photos.findIndex((one) => one.sha256 === sha256) === at)
+
 /** The form of one record: a draft that survives anything, its photos, and the way to save. */
 export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
   const session = useSession()
@@ -101,7 +104,7 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
       const found = stored.find((photo) => photo.sha256 === sha256)
       if (!found) return []
       const address = URL.createObjectURL(new Blob([found.bytes], { type: found.type }))
-      return [{ id: sha256, sha256, taken_at, part, bytes: found.bytes, type: 'image/jpeg' as const, address, state: 'ready' as const }]
+      return [{ id: newId(), sha256, taken_at, part, bytes: found.bytes, type: 'image/jpeg' as const, address, state: 'ready' as const }]
     })
   }
 
@@ -165,12 +168,12 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
     photos.value = photos.value.filter((photo) => photo.id !== photoId)
     if (gone?.address) URL.revokeObjectURL(gone.address)
     draft.value = { ...draft.value, thumb: photos.value.find((photo) => photo.thumb)?.thumb }
-    if (gone?.sha256 && !mended.value) await field.store().dropDraftPhoto(id.value, gone.sha256)
+    if (gone?.sha256 && !mended.value && !photos.value.some((photo) => photo.sha256 === gone.sha256)) await field.store().dropDraftPhoto(id.value, gone.sha256)
     await flush()
   }
 
   function envelope(): Envelope {
-    const ready = photos.value.filter((photo) => photo.sha256)
+    const ready = once(photos.value)
     const note = draft.value.note.trim()
     const before = mended.value
     const site = of.siteOf?.(draft.value)
@@ -194,7 +197,7 @@ export function useCapture<D extends CaptureDraft>(of: CaptureKind<D>) {
 
   /** The photos with their bytes, and the small one for lists. */
   function picture() {
-    const ready = photos.value.flatMap(({ sha256, bytes }) => (sha256 && bytes ? [{ sha256, type: 'image/jpeg', bytes }] : []))
+    const ready = once(photos.value).flatMap(({ sha256, bytes }) => (sha256 && bytes ? [{ sha256, type: 'image/jpeg', bytes }] : []))
     return { photos: ready, thumb: draft.value.thumb ?? photos.value.find((photo) => photo.thumb)?.thumb }
   }
 

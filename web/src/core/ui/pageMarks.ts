@@ -5,7 +5,7 @@ const quoted = (text: string) => `"${text.replace(/["\\\n\r\f]/g, ' ')}"`
 
 /**
  * Prints what every sheet of paper carries: above `head`, below `foot` and the number of the page. The browser fills in the
- * number; one that knows no margin boxes leaves them out, and the end of the report still says it all.
+ * number; one that knows no margin boxes leaves them out, and the end of the sheet still says it all.
  */
 export function usePageMarks(marks: () => { head: string; foot: string } | null): void {
   if (!('adoptedStyleSheets' in document)) return

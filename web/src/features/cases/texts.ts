@@ -257,7 +257,7 @@ export const t = defineTexts(
     coordination: 'To be agreed',
     flagged: 'Doubtful photos',
     all: 'All',
-    search: 'Case number, or hotline ticket',
+    search: 'Case or ticket no.',
     searchHint: 'Type how the number begins, or the whole number of a ticket.',
     filters: 'Filter',
     clear: 'Clear all',

@@ -84,6 +84,12 @@ describe('an inspection as it travels', () => {
     expect(again.photos).toEqual([{ sha256: 'p1', taken_at: 't', part: 'a' }])
     expect(payloadOf(again)).toEqual(payloadOf(made))
   })
+  it('keeps a picture with every item that it shows', () => {
+    const lines = { a: { answer: 'fail' as const }, b: { answer: 'fail' as const } }
+    const shared = payloadOf({ ...made, lines, photos: ['a', 'b'].map((part) => ({ sha256: 'p1', taken_at: 't', part })) })
+    const envelope = { site_id: 's', photos: [{ sha256: 'p1', taken_at: 't', role: 'scene' }], payload: shared } as unknown as Envelope
+    expect(payloadOf(draftOf(envelope))).toEqual(shared)
+  })
 })
 
 describe('the route', () => {

@@ -191,8 +191,7 @@ interface SentItem extends Omit<Line, 'makes_case'> {
 export function draftOf(envelope: Envelope): InspectionDraft {
   const { round_site_id, rubric_id, started_at, items } = envelope.payload as { round_site_id: string; rubric_id: string; started_at: string; items: SentItem[] }
   const lines = Object.fromEntries(items.map(({ code, answer, count, good, seen, note, make_case }) => [code, { answer, count, good, seen, note, makes_case: make_case === true }]))
-  const part = (sha256: string) => items.find((item) => item.photos?.includes(sha256))?.code
-  const photos = envelope.photos.map(({ sha256, taken_at }) => ({ sha256, taken_at, part: part(sha256) }))
+  const photos = envelope.photos.flatMap(({ sha256, taken_at }) => items.filter((item) => item.photos?.includes(sha256)).map(({ code }) => ({ sha256, taken_at, part: code })))
   return { note: envelope.note ?? '', place: { by: 'gps' }, photos, round_site_id, site_id: envelope.site_id ?? '', rubric_id, started_at, lines }
 }
 

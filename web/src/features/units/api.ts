@@ -1,4 +1,4 @@
-import { office, sendForReport } from '@/api/office'
+import { sendForReport } from '@/api/office'
 import { bodyOf, server, type Schemas } from '@/api/server'
 
 export type { UnitRow, UnitRef } from '@/core/units'
@@ -32,12 +32,6 @@ export const readCoverage = async (area: string | null) => bodyOf(await server.G
 type InArea = { area?: string; cursor?: string; limit?: number }
 export const listDuties = async (query: InArea) => bodyOf(await server.GET('/api/v1/units/duties', { params: { query } }))
 export const putDuty = async (place_kind: string, place_code: string, body: Schemas['DutyBody']) => { await server.PUT('/api/v1/units/duties/{place_kind}/{place_code}', { params: { path: { place_kind, place_code } }, body }) }
-export const listSites = async (query: InArea) => bodyOf(await server.GET('/api/v1/sites', { params: { query } }))
-/** Roads that touch an area, each once. */
-export async function listRoads(area: string) {
-  const { features } = bodyOf(await office.GET('/roads', { params: { query: { area } } }))
-  return [...new Map(features.map(({ properties }) => [properties.code, properties])).values()]
-}
 /** Checks (`isDryRun`) or takes over a table of units, or of all rules; a refused table is a report too. */
 export const importTable = (what: 'units' | 'rules', file: File, isDryRun: boolean) =>
   sendForReport<UnitsReport>(`/units${what === 'rules' ? '/rules' : ''}/import?${new URLSearchParams({ dry_run: String(isDryRun), name: file.name.slice(0, 200) })}`, file, file.type || 'text/csv', `${what}_refused`)
