@@ -87,7 +87,7 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
     posted(&office, &path(league, "/steps"), &open).await;
     let appeal = json!({"code": community, "reason": "有一条线路停运"});
     match id {
-        "list_leagues" => get("/leagues?limit=100", text(league.as_str().unwrap())),
+        "list_leagues" => get("/leagues?state=open", text(league.as_str().unwrap())),
         "show_league" => get(path(league, ""), text(community)),
         "show_league_document" => get(path(league, "/document"), Sign::Bytes),
         "export_league" => get(path(league, "/export?format=csv"), text(community)),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Appeal, League, Row } from './api'
-import { askedOf, byTier, figureOf, mayDecide, movesOf } from './leagues'
+import { askedOf, byTier, figureOf, mayDecide, movesOf, ownRows } from './leagues'
 
 const row = (code: string, tier: number | null): Row => ({ code, name_zh: code, name_en: code, tier, state: 'figure' })
 
@@ -36,4 +36,10 @@ test('an appeal is answered once, by somebody else who may', () => {
   const office = league(['recount'], true, 1)
   expect([appeal(false), appeal(true), appeal(false, 'rejected')].map((one) => mayDecide(office, one))).toEqual([true, false, false])
   expect(mayDecide(league([], true, 1), appeal(false))).toBe(false)
+})
+
+test('own rows are offered for an appeal to all but those who answer appeals', () => {
+  const open = { may_appeal: ['a'], table: { rows: [row('a', 1), row('b', 2)] } }
+  expect(ownRows({ ...league([], true, 0), ...open } as League).map((one) => one.code)).toEqual(['a'])
+  expect(ownRows({ ...league(['recount'], true, 0), ...open } as League)).toEqual([])
 })

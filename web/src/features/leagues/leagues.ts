@@ -34,5 +34,8 @@ export function movesOf(league: League): (typeof MOVES)[number][] {
   return MOVES.filter((one) => allows(league, one) && (one !== 'settle' || isReady))
 }
 
+/** Rows against which the caller may appeal; those who answer appeals are not asked to file any. */
+export const ownRows = (league: League): Row[] => (allows(league, 'recount') ? [] : league.table.rows.filter((row) => league.may_appeal.includes(row.code)))
+
 /** Whether the caller answers this appeal: it is open, somebody else's, and theirs to decide. */
 export const mayDecide = (league: League, appeal: Appeal) => allows(league, 'recount') && !appeal.is_own && !appeal.appeal.decision
