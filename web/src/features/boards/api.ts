@@ -11,9 +11,6 @@ export type Subject = Schemas['BoardSubject']
 export type Suggestion = Schemas['BoardSuggestion']
 export type LeagueRow = Schemas['LeagueSummary']
 
-/** Kinds of files that a list can be saved as. */
-export const FORMATS: readonly ExportFormat[] = ['xlsx', 'csv', 'ndjson']
-
 const of = (board_id: string) => ({ params: { path: { board_id } } })
 
 export const listBoards = async (query: { state?: string; cursor?: string }) => bodyOf(await server.GET('/api/v1/boards', { params: { query } }))

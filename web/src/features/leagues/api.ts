@@ -16,9 +16,6 @@ export interface Asked {
   level?: string
 }
 
-/** Kinds of files that the table of a league can be saved as. */
-export const FORMATS: readonly ExportFormat[] = ['xlsx', 'csv', 'ndjson']
-
 const at = (league_id: string) => ({ params: { path: { league_id } } })
 
 export const listFigures = async () => bodyOf(await server.GET('/api/v1/leagues/figures'))

@@ -11,9 +11,6 @@ export type Exclusion = Schemas['SectionExclusion']
 export type Schedule = Schemas['ReportSchedule']
 export type ReportRow = Schemas['ReportRow']
 
-/** Kinds of files that a frozen report can be saved as. */
-export const FORMATS: readonly ExportFormat[] = ['xlsx', 'csv', 'ndjson']
-
 export const listReports = async (query: { kind: string; cursor?: string }) => bodyOf(await server.GET('/api/v1/reports', { params: { query } }))
 export const showReport = async (report_id: string) => bodyOf(await server.GET('/api/v1/reports/{report_id}', { params: { path: { report_id } } }))
 export const previewReport = async (query: { period: string; area?: string }) => bodyOf(await server.GET('/api/v1/reports/preview', { params: { query } }))
