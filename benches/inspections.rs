@@ -9,22 +9,21 @@
     reason = "a bench speaks to its terminal and fails by panicking"
 )]
 
+#[path = "support/rows.rs"]
+mod rows;
 #[path = "support/served.rs"]
 mod served;
 #[path = "support/table.rs"]
 mod table;
 
-use entity::{
-    account, inspection_round, inspection_rubric, inspection_site, record, site_inspection,
-};
-use sea_orm::{ActiveModelTrait, ColumnTrait as _, DbErr, IntoActiveModel as _, QueryFilter as _};
+use entity::{inspection_round, inspection_rubric, inspection_site, record, site_inspection};
+use rows::{account_of, record_row, write};
 use serde_json::{Value, json};
 use served::{while_served, with_demo};
 use uuid::Uuid;
 use wenxun::app::Service;
 use wenxun::areas::Area;
 use wenxun::platform::auth::Level;
-use wenxun::platform::db::{execute_all, find_global, inserts_of};
 
 const SITES: usize = 1_200;
 const ITEMS: usize = 40;
@@ -45,14 +44,6 @@ fn main() {
         })
         .await;
     });
-}
-
-async fn write<A: ActiveModelTrait>(service: &Service, rows: Vec<A>) {
-    let written: Result<(), DbErr> = service
-        .db
-        .write(async |tx| execute_all(tx, inserts_of(rows)).await)
-        .await;
-    written.unwrap();
 }
 
 /// A rubric of forty items for bus stops and one for stations.
@@ -80,7 +71,7 @@ async fn insert_rubric(service: &Service) -> Uuid {
         published_at: 0,
         made_by: None,
     };
-    write(service, vec![row.into_active_model().reset_all()]).await;
+    write(service, [row].into_iter()).await;
     id
 }
 
@@ -107,39 +98,37 @@ async fn insert_round(service: &Service, planner: Uuid, area_id: i64) -> Uuid {
         published_at: None,
     };
     let id = row.id;
-    write(service, vec![row.into_active_model().reset_all()]).await;
+    write(service, [row].into_iter()).await;
     id
 }
 
 /// A round with its sites and two inspections of each.
 async fn fill(service: &Service, sites: usize) -> Uuid {
-    let people = find_global::<account::Entity>()
-        .filter(account::Column::Account.is_in(["city.demo", "grid.demo"]))
-        .all(service.db.read())
-        .await
-        .unwrap();
+    let desk = account_of(service, "city.demo").await;
+    let people = [desk, account_of(service, "grid.demo").await];
     let territory = service.territories.current();
     let areas = territory.areas().iter();
     let grids: Vec<&Area> = areas.filter(|area| area.level == Level::Grid).collect();
     let now = service.clock.now().0;
-    let desk = people.iter().find(|row| row.account == "city.demo");
     let root = territory.roots().next().unwrap().id;
-    let round = insert_round(service, desk.unwrap().id, root).await;
+    let round = insert_round(service, desk, root).await;
     let (mut drawn, mut records, mut inspections) = (vec![], vec![], vec![]);
     for number in 0..sites {
         let grid = grids[number % grids.len()];
         let street = territory.at_level(grid, Level::Street).unwrap();
         let site = site_row(round, number, grid, &street.code);
         for (which, person) in people.iter().enumerate() {
-            let record = record_row(number * 2 + which, grid.id, person.id, now);
-            inspections.push(inspection_row(&record, &site, number * 2 + which));
-            records.push(record.into_active_model().reset_all());
+            let at = number * 2 + which;
+            let nth = i64::try_from(at).unwrap();
+            let record = record_row(nth, "site_inspection", (grid.id, *person), now);
+            inspections.push(inspection_row(&record, &site, at));
+            records.push(record);
         }
-        drawn.push(site.into_active_model().reset_all());
+        drawn.push(site);
     }
-    write(service, drawn).await;
-    write(service, records).await;
-    write(service, inspections).await;
+    write(service, drawn.into_iter()).await;
+    write(service, records.into_iter()).await;
+    write(service, inspections.into_iter()).await;
     round
 }
 
@@ -167,37 +156,11 @@ fn site_row(round: Uuid, number: usize, grid: &Area, street: &str) -> inspection
     }
 }
 
-fn record_row(number: usize, area_id: i64, author_id: Uuid, now: i64) -> record::Model {
-    record::Model {
-        id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
-        seq: 10_000_000 + i64::try_from(number).unwrap(),
-        kind: "site_inspection".to_owned(),
-        author_id,
-        captured_at: now,
-        captured_offset_min: 480,
-        happened_at: now,
-        received_at: now,
-        area_id,
-        believed_area_code: None,
-        placed_by: "gps".to_owned(),
-        shift_id: None,
-        site_id: None,
-        corrects: None,
-        correction_reason: None,
-        content_sha256: vec![0; 32],
-        receipt: format!("B{number:08}"),
-        app_version: String::new(),
-        device_id: String::new(),
-        claimed_photos: 0,
-        imported_by: None,
-    }
-}
-
 fn inspection_row(
     record: &record::Model,
     site: &inspection_site::Model,
     number: usize,
-) -> site_inspection::ActiveModel {
+) -> site_inspection::Model {
     let finding = |at: usize| {
         let is_failed = (number * 7 + at * 3).is_multiple_of(11);
         json!({"finding": if is_failed { "fail" } else { "pass" }, "note": null, "photos": [], "make_case": false})
@@ -213,6 +176,4 @@ fn inspection_row(
         started_at: record.happened_at,
         findings: Value::from((0..ITEMS).map(finding).collect::<Vec<_>>()).to_string(),
     }
-    .into_active_model()
-    .reset_all()
 }

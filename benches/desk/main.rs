@@ -11,6 +11,8 @@
 )]
 
 mod million;
+#[path = "../support/rows.rs"]
+mod rows;
 #[path = "../support/served.rs"]
 mod served;
 #[path = "../support/table.rs"]

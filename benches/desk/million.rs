@@ -1,12 +1,11 @@
 //! A million incidents, 200,000 cases with their timelines and 3,000 sites beside the demo city, written past the intake.
 
-use entity::{account, case_event, case_file, change, incident, record, record_position, site};
-use sea_orm::{ActiveModelTrait, ColumnTrait as _, DbErr, IntoActiveModel as _, QueryFilter as _};
+use crate::rows::{account_of, id_of, record_row, write};
+use entity::{case_event, case_file, change, incident, record, record_position, site};
 use uuid::Uuid;
 use wenxun::app::Service;
 use wenxun::areas::{Area, morton};
 use wenxun::platform::auth::Level;
-use wenxun::platform::db::{execute_all, find_global, inserts_of};
 
 /// Cases unless a number is given.
 const CASES: i64 = 200_000;
@@ -53,7 +52,7 @@ pub async fn fill(service: &Service, sizes: Sizes) {
     let territory = service.territories.current();
     let areas = territory.areas().iter();
     let grids: Vec<&Area> = areas.filter(|area| area.level == Level::Grid).collect();
-    let units = units_of(service).await;
+    let handlers = units_of(service).await;
     let hand = Hand {
         desk: account_of(service, "city.demo").await,
         now: service.clock.now().0,
@@ -61,11 +60,15 @@ pub async fn fill(service: &Service, sizes: Sizes) {
     for first in (0..sizes.records.max(sizes.cases)).step_by(usize::try_from(AT_ONCE).unwrap()) {
         let span = first..first + AT_ONCE;
         let grid = |number: i64| grids[usize::try_from(number).unwrap() % grids.len()];
-        let unit = |number: i64| units[usize::try_from(number).unwrap() % units.len()];
+        let unit = |number: i64| handlers[usize::try_from(number).unwrap() % handlers.len()];
         let records = || span.clone().filter(|number| *number < sizes.records);
         let cases = || span.clone().filter(|number| *number < sizes.cases);
         let closed = || cases().filter(|number| number % OPEN_OF != 0);
-        write(service, records().map(|n| record_row(n, grid(n).id, hand))).await;
+        write(
+            service,
+            records().map(|n| incident_record(n, grid(n).id, hand)),
+        )
+        .await;
         write(service, records().map(incident_row)).await;
         write(service, records().map(|n| position_row(n, grid(n), hand))).await;
         write(
@@ -75,32 +78,15 @@ pub async fn fill(service: &Service, sizes: Sizes) {
         .await;
         write(service, closed().flat_map(|n| events_of(n, hand))).await;
     }
-    let sites = grids.iter().cycle().take(SITES).enumerate();
-    write(service, sites.map(|(number, grid)| site_row(number, grid))).await;
+    let places = grids.iter().cycle().take(SITES).enumerate();
+    write(service, places.map(|(number, grid)| site_row(number, grid))).await;
     let last = change::Model {
         seq: LAST,
         record_id: Uuid::from_u128(1),
         what: "created".to_owned(),
         at: hand.now,
     };
-    write(service, [last.into_active_model().reset_all()].into_iter()).await;
-}
-
-async fn write<A: ActiveModelTrait>(service: &Service, rows: impl Iterator<Item = A>) {
-    let rows: Vec<A> = rows.collect();
-    let written: Result<(), DbErr> = service
-        .db
-        .write(async |tx| execute_all(tx, inserts_of(rows)).await)
-        .await;
-    written.unwrap();
-}
-
-async fn account_of(service: &Service, account: &str) -> Uuid {
-    let found = find_global::<account::Entity>()
-        .filter(account::Column::Account.eq(account))
-        .one(service.db.read())
-        .await;
-    found.unwrap().unwrap().id
+    write(service, [last].into_iter()).await;
 }
 
 async fn units_of(service: &Service) -> Vec<Uuid> {
@@ -108,10 +94,10 @@ async fn units_of(service: &Service) -> Vec<Uuid> {
     books.units.keys().copied().collect()
 }
 
-fn site_row(number: usize, grid: &Area) -> site::ActiveModel {
+fn site_row(number: usize, grid: &Area) -> site::Model {
     site::Model {
         code: format!("B{number}"),
-        id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+        id: id_of(i64::try_from(number).unwrap()),
         kind: "point".to_owned(),
         site_type: "market".to_owned(),
         name_zh: format!("点位{number}"),
@@ -121,16 +107,14 @@ fn site_row(number: usize, grid: &Area) -> site::ActiveModel {
         area_id: grid.id,
         is_active: true,
     }
-    .into_active_model()
-    .reset_all()
 }
 
 /// Some hundred metres around the middle of the grid, so that some places are crowded and others not.
-fn position_row(number: i64, grid: &Area, hand: Hand) -> record_position::ActiveModel {
+fn position_row(number: i64, grid: &Area, hand: Hand) -> record_position::Model {
     let step = |every: i64| f64::from(i32::try_from(number / 600 % every).unwrap()) * 0.000_05;
     let (lng, lat) = (grid.centre.0 + step(37), grid.centre.1 + step(23));
     record_position::Model {
-        record_id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+        record_id: id_of(number),
         lng,
         lat,
         cell: morton::cell_of(lng, lat),
@@ -143,54 +127,26 @@ fn position_row(number: i64, grid: &Area, hand: Hand) -> record_position::Active
         raw_lat: None,
         kept_since: hand.now,
     }
-    .into_active_model()
-    .reset_all()
 }
 
-fn record_row(number: i64, area_id: i64, hand: Hand) -> record::ActiveModel {
-    let at = hand.now - number % 8_760 * HOUR_MS;
-    record::Model {
-        id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
-        seq: 10_000_000 + number,
-        kind: "incident".to_owned(),
-        author_id: hand.desk,
-        captured_at: at,
-        captured_offset_min: 480,
-        happened_at: at,
-        received_at: at,
-        area_id,
-        believed_area_code: None,
-        placed_by: "gps".to_owned(),
-        shift_id: None,
-        site_id: None,
-        corrects: None,
-        correction_reason: None,
-        content_sha256: vec![0; 32],
-        receipt: format!("B{number:08}"),
-        app_version: String::new(),
-        device_id: String::new(),
-        claimed_photos: 0,
-        imported_by: None,
-    }
-    .into_active_model()
-    .reset_all()
+fn incident_record(number: i64, area_id: i64, Hand { desk, now }: Hand) -> record::Model {
+    let at = now - number % 8_760 * HOUR_MS;
+    record_row(number, "incident", (area_id, desk), at)
 }
 
-fn incident_row(number: i64) -> incident::ActiveModel {
+fn incident_row(number: i64) -> incident::Model {
     let category = CATEGORIES[usize::try_from(number).unwrap() % CATEGORIES.len()];
     incident::Model {
-        record_id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+        record_id: id_of(number),
         category: category.to_owned(),
         count: 1,
         outcome: "corrected".to_owned(),
         severity: 1,
     }
-    .into_active_model()
-    .reset_all()
 }
 
 /// The steps of a case that was closed two days after it was opened.
-fn events_of(number: i64, Hand { desk, now }: Hand) -> Vec<case_event::ActiveModel> {
+fn events_of(number: i64, Hand { desk, now }: Hand) -> Vec<case_event::Model> {
     let opened_at = now - number % 8_760 * HOUR_MS;
     let steps = [
         ("accept", "accepted"),
@@ -201,32 +157,23 @@ fn events_of(number: i64, Hand { desk, now }: Hand) -> Vec<case_event::ActiveMod
         ("verify", "verified"),
         ("close", "closed"),
     ];
-    let event = |(at, (action, stage)): (i64, (&str, &str))| {
-        case_event::Model {
-            case_id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
-            number: at + 1,
-            at: opened_at + at * 8 * HOUR_MS,
-            actor_id: Some(desk),
-            action: action.to_owned(),
-            from_stage: None,
-            to_stage: stage.to_owned(),
-            unit_id: None,
-            note: None,
-            outcome: None,
-            detail: format!("{{\"used_percent\":{}}}", number % 130),
-        }
-        .into_active_model()
-        .reset_all()
+    let event = |(at, (action, stage)): (i64, (&str, &str))| case_event::Model {
+        case_id: id_of(number),
+        number: at + 1,
+        at: opened_at + at * 8 * HOUR_MS,
+        actor_id: Some(desk),
+        action: action.to_owned(),
+        from_stage: None,
+        to_stage: stage.to_owned(),
+        unit_id: None,
+        note: None,
+        outcome: None,
+        detail: format!("{{\"used_percent\":{}}}", number % 130),
     };
     (0..).zip(steps).map(event).collect()
 }
 
-fn case_row(
-    number: i64,
-    grid: &Area,
-    unit: Uuid,
-    Hand { desk, now }: Hand,
-) -> case_file::ActiveModel {
+fn case_row(number: i64, grid: &Area, unit: Uuid, Hand { desk, now }: Hand) -> case_file::Model {
     let is_open = number % OPEN_OF == 0;
     let stage = match (is_open, number / OPEN_OF % 4) {
         (false, _) => "closed",
@@ -238,7 +185,7 @@ fn case_row(
     let opened_at = now - number % 8_760 * HOUR_MS;
     let due_at = is_open.then(|| now + (number % 200 - 60) * HOUR_MS);
     case_file::Model {
-        id: Uuid::from_u128(u128::try_from(number).unwrap() + 1),
+        id: id_of(number),
         number: format!("3000-{number:08}"),
         source: "record".to_owned(),
         source_ref: None,
@@ -279,6 +226,4 @@ fn case_row(
         merged_into: None,
         recheck: None,
     }
-    .into_active_model()
-    .reset_all()
 }

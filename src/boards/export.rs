@@ -34,10 +34,6 @@ impl ExportRow for Line {
         };
         cells.extend(self.0.iter().map(cell));
     }
-
-    fn place(&self) -> Option<(f64, f64)> {
-        None
-    }
 }
 
 /// Every entry of a list, praise first.

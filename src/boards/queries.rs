@@ -2,13 +2,15 @@
 
 use super::model::State;
 use crate::platform::auth::{AreaScope, InArea};
-use crate::platform::db::{delete_global, execute_all, find_global, global_tables, inserts_of};
+use crate::platform::db::{
+    delete_global, find_global, global_tables, insert_row, insert_rows, save_row,
+};
 use crate::platform::page::downwards;
 use entity::{board, board_document, board_entry, board_event};
 use sea_orm::sea_query::Cond;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Select,
 };
 use uuid::Uuid;
 
@@ -96,20 +98,12 @@ pub(super) async fn standing(
 
 /// Adds a list.
 pub(super) async fn insert(tx: &impl ConnectionTrait, row: board::Model) -> Result<(), DbErr> {
-    board::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Writes a list anew.
 pub(super) async fn save(tx: &impl ConnectionTrait, row: &board::Model) -> Result<(), DbErr> {
-    row.clone()
-        .into_active_model()
-        .reset_all()
-        .update(tx)
-        .await?;
-    Ok(())
+    save_row(tx, row.clone()).await
 }
 
 /// Entries of a list, in their order.
@@ -134,10 +128,7 @@ pub(super) async fn replace_entries(
         .filter(board_entry::Column::BoardId.eq(id))
         .exec(tx)
         .await?;
-    let rows = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
+    insert_rows(tx, rows).await
 }
 
 /// What happened to a list, the oldest first.
@@ -157,10 +148,7 @@ pub(super) async fn insert_event(
     tx: &impl ConnectionTrait,
     row: board_event::Model,
 ) -> Result<(), DbErr> {
-    board_event::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// The document of an approved list.
@@ -179,8 +167,5 @@ pub(super) async fn insert_document(
     tx: &impl ConnectionTrait,
     row: board_document::Model,
 ) -> Result<(), DbErr> {
-    board_document::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }

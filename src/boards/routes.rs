@@ -16,7 +16,7 @@ use crate::indicators::reached;
 use crate::platform::auth::markers::{ApproveBoards, DraftBoards, ExportRecords, ReadIndicators};
 use crate::platform::auth::{Allowed, AreaScope, Permission};
 use crate::platform::days::Zone;
-use crate::platform::export::{Exporting, File, FormatQuery, is_chinese, send};
+use crate::platform::export::{Exporting, File, FormatQuery, SavedFile, Whole, is_chinese, send};
 use crate::platform::frozen::content_file;
 use crate::platform::input::Valid;
 use crate::platform::page::{Listing, Page, PageQuery};
@@ -24,7 +24,6 @@ use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
 use crate::platform::query::QueryParts;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use entity::board;
-use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -212,16 +211,9 @@ async fn show_board_document(
     ))
 }
 
-/// A list is exported whole.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Whole {}
-
 /// A list as a file: a line for each unit or place.
 #[utoipa::path(operation_id = "export_board", tag = "boards", params(("board_id" = Uuid, Path), FormatQuery),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses), security(("bearer" = [])))]
+    responses(SavedFile, ProblemResponses), security(("bearer" = [])))]
 #[get("/boards/{board_id}/export")]
 async fn export_board(
     who: Allowed<ExportRecords>,

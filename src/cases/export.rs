@@ -12,7 +12,8 @@ use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, SavedFile, column, is_chinese,
+    send,
 };
 use crate::platform::problem::{Problem, ProblemResponses};
 use crate::units::Shelf;
@@ -22,9 +23,7 @@ use uuid::Uuid;
 
 /// Save the list of cases as a file, with the same filters.
 #[utoipa::path(operation_id = "export_cases", tag = "cases", params(CaseQuery, FormatQuery), security(("bearer" = [])),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+    responses(SavedFile, ProblemResponses))]
 #[get("/cases/export")]
 pub(super) async fn export_cases(
     who: Allowed<ExportRecords>,
@@ -140,16 +139,13 @@ impl Exported {
 impl ExportRow for Exported {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let row = &self.row;
-        let instant = |at: Option<i64>| at.map_or(Cell::Empty, Cell::Instant);
-        let decimal =
-            |value: Option<f64>| value.map_or(Cell::Empty, |value| Cell::Decimal(value, 6));
         let [category, stage, side, outcome, source] = &self.words;
         let [dispatched_at, reported_at, closed_at] = self.times;
         cells.extend([
             Cell::Text(&self.id),
             Cell::Text(&row.number),
             Cell::Text(source),
-            row.source_ref.as_deref().map_or(Cell::Empty, Cell::Text),
+            Cell::text(row.source_ref.as_deref()),
             Cell::Text(&row.category),
             Cell::Text(category),
             Cell::Integer(row.severity),
@@ -161,15 +157,15 @@ impl ExportRow for Exported {
             Cell::Text(&row.area_code),
             Cell::Text(&self.area),
             Cell::Instant(row.opened_at.0),
-            instant(dispatched_at),
-            instant(reported_at),
-            instant(row.due_at.map(|due| due.0)),
-            instant(closed_at),
+            Cell::instant(dispatched_at.map(UtcMillis)),
+            Cell::instant(reported_at.map(UtcMillis)),
+            Cell::instant(row.due_at),
+            Cell::instant(closed_at.map(UtcMillis)),
             Cell::Integer(row.used_percent),
             Cell::Integer(i64::from(row.is_late)),
             Cell::Integer(i64::from(row.is_flagged)),
-            decimal(row.position.as_ref().map(|at| at.lng)),
-            decimal(row.position.as_ref().map(|at| at.lat)),
+            Cell::decimal(row.position.as_ref().map(|at| at.lng), 6),
+            Cell::decimal(row.position.as_ref().map(|at| at.lat), 6),
         ]);
     }
 

@@ -9,9 +9,9 @@ use super::service::{line, set_watch, stop_watch, watch_of};
 use super::vocabulary::allowance_of;
 use crate::areas::geometry::distance_m;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{execute_all, inserts_of};
+use crate::platform::db::insert_rows;
 use entity::{case_event, case_file, case_photo, case_report};
-use sea_orm::{ActiveModelTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -225,14 +225,13 @@ pub async fn plant(tx: &impl ConnectionTrait, cases: Vec<PlantedCase>) -> Result
     }
     let (mut files, mut events, mut photos, mut reports) = (vec![], vec![], vec![], vec![]);
     for case in cases {
-        files.push(case.file.into_active_model().reset_all());
-        let lines = case.events.into_iter();
-        events.extend(lines.map(|row| row.into_active_model().reset_all()));
+        files.push(case.file);
+        events.extend(case.events);
         photos.extend(case.photos);
         reports.push(case.report);
     }
-    execute_all(tx, inserts_of(files)).await?;
-    execute_all(tx, inserts_of(events)).await?;
+    insert_rows(tx, files).await?;
+    insert_rows(tx, events).await?;
     parts::insert_photos(tx, photos).await?;
     parts::insert_reports(tx, reports).await
 }

@@ -11,13 +11,13 @@ pub use lists::numbers_within;
 pub use news::expire;
 
 use crate::platform::auth::{Actor, AreaScope, Permission};
-use crate::platform::db::{find_global, global_tables};
+use crate::platform::db::{find_global, global_tables, insert_row};
 use crate::units::units_of_account;
 use entity::{case_event, case_file, case_photo, case_report, notice, outbox};
 use sea_orm::sea_query::{Cond, Condition, ExprTrait as _, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -142,10 +142,7 @@ pub async fn visible_cases(
 
 /// Adds a case.
 pub(super) async fn insert(tx: &impl ConnectionTrait, row: case_file::Model) -> Result<(), DbErr> {
-    case_file::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Writes a case anew if it still stands at version `seen`; says whether it did.

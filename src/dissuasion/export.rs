@@ -11,7 +11,8 @@ use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, SavedFile, column, is_chinese,
+    send,
 };
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
@@ -50,9 +51,7 @@ const COLUMNS: &[Column] = &[
 
 /// Save the list of shifts as a file, with the same filters, by start. No person stands in it.
 #[utoipa::path(operation_id = "export_shifts", tag = "dissuasion", params(ShiftQuery, FormatQuery), security(("bearer" = [])),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+    responses(SavedFile, ProblemResponses))]
 #[get("/dissuasion/shifts/export")]
 async fn export_shifts(
     who: Allowed<ExportRecords>,
@@ -134,11 +133,10 @@ impl ExportRow for Exported {
         let (row, card) = (&self.row, &self.row.card);
         let pick = |zh: &'a str, en: &'a str| Cell::Text(if self.is_chinese { zh } else { en });
         let count = |number: usize| Cell::Integer(num::i64_from_usize(number));
-        let text = |text: Option<&'a String>| text.map_or(Cell::Empty, |text| Cell::Text(text));
         cells.extend([
             Cell::Text(&self.id),
             Cell::Text(&card.name),
-            text(card.team_name.as_ref()),
+            Cell::text(card.team_name.as_deref()),
             Cell::Text(&card.day),
             Cell::Instant(card.starts_at.0),
             Cell::Instant(card.ends_at.0),
@@ -154,7 +152,7 @@ impl ExportRow for Exported {
             Cell::Integer(row.successes),
             Cell::Integer(row.incidents),
             Cell::Integer(row.handbooks),
-            text(card.called_off_reason.as_ref()),
+            Cell::text(card.called_off_reason.as_deref()),
         ]);
     }
 

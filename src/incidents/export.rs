@@ -15,16 +15,15 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, SavedFile, column, is_chinese,
+    send,
 };
 use crate::platform::problem::{Problem, ProblemResponses};
 
 /// Save the list of incidents as a file, with the same filters; newest first. Notes are masked, cells that begin like
 /// formulas are escaped.
 #[utoipa::path(operation_id = "export_incidents", tag = "incidents", params(IncidentQuery, FormatQuery), security(("bearer" = [])),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+    responses(SavedFile, ProblemResponses))]
 #[get("/incidents/export")]
 pub(super) async fn export_incidents(
     who: Allowed<ExportRecords>,
@@ -126,9 +125,6 @@ impl ExportRow for Exported {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let row = &self.row;
         let at = row.position.as_ref();
-        let decimal = |value: Option<f64>, places| {
-            value.map_or(Cell::Empty, |value| Cell::Decimal(value, places))
-        };
         let count = |number: usize| Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX));
         cells.extend([
             Cell::Text(&self.id),
@@ -147,12 +143,12 @@ impl ExportRow for Exported {
             Cell::Text(&self.area_name),
             Cell::Text(&self.area_path),
             Cell::Text(&self.code_then),
-            decimal(at.map(|at| at.lng), 6),
-            decimal(at.map(|at| at.lat), 6),
-            decimal(at.map(|at| at.accuracy_m), 1),
+            Cell::decimal(at.map(|at| at.lng), 6),
+            Cell::decimal(at.map(|at| at.lat), 6),
+            Cell::decimal(at.map(|at| at.accuracy_m), 1),
             Cell::Text(&row.placed_by),
             Cell::Text(&self.flags),
-            row.note.as_deref().map_or(Cell::Empty, Cell::Text),
+            Cell::text(row.note.as_deref()),
             count(row.photos.len()),
             Cell::Integer(row.claimed_photos),
             Cell::Text(&row.author.name),

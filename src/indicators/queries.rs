@@ -4,7 +4,7 @@ pub(super) mod evidence;
 
 use crate::platform::auth::{AreaScope, InArea};
 use crate::platform::db::{
-    delete_global, execute_all, find_global, global_tables, inserts_of, update_global,
+    delete_global, find_global, global_tables, insert_row, insert_rows, update_global,
 };
 use entity::{
     evidence_event, framework_edition, framework_publication, period_report, requirement,
@@ -12,8 +12,7 @@ use entity::{
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashMap;
 
@@ -104,14 +103,8 @@ pub(super) async fn insert_edition(
     rows: Vec<requirement::Model>,
     measures: Vec<requirement_measure::Model>,
 ) -> Result<(), DbErr> {
-    framework_edition::Entity::insert(edition.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    let rows: Vec<_> = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all())
-        .collect();
-    execute_all(tx, inserts_of(rows)).await?;
+    insert_row(tx, edition).await?;
+    insert_rows(tx, rows).await?;
     insert_measures(tx, measures).await
 }
 
@@ -119,11 +112,7 @@ async fn insert_measures(
     tx: &impl ConnectionTrait,
     measures: Vec<requirement_measure::Model>,
 ) -> Result<(), DbErr> {
-    let measures: Vec<_> = measures
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all())
-        .collect();
-    execute_all(tx, inserts_of(measures)).await
+    insert_rows(tx, measures).await
 }
 
 /// Puts `measures` in the place of those of a requirement, and evidence of it due by `cadence`.
@@ -154,10 +143,7 @@ pub(super) async fn publish(
     tx: &impl ConnectionTrait,
     row: framework_publication::Model,
 ) -> Result<(), DbErr> {
-    framework_publication::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Freezes what a period came to.
@@ -165,10 +151,7 @@ pub(super) async fn insert_report(
     tx: &impl ConnectionTrait,
     row: period_report::Model,
 ) -> Result<(), DbErr> {
-    period_report::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// The frozen report of a period and area inside a scope.

@@ -15,12 +15,11 @@ use crate::incidents::Vocabulary;
 use crate::platform::num;
 use crate::rates::poisson_limits;
 use crate::sections::{
-    Ask, Figure, MapCell, MapLine, MapMark, MapView, Row, Section, SectionView, Table,
+    Ask, Figure, MapCell, MapLine, MapMark, MapView, Row, Section, SectionView, Table, Written,
 };
 use entity::road;
-use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, try_join};
-use sea_orm::{DatabaseConnection, DbErr};
+use futures_util::future::try_join;
+use sea_orm::DatabaseConnection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,21 +39,7 @@ pub struct PlaceSection {
 }
 
 impl Section for PlaceSection {
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>> {
-        self.written(db, ask).boxed()
-    }
-}
-
-impl PlaceSection {
-    async fn written(
-        &self,
-        db: &DatabaseConnection,
-        ask: &Ask,
-    ) -> Result<Option<SectionView>, DbErr> {
+    async fn write(&self, db: &DatabaseConnection, ask: &Ask) -> Written {
         let standing = self.insights.caught_up(db).await?;
         let span = &ask.span;
         let scope = span.scope.clone().areas_only();

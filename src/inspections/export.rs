@@ -11,7 +11,8 @@ use crate::areas::{NamedArea, Territory};
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::auth::{Allowed, Permission};
 use crate::platform::export::{
-    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, SavedFile, column, is_chinese,
+    send,
 };
 use crate::platform::problem::{Problem, ProblemResponses};
 use crate::units::{Books, unit_refs};
@@ -29,9 +30,7 @@ pub(super) fn configure(api: &mut ServiceConfig) {
 
 /// Save the results of a round as a file: one line for each site, item and inspection that counts.
 #[utoipa::path(operation_id = "export_round_results", tag = "inspections", params(("round_id" = Uuid, Path), ResultQuery, FormatQuery), security(("bearer" = [])),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+    responses(SavedFile, ProblemResponses))]
 #[get("/inspections/rounds/{round_id}/export")]
 async fn export_round_results(
     who: Allowed<ExportRecords>,
@@ -197,8 +196,6 @@ struct Line {
 
 impl ExportRow for Line {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
-        let decimal = |value: Option<f64>| value.map_or(Cell::Empty, |it| Cell::Decimal(it, 2));
-        let whole = |value: Option<i64>| value.map_or(Cell::Empty, Cell::Integer);
         let (answer, count, good, seen) = self.numbers;
         cells.extend([
             Cell::Text(&self.round_site),
@@ -208,17 +205,17 @@ impl ExportRow for Line {
             Cell::Text(&self.area_code),
             Cell::Text(&self.area_name),
             Cell::Text(&self.unit),
-            decimal(self.site_score),
+            Cell::decimal(self.site_score, 2),
             Cell::Text(&self.record),
             Cell::Instant(self.happened_at),
             Cell::Text(&self.item),
             Cell::Text(&self.text),
             Cell::Decimal(self.weight, 2),
             Cell::Text(answer),
-            whole(count),
-            whole(good),
-            whole(seen),
-            decimal(self.earned),
+            Cell::integer(count),
+            Cell::integer(good),
+            Cell::integer(seen),
+            Cell::decimal(self.earned, 2),
             Cell::Integer(i64::from(self.is_disputed)),
             Cell::Text(&self.note),
         ]);

@@ -7,13 +7,11 @@ use super::service::reach::Reach;
 use super::service::scores::{Scoring, loss_list};
 use super::wire::{LossList, ScoreView, ScoresView};
 use crate::platform::num;
-use crate::sections::{Ask, Exclusion, Figure, Row, Section, SectionView, Table};
+use crate::sections::{Ask, Exclusion, Figure, Row, Section, SectionView, Table, Written};
 use crate::units::Shelf;
 use chrono::NaiveDate;
 use entity::inspection_round;
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::DatabaseConnection;
 
 /// Items that are named for having cost most.
 const COSTLY: u16 = 10;
@@ -34,21 +32,7 @@ pub struct InspectionSection {
 }
 
 impl Section for InspectionSection {
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>> {
-        self.written(db, ask).boxed()
-    }
-}
-
-impl InspectionSection {
-    async fn written(
-        &self,
-        db: &DatabaseConnection,
-        ask: &Ask,
-    ) -> Result<Option<SectionView>, DbErr> {
+    async fn write(&self, db: &DatabaseConnection, ask: &Ask) -> Written {
         let reach = Reach::over(ask.span.scope.clone().areas_only());
         let books = self.shelf.current(db).await?;
         let scoring = Scoring {

@@ -30,19 +30,6 @@ pub(super) struct Line {
     is_chinese: bool,
 }
 
-fn text(text: Option<&str>) -> Cell<'_> {
-    text.map_or(Cell::Empty, Cell::Text)
-}
-
-fn integer<'a>(value: Option<u64>) -> Cell<'a> {
-    let value = value.map(|value| i64::try_from(value).unwrap_or(i64::MAX));
-    value.map_or(Cell::Empty, Cell::Integer)
-}
-
-fn decimal<'a>(value: Option<f64>) -> Cell<'a> {
-    value.map_or(Cell::Empty, |value| Cell::Decimal(value, 6))
-}
-
 impl ExportRow for Line {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let row = &self.row;
@@ -51,7 +38,7 @@ impl ExportRow for Line {
         let sound = rate.filter(|_| row.state == FIGURE);
         let aside = row.set_aside.as_ref();
         cells.extend([
-            integer(row.tier.map(u64::from)),
+            Cell::count(row.tier.map(u64::from)),
             Cell::Text(&row.code),
             Cell::Text(if self.is_chinese {
                 &row.name_zh
@@ -59,22 +46,18 @@ impl ExportRow for Line {
                 &row.name_en
             }),
             Cell::Text(&row.state),
-            integer(rate.map(|rate| rate.numerator)),
-            integer(rate.map(|rate| rate.denominator)),
-            decimal(sound.map(|rate| rate.estimate)),
-            decimal(sound.map(|rate| rate.low)),
-            decimal(sound.map(|rate| rate.high)),
-            text(sound.map(|rate| rate.method.as_ref())),
-            text(row.verdict.as_deref()),
-            text(aside.map(|aside| aside.reason.as_str())),
-            text(aside.and_then(|aside| aside.by_name.as_deref())),
-            aside.map_or(Cell::Empty, |aside| Cell::Instant(aside.at.0)),
-            text(row.link.as_deref()),
+            Cell::count(rate.map(|rate| rate.numerator)),
+            Cell::count(rate.map(|rate| rate.denominator)),
+            Cell::decimal(sound.map(|rate| rate.estimate), 6),
+            Cell::decimal(sound.map(|rate| rate.low), 6),
+            Cell::decimal(sound.map(|rate| rate.high), 6),
+            Cell::text(sound.map(|rate| rate.method.as_ref())),
+            Cell::text(row.verdict.as_deref()),
+            Cell::text(aside.map(|aside| aside.reason.as_str())),
+            Cell::text(aside.and_then(|aside| aside.by_name.as_deref())),
+            Cell::instant(aside.map(|aside| aside.at)),
+            Cell::text(row.link.as_deref()),
         ]);
-    }
-
-    fn place(&self) -> Option<(f64, f64)> {
-        None
     }
 }
 

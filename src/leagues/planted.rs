@@ -10,7 +10,7 @@ use super::wire::LeagueAsked;
 use crate::cases::calendar;
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::{Clock, UtcMillis};
-use crate::platform::db::Db;
+use crate::platform::db::{Db, insert_row};
 use crate::platform::ids::Ids;
 use entity::{league, league_appeal, league_event};
 use sea_orm::{DatabaseTransaction, DbErr};
@@ -72,10 +72,10 @@ impl LeaguePlanter<'_> {
             if queries::twin(tx, &row).await?.is_some() {
                 return Ok(());
             }
-            queries::insert(tx, row.clone()).await?;
+            insert_row(tx, row.clone()).await?;
             keep(tx, ground, (id, 1, opened), &table).await?;
             for line in lines {
-                queries::insert(tx, line).await?;
+                insert_row(tx, line).await?;
             }
             self.end(tx, &row, past).await
         });
@@ -130,7 +130,7 @@ impl LeaguePlanter<'_> {
             let readings = queries::readings(tx, row.id).await?;
             let by = (self.office.0, self.office.1.clone(), self.settled_at());
             let document = document::settled(row, (&readings, vec![]), by)?;
-            return Ok(queries::insert(tx, document).await?);
+            return Ok(insert_row(tx, document).await?);
         };
         let appeal = league_appeal::Model {
             id: self.ids.next(self.clock),
@@ -141,6 +141,6 @@ impl LeaguePlanter<'_> {
             filed_at: UtcMillis(row.made_at).plus_days(1).0,
             filed_by: *filed_by,
         };
-        Ok(queries::insert(tx, appeal).await?)
+        Ok(insert_row(tx, appeal).await?)
     }
 }

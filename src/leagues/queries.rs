@@ -2,7 +2,7 @@
 
 use super::concerned::Concern;
 use crate::platform::auth::InArea;
-use crate::platform::db::{execute_all, find_global, global_tables, inserts_of, update_global};
+use crate::platform::db::{find_global, global_tables, update_global};
 use crate::platform::page::downwards;
 use entity::{
     league, league_appeal, league_decision, league_document, league_event, league_reading,
@@ -10,8 +10,8 @@ use entity::{
 };
 use sea_orm::sea_query::Cond;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    ActiveModelTrait, ActiveValue, ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -30,18 +30,6 @@ global_tables! {
     league_decision: "read by ids of leagues that a concern gave";
     league_event: "read by ids of leagues that a concern gave";
     league_document: "read by ids of leagues that a concern gave";
-}
-
-/// Adds a row to one of the tables.
-pub(super) async fn insert<M, A>(tx: &impl ConnectionTrait, row: M) -> Result<(), DbErr>
-where
-    M: IntoActiveModel<A>,
-    A: ActiveModelTrait,
-{
-    <A::Entity as EntityTrait>::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
 }
 
 /// Which leagues to list.
@@ -121,17 +109,6 @@ pub(super) async fn save(
         .exec(tx)
         .await?;
     Ok(written.rows_affected == 1)
-}
-
-/// Adds who stands in a reading.
-pub(super) async fn insert_rows(
-    tx: &impl ConnectionTrait,
-    rows: Vec<league_row::Model>,
-) -> Result<(), DbErr> {
-    let rows = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
 }
 
 /// Readings of a league, the first first.

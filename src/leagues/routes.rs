@@ -20,7 +20,7 @@ use crate::platform::auth::markers::{
     AppealLeagues, ExportRecords, ManageIndicators, ReadIndicators,
 };
 use crate::platform::days::Zone;
-use crate::platform::export::{Exporting, File, FormatQuery, is_chinese, send};
+use crate::platform::export::{Exporting, File, FormatQuery, SavedFile, Whole, is_chinese, send};
 use crate::platform::frozen::content_file;
 use crate::platform::input::Valid;
 use crate::platform::page::{Listing, Page, PageQuery};
@@ -29,7 +29,6 @@ use crate::platform::query::QueryParts;
 use crate::units::Shelf;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use sea_orm::DbErr;
-use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -244,16 +243,9 @@ async fn show_league_document(
     Ok(content_file(&name, document.content))
 }
 
-/// A league is exported whole.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Whole {}
-
 /// The table of a league as a file: a line for each row.
 #[utoipa::path(operation_id = "export_league", tag = "leagues", params(("league_id" = Uuid, Path), FormatQuery),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses), security(("bearer" = [])))]
+    responses(SavedFile, ProblemResponses), security(("bearer" = [])))]
 #[get("/leagues/{league_id}/export")]
 async fn export_league(
     who: Allowed<ExportRecords>,

@@ -20,6 +20,7 @@ use crate::platform::audit;
 use crate::platform::auth::Allowed;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
+use crate::platform::db::insert_row;
 use crate::platform::problem::{Code, FieldCode};
 use crate::records;
 use crate::units::Books;
@@ -76,7 +77,7 @@ async fn note<P>(
         code: code.map(str::to_owned),
         reason,
     };
-    queries::insert(tx, event).await
+    insert_row(tx, event).await
 }
 
 async fn record<P>(

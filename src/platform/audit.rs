@@ -9,13 +9,12 @@ pub use verify::{Report, verify};
 
 use crate::platform::auth::Actor;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Db, Global, Lock, execute_all, find_global, hold, inserts_of};
+use crate::platform::db::{Db, Global, Lock, find_global, hold, insert_rows};
 use crate::platform::keys::{Keys, sha256};
 use entity::audit_event;
 use sea_orm::sea_query::{QueryStatementBuilder as _, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -167,9 +166,9 @@ pub async fn append(
         let row = chained(event, number, clock, std::mem::take(&mut previous));
         number += 1;
         previous.clone_from(&row.hash);
-        rows.push(row.into_active_model().reset_all());
+        rows.push(row);
     }
-    execute_all(tx, inserts_of(rows)).await
+    insert_rows(tx, rows).await
 }
 
 fn chained(

@@ -1,5 +1,7 @@
 //! The two databases behind one door: reads from a pool, writes one transaction at a time.
 
+mod rows;
+
 use sea_orm::sea_query::InsertStatement;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -13,6 +15,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
+
+pub use rows::{insert_row, insert_rows, save_row};
 
 /// A table without an area of its own. Implementing it says why rows of the table may be read unscoped.
 pub trait Global: EntityTrait {

@@ -3,17 +3,20 @@
 //! A capability describes its columns once and says how a row fills them; pages of rows come from a stream and
 //! are only fetched when the client has taken what came before.
 
+mod answer;
 mod digits;
 mod held;
 mod send;
 mod text;
 mod xlsx;
 
+use super::clock::UtcMillis;
 use bytes::Bytes;
 use chrono_tz::Tz;
 use futures_util::Stream;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
+pub use answer::{SavedFile, Whole};
 pub use held::Held;
 pub use send::{Exporting, File, FormatQuery, Made, Pages, is_chinese, send, send_made};
 pub use text::{TextEncoder, csv_line, csv_text};
@@ -96,12 +99,42 @@ pub enum Cell<'a> {
     Instant(i64),
 }
 
+/// Cells of what may be unknown.
+impl<'a> Cell<'a> {
+    /// Text; empty without one.
+    pub fn text(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Empty, Self::Text)
+    }
+
+    /// A whole number; empty without one.
+    pub fn integer(value: Option<i64>) -> Self {
+        value.map_or(Self::Empty, Self::Integer)
+    }
+
+    /// How many; empty without a number.
+    pub fn count(value: Option<u64>) -> Self {
+        Self::integer(value.map(|value| i64::try_from(value).unwrap_or(i64::MAX)))
+    }
+
+    /// A number with this many places behind the point (at most 9); empty without one.
+    pub fn decimal(value: Option<f64>, places: u8) -> Self {
+        value.map_or(Self::Empty, |value| Self::Decimal(value, places))
+    }
+
+    /// An instant; empty without one.
+    pub fn instant(at: Option<UtcMillis>) -> Self {
+        at.map_or(Self::Empty, |at| Self::Instant(at.0))
+    }
+}
+
 /// A row that knows its cells.
 pub trait ExportRow: Send + 'static {
     /// Appends one cell for each column, in the order of the columns.
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>);
-    /// Longitude and latitude (WGS-84, degrees) for GeoJSON.
-    fn place(&self) -> Option<(f64, f64)>;
+    /// Longitude and latitude (WGS-84, degrees) for GeoJSON; rows stand nowhere unless they say so.
+    fn place(&self) -> Option<(f64, f64)> {
+        None
+    }
 }
 
 /// What stands around the rows.

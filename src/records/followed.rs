@@ -6,12 +6,11 @@ use super::flags::Flag;
 use super::queries::flags_of;
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{Global, Lock, find_global, hold};
+use crate::platform::db::{Global, Lock, find_global, hold, insert_row};
 use entity::{case_file, case_report, record, record_return, unit};
 use futures_util::future::LocalBoxFuture;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -150,9 +149,7 @@ pub(super) async fn insert_return(
 ) -> Result<(), DbErr> {
     let lines = [(row.record_id, "returned".to_owned())];
     let now = UtcMillis(row.at);
-    record_return::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
+    insert_row(tx, row).await?;
     note_changes(tx, &lines, now).await
 }
 

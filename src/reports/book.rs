@@ -23,10 +23,6 @@ impl ExportRow for Said {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         cells.extend([Cell::Text(&self.0), Cell::Text(&self.1)]);
     }
-
-    fn place(&self) -> Option<(f64, f64)> {
-        None
-    }
 }
 
 /// The bytes of the workbook.
@@ -118,10 +114,6 @@ impl ExportRow for Square {
             Cell::Decimal(cell_m, 0),
             Cell::Integer(i64::from(count)),
         ]);
-    }
-
-    fn place(&self) -> Option<(f64, f64)> {
-        None
     }
 }
 

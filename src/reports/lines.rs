@@ -53,19 +53,6 @@ pub(super) struct Line {
     is_chinese: bool,
 }
 
-fn text(text: Option<&str>) -> Cell<'_> {
-    text.map_or(Cell::Empty, Cell::Text)
-}
-
-fn integer<'a>(value: Option<u64>) -> Cell<'a> {
-    let value = value.map(|value| i64::try_from(value).unwrap_or(i64::MAX));
-    value.map_or(Cell::Empty, Cell::Integer)
-}
-
-fn decimal<'a>(value: Option<f64>) -> Cell<'a> {
-    value.map_or(Cell::Empty, |value| Cell::Decimal(value, 6))
-}
-
 impl ExportRow for Line {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let figure = &self.figure;
@@ -87,26 +74,22 @@ impl ExportRow for Line {
             Cell::Text(&self.row),
             Cell::Text(&self.column),
             Cell::Text(&figure.state),
-            decimal(figure.amount),
-            integer(rate.map(|rate| rate.numerator)),
-            integer(rate.map(|rate| rate.denominator)),
-            decimal(sound.map(|rate| rate.estimate)),
-            decimal(sound.map(|rate| rate.low).or(figure.low)),
-            decimal(sound.map(|rate| rate.high).or(figure.high)),
-            text(sound.map(|rate| rate.method.as_ref())),
-            decimal(figure.before),
-            text(figure.change.as_deref()),
-            text(wanted.map(|wanted| wanted.comparator.as_str())),
-            decimal(wanted.map(|wanted| wanted.value)),
-            text(figure.verdict.as_deref()),
-            integer(figure.more_needed),
-            text(formula),
-            text(figure.link.as_deref()),
+            Cell::decimal(figure.amount, 6),
+            Cell::count(rate.map(|rate| rate.numerator)),
+            Cell::count(rate.map(|rate| rate.denominator)),
+            Cell::decimal(sound.map(|rate| rate.estimate), 6),
+            Cell::decimal(sound.map(|rate| rate.low).or(figure.low), 6),
+            Cell::decimal(sound.map(|rate| rate.high).or(figure.high), 6),
+            Cell::text(sound.map(|rate| rate.method.as_ref())),
+            Cell::decimal(figure.before, 6),
+            Cell::text(figure.change.as_deref()),
+            Cell::text(wanted.map(|wanted| wanted.comparator.as_str())),
+            Cell::decimal(wanted.map(|wanted| wanted.value), 6),
+            Cell::text(figure.verdict.as_deref()),
+            Cell::count(figure.more_needed),
+            Cell::text(formula),
+            Cell::text(figure.link.as_deref()),
         ]);
-    }
-
-    fn place(&self) -> Option<(f64, f64)> {
-        None
     }
 }
 
@@ -164,21 +147,17 @@ impl ExportRow for LeftOut {
         cells.extend([
             Cell::Text(&self.section),
             either(&one.what_zh, &one.what_en),
-            integer(Some(one.count)),
+            Cell::count(Some(one.count)),
             either(&one.reason_zh, &one.reason_en),
-            text(one.by_name.as_deref()),
-            one.at.map_or(Cell::Empty, |at| Cell::Instant(at.0)),
+            Cell::text(one.by_name.as_deref()),
+            Cell::instant(one.at),
             if is_rule {
                 either("规则", "a rule")
             } else {
                 either("个人", "a person")
             },
-            text(one.link.as_deref()),
+            Cell::text(one.link.as_deref()),
         ]);
-    }
-
-    fn place(&self) -> Option<(f64, f64)> {
-        None
     }
 }
 

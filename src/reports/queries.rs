@@ -1,12 +1,12 @@
 //! Every SQL of reports.
 
 use crate::platform::auth::{AreaScope, InArea};
+use crate::platform::db::insert_row;
 use crate::platform::page::downwards;
 use entity::report::{self, Column, Entity};
 use sea_orm::sea_query::{Cond, Expr};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, Iterable as _, QueryFilter as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, Iterable as _, QueryFilter as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -18,10 +18,7 @@ impl InArea for Entity {
 
 /// Adds a report.
 pub(super) async fn insert(tx: &impl ConnectionTrait, row: report::Model) -> Result<(), DbErr> {
-    Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// The report of a period and area inside a scope.

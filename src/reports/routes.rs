@@ -12,7 +12,9 @@ use crate::platform::audit::{self, Event};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::{ExportRecords, ManageIndicators, ReadIndicators};
 use crate::platform::days::Zone;
-use crate::platform::export::{Exporting, File, FormatQuery, Made, is_chinese, send, send_made};
+use crate::platform::export::{
+    Exporting, File, FormatQuery, Made, SavedFile, Whole, is_chinese, send, send_made,
+};
 use crate::platform::frozen::content_file;
 use crate::platform::input::Valid;
 use crate::platform::page::{Listing, Page, PageQuery};
@@ -20,7 +22,6 @@ use crate::platform::problem::{FieldCode, Problem, ProblemResponses};
 use crate::platform::query::QueryParts;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use sea_orm::DbErr;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -152,17 +153,10 @@ async fn show_report_content(
     Ok(content_file(&format!("report-{}", row.period), row.content))
 }
 
-/// A report is exported whole.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Whole {}
-
 /// A frozen report as a file: a line for each number with the list of its records; as a workbook with a cover, a sheet for
 /// each section and one of what was left out.
 #[utoipa::path(operation_id = "export_report", tag = "reports", params(("report_id" = Uuid, Path), FormatQuery),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses), security(("bearer" = [])))]
+    responses(SavedFile, ProblemResponses), security(("bearer" = [])))]
 #[get("/reports/{report_id}/export")]
 async fn export_report(
     who: Allowed<ExportRecords>,

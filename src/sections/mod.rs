@@ -99,11 +99,21 @@ pub fn bounds(span: &Span) -> (i64, i64) {
 /// What a capability has to tell.
 pub trait Section: std::fmt::Debug + Send + Sync {
     /// What it comes to; nothing where nothing happened.
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>>;
+    fn write(&self, db: &DatabaseConnection, ask: &Ask) -> impl Future<Output = Written> + Send;
+}
+
+/// A section, or that there is none.
+pub type Written = Result<Option<SectionView>, DbErr>;
+
+/// A section among others of other kinds.
+trait AnySection: std::fmt::Debug + Send + Sync {
+    fn write_any<'a>(&'a self, db: &'a DatabaseConnection, ask: &'a Ask) -> BoxFuture<'a, Written>;
+}
+
+impl<S: Section> AnySection for S {
+    fn write_any<'a>(&'a self, db: &'a DatabaseConnection, ask: &'a Ask) -> BoxFuture<'a, Written> {
+        Box::pin(self.write(db, ask))
+    }
 }
 
 /// A section that needs nothing but the database: its name, and the function that writes it.
@@ -114,15 +124,12 @@ macro_rules! section {
         pub struct $name;
 
         impl $crate::sections::Section for $name {
-            fn write<'a>(
-                &'a self,
-                db: &'a sea_orm::DatabaseConnection,
-                ask: &'a $crate::sections::Ask,
-            ) -> futures_util::future::BoxFuture<
-                'a,
-                Result<Option<$crate::sections::SectionView>, sea_orm::DbErr>,
-            > {
-                Box::pin($write(db, ask))
+            async fn write(
+                &self,
+                db: &sea_orm::DatabaseConnection,
+                ask: &$crate::sections::Ask,
+            ) -> $crate::sections::Written {
+                $write(db, ask).await
             }
         }
     };
@@ -131,7 +138,7 @@ pub(crate) use section;
 
 /// All sections of the service, in the order of a report. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Sections(Vec<Arc<dyn Section>>);
+pub struct Sections(Vec<Arc<dyn AnySection>>);
 
 impl Sections {
     /// Adds a section behind the others.
@@ -147,7 +154,7 @@ impl Sections {
         db: &DatabaseConnection,
         ask: &Ask,
     ) -> Result<Vec<SectionView>, DbErr> {
-        let written = self.0.iter().map(|section| section.write(db, ask));
+        let written = self.0.iter().map(|section| section.write_any(db, ask));
         let written = futures_util::future::try_join_all(written).await?;
         Ok(written.into_iter().flatten().collect())
     }

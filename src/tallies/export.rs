@@ -9,7 +9,8 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, SavedFile, column, is_chinese,
+    send,
 };
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -20,9 +21,7 @@ use uuid::Uuid;
 
 /// Save the list of tallies as a file, with the same filters; newest first. Notes are masked.
 #[utoipa::path(operation_id = "export_tallies", tag = "tallies", params(TallyQuery, FormatQuery), security(("bearer" = [])),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+    responses(SavedFile, ProblemResponses))]
 #[get("/tallies/export")]
 pub(super) async fn export_tallies(
     who: Allowed<ExportRecords>,
@@ -114,10 +113,6 @@ impl ExportRow for Exported {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let row = &self.row;
         let at = row.position.as_ref();
-        let decimal = |value: Option<f64>, places| {
-            value.map_or(Cell::Empty, |value| Cell::Decimal(value, places))
-        };
-        let text = |value: Option<&'a str>| value.map_or(Cell::Empty, Cell::Text);
         cells.extend([
             Cell::Text(&self.id),
             Cell::Integer(row.seq),
@@ -129,20 +124,20 @@ impl ExportRow for Exported {
             Cell::Decimal(row.minutes, 2),
             Cell::Integer(row.numerator),
             Cell::Integer(row.denominator),
-            decimal(row.estimate, 6),
-            text(row.weather.as_deref()),
-            text(row.site.as_ref().map(|site| site.code.as_str())),
+            Cell::decimal(row.estimate, 6),
+            Cell::text(row.weather.as_deref()),
+            Cell::text(row.site.as_ref().map(|site| site.code.as_str())),
             Cell::Text(&self.site_name),
             Cell::Text(&row.area_code),
             Cell::Text(&self.area_name),
             Cell::Text(&self.area_path),
             Cell::Text(&self.code_then),
-            decimal(at.map(|at| at.lng), 6),
-            decimal(at.map(|at| at.lat), 6),
-            decimal(at.map(|at| at.accuracy_m), 1),
+            Cell::decimal(at.map(|at| at.lng), 6),
+            Cell::decimal(at.map(|at| at.lat), 6),
+            Cell::decimal(at.map(|at| at.accuracy_m), 1),
             Cell::Text(&self.flags),
-            text(row.note.as_deref()),
-            text(self.second_observer.as_deref()),
+            Cell::text(row.note.as_deref()),
+            Cell::text(self.second_observer.as_deref()),
             Cell::Text(&row.author.name),
         ]);
     }

@@ -5,15 +5,16 @@ pub(super) mod duties;
 pub(super) mod rules;
 
 use crate::platform::auth::{AreaScope, InArea};
-use crate::platform::db::{execute_all, find_global, global_tables, inserts_of, update_global};
+use crate::platform::db::{
+    find_global, global_tables, insert_row, insert_rows, save_row, update_global,
+};
 use entity::{
     account, area, place_duty, road, role_grant, site, unit, unit_alias, unit_contact, unit_rule,
     unit_rule_set,
 };
 use sea_orm::sea_query::{Cond, Expr, ExprTrait as _, LikeExpr};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -102,10 +103,7 @@ pub(super) async fn all_units(db: &impl ConnectionTrait) -> Result<Vec<unit::Mod
 
 /// Adds a unit.
 pub(super) async fn insert(tx: &impl ConnectionTrait, row: unit::Model) -> Result<(), DbErr> {
-    unit::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Adds units with their contacts and duties in bulk.
@@ -115,28 +113,14 @@ pub(super) async fn insert_all(
     contacts: Vec<unit_contact::Model>,
     duties: Vec<place_duty::Model>,
 ) -> Result<(), DbErr> {
-    let rows = units
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await?;
-    let rows = contacts
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await?;
-    let rows = duties
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
+    insert_rows(tx, units).await?;
+    insert_rows(tx, contacts).await?;
+    insert_rows(tx, duties).await
 }
 
 /// Writes a unit anew, its version counted up.
 pub(super) async fn save(tx: &impl ConnectionTrait, row: &unit::Model) -> Result<(), DbErr> {
-    row.clone()
-        .into_active_model()
-        .reset_all()
-        .update(tx)
-        .await?;
-    Ok(())
+    save_row(tx, row.clone()).await
 }
 
 /// Contacts of these units that hold now.
@@ -158,10 +142,7 @@ pub(super) async fn insert_contact(
     tx: &impl ConnectionTrait,
     row: unit_contact::Model,
 ) -> Result<(), DbErr> {
-    unit_contact::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Ends contacts of a unit; answers how many held.

@@ -1,12 +1,11 @@
 //! Every SQL of views; each statement names the owner.
 
-use crate::platform::db::{delete_global, find_global, global_tables, update_global};
+use crate::platform::db::{
+    delete_global, find_global, global_tables, insert_row, save_row, update_global,
+};
 use entity::saved_view::{self, Column};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _};
 use uuid::Uuid;
 
 global_tables! {
@@ -43,16 +42,12 @@ pub(super) async fn find(
 
 /// Adds a view.
 pub(super) async fn insert(tx: &impl ConnectionTrait, row: saved_view::Model) -> Result<(), DbErr> {
-    saved_view::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Writes a view anew.
 pub(super) async fn save(tx: &impl ConnectionTrait, row: saved_view::Model) -> Result<(), DbErr> {
-    row.into_active_model().reset_all().update(tx).await?;
-    Ok(())
+    save_row(tx, row).await
 }
 
 /// Leaves the page of an account without a default.

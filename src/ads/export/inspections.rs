@@ -8,7 +8,8 @@ use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ExportRecords;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, SavedFile, column, is_chinese,
+    send,
 };
 use crate::platform::num;
 use crate::platform::problem::{Problem, ProblemResponses};
@@ -19,9 +20,7 @@ use uuid::Uuid;
 
 /// Save the list of inspections of ads as a file, with the same filters; newest first. Notes are masked.
 #[utoipa::path(operation_id = "export_ad_inspections", tag = "ads", params(AdInspectionQuery, FormatQuery), security(("bearer" = [])),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+    responses(SavedFile, ProblemResponses))]
 #[get("/ads/inspections/export")]
 pub(super) async fn export_ad_inspections(
     who: Allowed<ExportRecords>,
@@ -114,10 +113,6 @@ impl ExportRow for Exported {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let row = &self.row;
         let at = row.position.as_ref();
-        let text = |text: Option<&'a str>| text.map_or(Cell::Empty, Cell::Text);
-        let decimal = |value: Option<f64>, places| {
-            value.map_or(Cell::Empty, |value| Cell::Decimal(value, places))
-        };
         cells.extend([
             Cell::Text(&self.id),
             Cell::Integer(row.seq),
@@ -125,25 +120,25 @@ impl ExportRow for Exported {
             Cell::Instant(row.happened_at.0),
             Cell::Instant(row.received_at.0),
             Cell::Text(&self.site_id),
-            text(row.site.as_ref().map(|site| site.code.as_str())),
-            text(row.site.as_ref().map(|site| site.placement.as_str())),
+            Cell::text(row.site.as_ref().map(|site| site.code.as_str())),
+            Cell::text(row.site.as_ref().map(|site| site.placement.as_str())),
             Cell::Text(&self.placement_name),
-            text(row.theme_seen.as_deref()),
+            Cell::text(row.theme_seen.as_deref()),
             Cell::Text(&self.conditions),
             Cell::Text(&self.condition_names),
             Cell::Integer(i64::from(row.is_good)),
             Cell::Text(&row.area.area_code),
             Cell::Text(&self.area_name),
             Cell::Text(&self.area_path),
-            decimal(at.map(|at| at.lng), 6),
-            decimal(at.map(|at| at.lat), 6),
-            decimal(at.map(|at| at.accuracy_m), 1),
+            Cell::decimal(at.map(|at| at.lng), 6),
+            Cell::decimal(at.map(|at| at.lat), 6),
+            Cell::decimal(at.map(|at| at.accuracy_m), 1),
             Cell::Text(&row.placed_by),
             Cell::Text(&self.flags),
-            text(row.note.as_deref()),
+            Cell::text(row.note.as_deref()),
             Cell::Integer(num::i64_from_usize(row.photos.len())),
-            text(self.thumb.as_deref()),
-            text(self.twin.as_deref()),
+            Cell::text(self.thumb.as_deref()),
+            Cell::text(self.twin.as_deref()),
             Cell::Text(&row.author.name),
         ]);
     }

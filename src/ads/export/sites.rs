@@ -9,7 +9,8 @@ use crate::platform::auth::markers::ExportRecords;
 use crate::platform::clock::UtcMillis;
 use crate::platform::days::Zone;
 use crate::platform::export::{
-    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, column, is_chinese, send,
+    Cell, Column, ExportRow, Exporting, File, FormatQuery, Pages, SavedFile, column, is_chinese,
+    send,
 };
 use crate::platform::problem::{Problem, ProblemResponses};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -18,9 +19,7 @@ use std::sync::Arc;
 
 /// Save the list of ad sites as a file, with the same filters.
 #[utoipa::path(operation_id = "export_ad_sites", tag = "ads", params(AdSiteQuery, FormatQuery), security(("bearer" = [])),
-    responses((status = 200, description = "The file, made while it is sent", content(
-        (String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), ProblemResponses))]
+    responses(SavedFile, ProblemResponses))]
 #[get("/ads/sites/export")]
 pub(super) async fn export_ad_sites(
     who: Allowed<ExportRecords>,
@@ -117,10 +116,6 @@ impl Exported {
 impl ExportRow for Exported {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let view = &self.view;
-        let text = |text: Option<&'a str>| text.map_or(Cell::Empty, Cell::Text);
-        let at = |at: Option<UtcMillis>| at.map_or(Cell::Empty, |at| Cell::Instant(at.0));
-        let degrees =
-            |value: Option<f64>| value.map_or(Cell::Empty, |value| Cell::Decimal(value, 6));
         cells.extend([
             Cell::Text(&self.id),
             Cell::Text(&view.code),
@@ -130,25 +125,25 @@ impl ExportRow for Exported {
             Cell::Text(&self.theme_name),
             Cell::Integer(i64::from(view.is_public_now)),
             Cell::Integer(view.faces),
-            text(view.owner_unit.as_deref()),
-            view.refresh_days.map_or(Cell::Empty, Cell::Integer),
-            at(view.due_at),
+            Cell::text(view.owner_unit.as_deref()),
+            Cell::integer(view.refresh_days),
+            Cell::instant(view.due_at),
             Cell::Integer(i64::from(view.is_overdue)),
             Cell::Text(&view.condition),
             Cell::Text(&self.conditions),
             Cell::Text(&self.condition_names),
-            at(view.last.as_ref().map(|last| last.at)),
-            text(self.thumb.as_deref()),
+            Cell::instant(view.last.as_ref().map(|last| last.at)),
+            Cell::text(self.thumb.as_deref()),
             Cell::Text(&view.area.area_code),
             Cell::Text(&self.area_name),
             Cell::Text(&self.area_path),
             Cell::Text(&self.road_name),
-            degrees(view.lng),
-            degrees(view.lat),
+            Cell::decimal(view.lng, 6),
+            Cell::decimal(view.lat, 6),
             Cell::Text(view.state),
             Cell::Text(&view.source),
-            at(view.ended_at),
-            text(view.end_reason.as_deref()),
+            Cell::instant(view.ended_at),
+            Cell::text(view.end_reason.as_deref()),
         ]);
     }
 

@@ -1,13 +1,13 @@
 //! Notices inside the service, messages for outside, and the cases whose time runs out.
 
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{delete_global, execute_all, find_global, inserts_of, update_global};
+use crate::platform::db::{delete_global, find_global, insert_row, insert_rows, update_global};
 use crate::platform::page::downwards;
 use entity::{case_file, notice, outbox};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -16,10 +16,7 @@ pub(in crate::cases) async fn insert_notices(
     tx: &impl ConnectionTrait,
     rows: Vec<notice::Model>,
 ) -> Result<(), DbErr> {
-    let rows = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
+    insert_rows(tx, rows).await
 }
 
 /// Adds a message for outside.
@@ -27,10 +24,7 @@ pub(in crate::cases) async fn insert_message(
     tx: &impl ConnectionTrait,
     row: outbox::Model,
 ) -> Result<(), DbErr> {
-    outbox::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Notices of an account, the newest first, after `after` (instant and id).

@@ -1,13 +1,12 @@
 //! Timeline, photos and reporters of cases, and what is looked up beside them.
 
 use crate::platform::auth::AreaScope;
-use crate::platform::db::{execute_all, find_global, inserts_of};
+use crate::platform::db::{find_global, insert_row, insert_rows};
 use entity::{
     ad_inspection, case_event, case_photo, case_report, incident, photo, photo_upload, record, unit,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -43,10 +42,7 @@ pub(in crate::cases) async fn insert_event(
     tx: &impl ConnectionTrait,
     row: case_event::Model,
 ) -> Result<(), DbErr> {
-    case_event::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Photos of a case, in the order they came.
@@ -68,10 +64,7 @@ pub(in crate::cases) async fn insert_photos(
     tx: &impl ConnectionTrait,
     rows: Vec<case_photo::Model>,
 ) -> Result<(), DbErr> {
-    let rows = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
+    insert_rows(tx, rows).await
 }
 
 /// Who reported a case, the first first.
@@ -92,10 +85,7 @@ pub(in crate::cases) async fn insert_reports(
     tx: &impl ConnectionTrait,
     rows: Vec<case_report::Model>,
 ) -> Result<(), DbErr> {
-    let rows = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
+    insert_rows(tx, rows).await
 }
 
 /// A record inside a scope.

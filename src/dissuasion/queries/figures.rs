@@ -3,12 +3,12 @@
 use super::field;
 use crate::incidents::IncidentKind;
 use crate::platform::auth::AreaScope;
-use crate::platform::db::find_global;
+use crate::platform::db::{find_global, insert_row};
 use crate::records::RecordKind as _;
 use entity::{measure, record};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Value,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Value,
 };
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -97,9 +97,7 @@ pub(in crate::dissuasion) async fn insert_measure(
     tx: &impl ConnectionTrait,
     row: measure::Model,
 ) -> Result<(), DbErr> {
-    let active: measure::ActiveModel = row.into();
-    active.reset_all().insert(tx).await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Ids of all measures.

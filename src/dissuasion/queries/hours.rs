@@ -4,13 +4,12 @@ use crate::accounts;
 use crate::dissuasion::wire::shifts::ConfirmedHours;
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{find_global, rows_per_insert};
+use crate::platform::db::{find_global, insert_rows};
 use chrono::NaiveDate;
 use entity::{hours_entry, hours_kept};
 use sea_orm::sea_query::{Cond, Condition};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -215,14 +214,5 @@ pub(in crate::dissuasion) async fn insert_all(
     tx: &impl ConnectionTrait,
     rows: Vec<hours_entry::Model>,
 ) -> Result<(), DbErr> {
-    for chunk in rows.chunks(rows_per_insert(12)) {
-        let active = chunk.iter().map(|row| {
-            let active: hours_entry::ActiveModel = row.clone().into();
-            active.reset_all()
-        });
-        hours_entry::Entity::insert_many(active)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    insert_rows(tx, rows).await
 }

@@ -1,13 +1,12 @@
 //! Duty plans.
 
 use crate::platform::auth::AreaScope;
-use crate::platform::db::{find_global, update_global};
+use crate::platform::db::{find_global, insert_row, update_global};
 use crate::platform::page::upwards;
 use entity::{duty_plan, team};
 use sea_orm::sea_query::{Cond, Condition, Expr, Query};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -91,9 +90,7 @@ pub(in crate::dissuasion) async fn insert(
     tx: &impl ConnectionTrait,
     row: duty_plan::Model,
 ) -> Result<(), DbErr> {
-    let active: duty_plan::ActiveModel = row.into();
-    active.reset_all().insert(tx).await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Writes a changed plan if its version is still `seen`; says whether it was.

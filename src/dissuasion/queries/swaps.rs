@@ -1,14 +1,11 @@
 //! Offers to give up a place in a shift.
 
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{find_global, update_global};
+use crate::platform::db::{find_global, insert_row, update_global};
 use crate::platform::page::downwards;
 use entity::{shift, shift_swap};
 use sea_orm::sea_query::{Cond, Condition, Expr, Query};
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _,
-    QuerySelect as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QuerySelect as _};
 use uuid::Uuid;
 
 /// Offers of shifts under a condition.
@@ -61,9 +58,7 @@ pub(in crate::dissuasion) async fn insert(
     tx: &impl ConnectionTrait,
     row: shift_swap::Model,
 ) -> Result<(), DbErr> {
-    let active: shift_swap::ActiveModel = row.into();
-    active.reset_all().insert(tx).await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Closes an offer if it is still open; says whether it was.

@@ -2,15 +2,15 @@
 
 use crate::platform::auth::AreaScope;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{find_global, rows_per_insert, update_global};
+use crate::platform::db::{find_global, insert_row, insert_rows, update_global};
 use crate::platform::page::upwards;
 use entity::{team, team_stint, volunteer};
 use sea_orm::sea_query::{
     Cond, Condition, Expr, ExprTrait as _, LikeExpr, OnConflict, Query, SelectStatement,
 };
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr,
-    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -192,9 +192,7 @@ pub(in crate::dissuasion) async fn insert(
     tx: &impl ConnectionTrait,
     row: team::Model,
 ) -> Result<(), DbErr> {
-    let active: team::ActiveModel = row.into();
-    active.reset_all().insert(tx).await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Writes a changed team if its version is still `seen`; says whether it was.
@@ -272,14 +270,5 @@ pub(in crate::dissuasion) async fn insert_stints(
     tx: &impl ConnectionTrait,
     rows: Vec<team_stint::Model>,
 ) -> Result<(), DbErr> {
-    for chunk in rows.chunks(rows_per_insert(5)) {
-        let active = chunk.iter().map(|row| {
-            let active: team_stint::ActiveModel = row.clone().into();
-            active.reset_all()
-        });
-        team_stint::Entity::insert_many(active)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    insert_rows(tx, rows).await
 }

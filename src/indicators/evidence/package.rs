@@ -40,7 +40,6 @@ struct Entry {
 impl ExportRow for Entry {
     fn cells<'a>(&'a self, cells: &mut Vec<Cell<'a>>) {
         let view = &self.view;
-        let text = |text: &'a Option<String>| text.as_deref().map_or(Cell::Empty, Cell::Text);
         cells.extend([
             Cell::Text(&self.path),
             Cell::Text(&view.requirement_code),
@@ -50,15 +49,10 @@ impl ExportRow for Entry {
             Cell::Text(&view.sha256),
             Cell::Integer(view.size_bytes),
             Cell::Instant(view.filed_at.0),
-            text(&view.filed_by_name),
-            view.decided_at
-                .map_or(Cell::Empty, |at| Cell::Instant(at.0)),
-            text(&view.decided_by_name),
+            Cell::text(view.filed_by_name.as_deref()),
+            Cell::instant(view.decided_at),
+            Cell::text(view.decided_by_name.as_deref()),
         ]);
-    }
-
-    fn place(&self) -> Option<(f64, f64)> {
-        None
     }
 }
 

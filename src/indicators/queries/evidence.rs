@@ -2,14 +2,14 @@
 
 use crate::indicators::model::State;
 use crate::platform::auth::{AreaScope, InArea};
-use crate::platform::db::find_global;
+use crate::platform::db::{find_global, insert_row, save_row};
 use crate::platform::page::downwards;
 use chrono::NaiveDate;
 use entity::{evidence, evidence_event};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Select,
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -141,10 +141,7 @@ pub(in crate::indicators) async fn insert(
     tx: &impl ConnectionTrait,
     row: evidence::Model,
 ) -> Result<(), DbErr> {
-    evidence::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Writes the state of a piece of evidence.
@@ -152,12 +149,7 @@ pub(in crate::indicators) async fn save(
     tx: &impl ConnectionTrait,
     row: &evidence::Model,
 ) -> Result<(), DbErr> {
-    row.clone()
-        .into_active_model()
-        .reset_all()
-        .update(tx)
-        .await?;
-    Ok(())
+    save_row(tx, row.clone()).await
 }
 
 /// Adds a line to a history.
@@ -165,10 +157,7 @@ pub(in crate::indicators) async fn insert_event(
     tx: &impl ConnectionTrait,
     row: evidence_event::Model,
 ) -> Result<(), DbErr> {
-    evidence_event::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// The history of a piece of evidence, oldest first.

@@ -1,12 +1,11 @@
 //! What was found, what does not count, and published results.
 
 use crate::platform::auth::AreaScope;
-use crate::platform::db::{execute_all, find_global, inserts_of};
+use crate::platform::db::{find_global, insert_row, insert_rows};
 use crate::records::{Flag, LEFT_OUT_OF_FIGURES, flags_of};
 use entity::{inspection_exclusion, inspection_result, inspection_site, record, site_inspection};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -79,10 +78,7 @@ pub async fn insert(
     tx: &impl ConnectionTrait,
     rows: Vec<site_inspection::Model>,
 ) -> Result<(), DbErr> {
-    let rows = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
+    insert_rows(tx, rows).await
 }
 
 /// Standing flags by which inspections do not count, the first of each.
@@ -133,10 +129,7 @@ pub async fn exclude(
     tx: &impl ConnectionTrait,
     row: inspection_exclusion::Model,
 ) -> Result<(), DbErr> {
-    inspection_exclusion::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Results of a published round.
@@ -155,10 +148,7 @@ pub async fn insert_results(
     tx: &impl ConnectionTrait,
     rows: Vec<inspection_result::Model>,
 ) -> Result<(), DbErr> {
-    let rows = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
+    insert_rows(tx, rows).await
 }
 
 /// Published results of drawn sites in the areas of a scope, by drawn site: round, and what the site is called in Chinese and

@@ -1,10 +1,9 @@
 //! Rounds.
 
-use crate::platform::db::find_global;
+use crate::platform::db::{find_global, insert_row, save_row};
 use entity::inspection_round::{self, Column, Entity};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -35,18 +34,10 @@ pub async fn find(
 
 /// Adds a round.
 pub async fn insert(tx: &impl ConnectionTrait, row: inspection_round::Model) -> Result<(), DbErr> {
-    Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Writes a round that is not published.
 pub async fn save(tx: &impl ConnectionTrait, row: &inspection_round::Model) -> Result<(), DbErr> {
-    row.clone()
-        .into_active_model()
-        .reset_all()
-        .update(tx)
-        .await?;
-    Ok(())
+    save_row(tx, row.clone()).await
 }

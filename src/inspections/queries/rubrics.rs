@@ -1,11 +1,8 @@
 //! Versions of the rubric.
 
-use crate::platform::db::find_global;
+use crate::platform::db::{find_global, insert_row};
 use entity::inspection_rubric::{self, Column, Entity};
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _};
 use uuid::Uuid;
 
 /// Every version, the newest first.
@@ -37,8 +34,5 @@ pub async fn newest(db: &impl ConnectionTrait) -> Result<Option<inspection_rubri
 
 /// Adds a version.
 pub async fn insert(tx: &impl ConnectionTrait, row: inspection_rubric::Model) -> Result<(), DbErr> {
-    Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }

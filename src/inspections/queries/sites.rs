@@ -2,12 +2,11 @@
 
 use crate::accounts;
 use crate::platform::auth::{AreaScope, Permission, Role};
-use crate::platform::db::{delete_global, execute_all, find_global, inserts_of};
+use crate::platform::db::{delete_global, find_global, insert_row, insert_rows};
 use entity::{area, inspection_frame, inspection_site, inspection_task, role_grant, site};
 use sea_orm::sea_query::{Cond, Query, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -35,10 +34,7 @@ pub async fn insert(
     tx: &impl ConnectionTrait,
     rows: Vec<inspection_site::Model>,
 ) -> Result<(), DbErr> {
-    let rows = rows
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(rows.collect())).await
+    insert_rows(tx, rows).await
 }
 
 /// Keeps what a round was drawn from.
@@ -46,10 +42,7 @@ pub async fn insert_frame(
     tx: &impl ConnectionTrait,
     row: inspection_frame::Model,
 ) -> Result<(), DbErr> {
-    inspection_frame::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// What a round was drawn from.
@@ -161,10 +154,7 @@ pub async fn assign(
             .exec(tx)
             .await?;
     }
-    let tasks = tasks
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    execute_all(tx, inserts_of(tasks.collect())).await
+    insert_rows(tx, tasks).await
 }
 
 /// People with a role that captures records inside `inside`, or in an area above it, by name.

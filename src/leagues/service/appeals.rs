@@ -11,7 +11,7 @@ use crate::leagues::queries;
 use crate::leagues::wire::{AppealDecision, AppealProof, LeagueTable, NewAppeal};
 use crate::platform::auth::markers::{AppealLeagues, ManageIndicators};
 use crate::platform::auth::{Allowed, AreaScope, Permission};
-use crate::platform::db::{Lock, hold};
+use crate::platform::db::{Lock, hold, insert_row};
 use crate::platform::problem::{Code, FieldCode};
 use entity::{league, league_appeal, league_decision};
 use sea_orm::DatabaseTransaction;
@@ -42,7 +42,7 @@ pub(in crate::leagues) async fn appeal(
         let said = Some(appeal.reason.clone());
         advance(tx, who, &mut row, (Deed::Appeal, Some(&body.code), said)).await?;
         let detail = json!({"appeal": appeal.id, "code": body.code});
-        queries::insert(tx, appeal).await?;
+        insert_row(tx, appeal).await?;
         Ok(record(tx, who, ("create_league_appeal", id), detail).await?)
     })
     .await
@@ -137,7 +137,7 @@ pub(in crate::leagues) async fn decide(
             decided_at: who.now().0,
             decided_by: who.actor().account_id,
         };
-        queries::insert(tx, decision).await?;
+        insert_row(tx, decision).await?;
         let detail = json!({"appeal": appeal_id, "code": appeal.code, "decision": deed.code(), "sha256": hashes});
         Ok(record(tx, who, ("decide_league_appeal", id), detail).await?)
     })

@@ -10,7 +10,7 @@ use crate::leagues::wire::{LeagueAsked, LeagueRow, LeagueTable};
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ManageIndicators;
 use crate::platform::clock::UtcMillis;
-use crate::platform::db::{Lock, hold};
+use crate::platform::db::{Lock, hold, insert_row, insert_rows};
 use crate::platform::frozen::Frozen;
 use crate::platform::problem::FieldCode;
 use entity::{league, league_reading, league_row};
@@ -40,7 +40,7 @@ pub(in crate::leagues) async fn draft(
         if let Some(twin) = queries::twin(tx, &row).await? {
             return Err(LeagueError::Exists(twin.id));
         }
-        queries::insert(tx, row.clone()).await?;
+        insert_row(tx, row.clone()).await?;
         let hash = keep(tx, ground, (row.id, 1, who.now()), &table).await?;
         note(tx, who, &row, (Deed::Draft, None, None)).await?;
         let figure = format!("{}/{}", row.source, row.code);
@@ -96,7 +96,7 @@ pub(in crate::leagues) async fn keep(
         sha256,
         read_at: now.0,
     };
-    queries::insert(tx, reading).await?;
+    insert_row(tx, reading).await?;
     let row = |row: &LeagueRow| league_row::Model {
         league_id,
         number,
@@ -107,7 +107,7 @@ pub(in crate::leagues) async fn keep(
         },
         unit_id: row.unit_id,
     };
-    queries::insert_rows(tx, table.rows.iter().map(row).collect()).await?;
+    insert_rows(tx, table.rows.iter().map(row)).await?;
     Ok(hash)
 }
 

@@ -10,7 +10,7 @@ use crate::leagues::queries;
 use crate::leagues::wire::LeagueStep;
 use crate::platform::auth::Allowed;
 use crate::platform::auth::markers::ManageIndicators;
-use crate::platform::db::{Lock, hold};
+use crate::platform::db::{Lock, hold, insert_row};
 use crate::platform::problem::{Code, FieldCode};
 use entity::league;
 use sea_orm::DatabaseTransaction;
@@ -71,5 +71,5 @@ async fn settle(
     let readings = queries::readings(tx, row.id).await?;
     let by = (who.actor().account_id, who.actor().name.clone(), who.now());
     let frozen = document::settled(row, (&readings, told), by)?;
-    Ok(queries::insert(tx, frozen).await?)
+    Ok(insert_row(tx, frozen).await?)
 }

@@ -2,9 +2,7 @@
 //! persons.
 
 use entity::survey;
-use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::DatabaseConnection;
 
 use super::gauge::was_asked;
 use super::input::{Input, load};
@@ -13,7 +11,7 @@ use super::shown::{Raw, may_tell, tell_groups};
 use crate::areas::Territory;
 use crate::platform::auth::Level;
 use crate::platform::num;
-use crate::sections::{Ask, Exclusion, Figure, Row, Section, SectionView, Table};
+use crate::sections::{Ask, Exclusion, Figure, Row, Section, SectionView, Table, Written};
 use crate::surveys::error::SurveyError;
 use crate::surveys::forms::Forms;
 use crate::surveys::model::Measure;
@@ -34,21 +32,7 @@ pub struct SurveySection {
 }
 
 impl Section for SurveySection {
-    fn write<'a>(
-        &'a self,
-        db: &'a DatabaseConnection,
-        ask: &'a Ask,
-    ) -> BoxFuture<'a, Result<Option<SectionView>, DbErr>> {
-        self.written(db, ask).boxed()
-    }
-}
-
-impl SurveySection {
-    async fn written(
-        &self,
-        db: &DatabaseConnection,
-        ask: &Ask,
-    ) -> Result<Option<SectionView>, DbErr> {
+    async fn write(&self, db: &DatabaseConnection, ask: &Ask) -> Written {
         let reach = Reach::over(ask.span.scope.clone());
         let mut section = SectionView::new("surveys", ("入户调查", "Household surveys"));
         for survey in surveys::all(db).await? {

@@ -1,11 +1,8 @@
 //! Other names of units.
 
-use crate::platform::db::{delete_global, find_global};
+use crate::platform::db::{delete_global, find_global, insert_row};
 use entity::unit_alias::{Column, Entity, Model};
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _};
 use uuid::Uuid;
 
 /// Every other name, by name.
@@ -25,10 +22,7 @@ pub(in crate::units) async fn of_unit(
 
 /// Adds a name.
 pub(in crate::units) async fn insert(tx: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
-    Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }
 
 /// Takes names of a unit away.

@@ -1,12 +1,11 @@
 //! Duties at road segments and sites.
 
 use crate::platform::auth::AreaScope;
-use crate::platform::db::{find_global, update_global};
+use crate::platform::db::{find_global, insert_row, update_global};
 use entity::place_duty;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -83,8 +82,5 @@ pub(in crate::units) async fn insert(
     tx: &impl ConnectionTrait,
     row: place_duty::Model,
 ) -> Result<(), DbErr> {
-    place_duty::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    insert_row(tx, row).await
 }

@@ -1,11 +1,10 @@
 //! Sets of rules, and the incidents that a changed set is tried on.
 
 use crate::platform::auth::AreaScope;
-use crate::platform::db::{execute_all, find_global, inserts_of};
+use crate::platform::db::{find_global, insert_row, insert_rows};
 use entity::{incident, record, record_position, unit_rule, unit_rule_set};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -38,14 +37,8 @@ pub(in crate::units) async fn insert_set(
     set: unit_rule_set::Model,
     rules: Vec<unit_rule::Model>,
 ) -> Result<(), DbErr> {
-    unit_rule_set::Entity::insert(set.into_active_model().reset_all())
-        .exec_without_returning(tx)
-        .await?;
-    let rows = rules
-        .into_iter()
-        .map(|rule| rule.into_active_model().reset_all())
-        .collect();
-    execute_all(tx, inserts_of(rows)).await
+    insert_row(tx, set).await?;
+    insert_rows(tx, rules).await
 }
 
 /// An incident as rules see it.
