@@ -1,5 +1,6 @@
-import { language, type Language } from '@/core/i18n'
+import { language } from '@/core/i18n'
 import type { IconName } from '@/core/ui/icons'
+import { shortDay } from '@/core/words'
 import type { AdSite } from './model'
 import { adWords, named } from './names'
 import { t } from './texts'
@@ -34,12 +35,11 @@ export function conditionName(code: string): string {
   return isKnown(code) ? t(CONDITIONS[code][1]) : named(adWords().conditions, code)
 }
 
-const dayOnly = (at: string, tongue: Language) =>
-  new Intl.DateTimeFormat(tongue === 'en' ? 'en-GB' : 'zh-CN', { timeZone: 'Asia/Shanghai', day: 'numeric', month: tongue === 'en' ? 'short' : 'long' }).format(new Date(at))
+/** Conditions as one line of words. */
+export const conditionNames = (codes: readonly string[]): string => codes.map(conditionName).join(language.value === 'en' ? ', ' : '、')
 
 /** When and how a site was found last: `9月18日 完好`. */
 export function lastWords(site: AdSite): string {
   if (!site.last) return site.is_own ? t('ownNew') : t('never')
-  const all = site.last.conditions.map(conditionName).join(language.value === 'en' ? ', ' : '、')
-  return `${dayOnly(site.last.at, language.value)} ${all}`
+  return `${shortDay(site.last.at)} ${conditionNames(site.last.conditions)}`
 }
