@@ -1,47 +1,20 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { assertAccessible } from './support/access.mjs'
-import { DESK, launch, openPage, PHONE, signIn } from './support/browser.mjs'
+import { DESK, PHONE } from './support/browser.mjs'
+import { openOffice } from './support/office.mjs'
 import { enterAs, logIncident, phone, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { ownRecords, placeInOwnArea, signInByApi } from './support/server-api.mjs'
-import { apiAs, startService } from './support/service.mjs'
+import { apiAs } from './support/service.mjs'
 import { untilKept } from './support/phone-store.mjs'
 
 const PICTURE = readFileSync(fileURLToPath(new URL('../../demo/pictures/litter_1.jpg', import.meta.url)))
-let service
-let browser
-let city
+const office = openOffice({ withMap: true })
+const { as } = office
 let unit
-
-before(async () => {
-  service = await startService()
-  browser = await launch({ withMap: true })
-  city = await apiAs(service.url, 'city.demo')
-  unit = await apiAs(service.url, 'unit.demo')
-})
-after(async () => {
-  await browser?.close()
-  await service?.stop()
-})
-
-/** Runs `work` on a page of `account` at `path`; afterwards no rule of the content policy may be broken. */
-async function as(account, path, options, work) {
-  const opened = await openPage(browser, service.url, options)
-  try {
-    if (options.at) {
-      await opened.context.grantPermissions(['geolocation'])
-      await opened.context.setGeolocation({ longitude: options.at.lng, latitude: options.at.lat, accuracy: 6 })
-    }
-    await signIn(opened.page, service.url, account)
-    await opened.page.goto(service.url + path)
-    await work(opened.page, opened.context)
-    assert.deepEqual(opened.faults, [])
-  } finally {
-    await opened.close()
-  }
-}
+before(async () => { unit = await apiAs(office.url, 'unit.demo') })
 
 /** The first case of a filter, as `api` sees it. */
 async function firstCase(api, query) {
@@ -55,7 +28,7 @@ const take = (api, one, body) =>
   api.call(`/cases/${one.id}/steps`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ version: one.version, ...body }) })
 /** A photo as the camera hands it over now. */
 const photo = (name) => ({ name: `${name}.jpg`, mimeType: 'image/jpeg', buffer: PICTURE })
-const now = (id) => city.get(`/cases/${id}`)
+const now = (id) => office.city.get(`/cases/${id}`)
 
 test('a handler accepts a case at the place, photographs the fix and reports it', async () => {
   const one = await firstCase(unit, 'view=mine&stage=dispatched')
@@ -104,7 +77,7 @@ test('a step that waits goes with the network whatever page is open', async () =
     await context.route(steps, (route) => route.abort())
     await page.getByRole('button', { name: '接单，开始处理' }).tap()
     await page.getByText('这一步存在手机里').waitFor()
-    await page.goto(`${service.url}/more`)
+    await page.goto(`${office.url}/more`)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
     assert.equal((await now(one.id)).stage, 'dispatched')
     await context.unroute(steps)
@@ -134,7 +107,7 @@ test('what a handler has opened can be read without network', async () => {
 })
 
 test('a supervisor sees both photos, verifies and closes; the note of a return must be given', async () => {
-  const one = await firstCase(city, 'stage=reported&view=open')
+  const one = await firstCase(office.city, 'stage=reported&view=open')
   await as('city.demo', `/cases/${one.id}?tab=check`, { viewport: DESK }, async (page) => {
     await page.locator('img[alt="处理后的照片"]').waitFor()
     await page.getByRole('button', { name: '退回重办' }).click()
@@ -151,13 +124,13 @@ test('a supervisor sees both photos, verifies and closes; the note of a return m
 })
 
 test('whoever comes too late is told how the case stands and loses nothing of what was typed', async () => {
-  const one = await firstCase(city, 'stage=accepted&view=open')
+  const one = await firstCase(office.city, 'stage=accepted&view=open')
   await as('city.demo', `/cases/${one.id}`, { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '更多', exact: true }).click()
     await page.getByRole('button', { name: '不予立案' }).click()
     const sheet = page.getByRole('dialog', { name: '不予立案' })
     await sheet.getByLabel('说明').fill('不在职责范围，已告知')
-    assert.equal((await take(city, one, { action: 'file' })).status, 200)
+    assert.equal((await take(office.city, one, { action: 'file' })).status, 200)
     await sheet.getByRole('button', { name: '不予立案' }).click()
     await sheet.getByText('别人刚办过这个案件').waitFor()
     await sheet.getByText('现在是“立案”').waitFor()
@@ -169,7 +142,7 @@ test('whoever comes too late is told how the case stands and loses nothing of wh
 })
 
 test('a case is dispatched to the unit that the rules propose', async () => {
-  const one = await firstCase(city, 'stage=filed&view=open')
+  const one = await firstCase(office.city, 'stage=filed&view=open')
   await as('city.demo', `/cases/${one.id}`, { viewport: DESK }, async (page) => {
     await page.getByRole('button', { name: '派遣', exact: true }).click()
     const sheet = page.getByRole('dialog', { name: '派遣' })
@@ -182,10 +155,10 @@ test('a case is dispatched to the unit that the rules propose', async () => {
 })
 
 test('the same matter told twice is merged into the case that goes on', async () => {
-  const near = await firstCase(city, 'view=open')
+  const near = await firstCase(office.city, 'view=open')
   const made = async (n) => {
     const body = { source: 'hotline', reference: `12345-M-${Date.now()}-${n}`, category: 'littering', position: { lng: near.position.lng, lat: near.position.lat } }
-    const answer = await city.call('/cases', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+    const answer = await office.city.call('/cases', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
     assert.equal(answer.status, 201)
     return answer.json()
   }
@@ -255,11 +228,11 @@ test('on a phone the board shows one stage at a time and leads to a case', async
 })
 
 test('list, board and the file hold the same cases as the service', async () => {
-  const { open, late, stages } = await city.get('/cases/counts?view=open')
+  const { open, late, stages } = await office.city.get('/cases/counts?view=open')
   assert.ok(open > 0)
   await as('city.demo', '/cases?tab=late', { viewport: DESK }, async (page) => {
     await page.getByRole('radio', { name: `超期 ${late}` }).waitFor()
-    const { items } = await city.get('/cases?view=overdue&limit=30')
+    const { items } = await office.city.get('/cases?view=overdue&limit=30')
     await page.locator('.list li').first().waitFor()
     assert.equal(await page.locator('.list li').count(), items.length)
     await page.getByRole('button', { name: '导出' }).click()
@@ -275,12 +248,12 @@ test('list, board and the file hold the same cases as the service', async () => 
 })
 
 test('pages of cases are accessible on phone and desk', async () => {
-  const one = await firstCase(city, 'view=open')
+  const one = await firstCase(office.city, 'view=open')
   const pages = ['/cases', '/cases?look=board', '/cases?tab=ended', '/cases/make', `/cases/${one.id}`, `/cases/${one.id}/print`, '/notices']
   for (const viewport of [PHONE, DESK]) {
     await as('city.demo', '/cases', { viewport }, async (page) => {
       for (const path of pages) {
-        await page.goto(service.url + path)
+        await page.goto(office.url + path)
         await page.waitForLoadState('networkidle')
         await page.getByRole('heading', { level: 1 }).first().waitFor()
         await assertAccessible(page, `${path} at ${viewport.width}`)
@@ -290,19 +263,19 @@ test('pages of cases are accessible on phone and desk', async () => {
 })
 
 test('a notice opens its case and is read', async () => {
-  const { unread } = await city.get('/notices?is_unread=true')
+  const { unread } = await office.city.get('/notices?is_unread=true')
   assert.ok(unread > 0, 'the demo has notices')
   await as('city.demo', '/notices', { viewport: PHONE }, async (page) => {
     await page.locator('button.unread').first().tap()
     await page.waitForURL(/\/cases\/[0-9a-f-]+/)
     await page.getByRole('heading', { level: 1 }).waitFor()
   })
-  assert.equal((await city.get('/notices?is_unread=true')).unread, unread - 1)
+  assert.equal((await office.city.get('/notices?is_unread=true')).unread, unread - 1)
 })
 
 test('a record that a supervisor returns opens on the phone at the remark, and its case is told there', async () => {
-  const grid = await signInByApi(service.url, 'grid.demo')
-  const { context, open, check, close } = await phone(browser, service.url, await placeInOwnArea(grid))
+  const grid = await signInByApi(office.url, 'grid.demo')
+  const { context, open, check, close } = await phone(office.browser, office.url, await placeInOwnArea(grid))
   const page = await open('/')
   await enterAs(page, '网格员')
   await untilOfflineReady(page)
@@ -317,7 +290,7 @@ test('a record that a supervisor returns opens on the phone at the remark, and i
     await desk.getByText('已退回，等着修改').waitFor()
     await assertAccessible(desk, 'a returned record')
   })
-  await page.goto(`${service.url}/today`)
+  await page.goto(`${office.url}/today`)
   await page.getByText('这是乱堆乱放，请改类别').waitFor()
   await context.setOffline(true)
   await page.getByText('这是乱堆乱放，请改类别').tap()
@@ -332,7 +305,7 @@ test('a record that a supervisor returns opens on the phone at the remark, and i
     await desk.getByRole('button', { name: '立案，派给单位' }).click()
     await desk.waitForURL(/\/cases\/[0-9a-f-]+/)
   })
-  await page.goto(`${service.url}/records/${mended.id}`)
+  await page.goto(`${office.url}/records/${mended.id}`)
   await page.getByText(/案件 \d{8}-\d+/).waitFor()
   await page.getByText('已受理').waitFor()
   check()
@@ -341,8 +314,8 @@ test('a record that a supervisor returns opens on the phone at the remark, and i
 
 /** Place in the list of the first record that has no case yet. */
 async function recordWithoutCase() {
-  const { items } = await city.get('/incidents?limit=100')
-  for (const [at, { id }] of items.entries()) if (!(await city.get(`/incidents/${id}`)).case) return at
+  const { items } = await office.city.get('/incidents?limit=100')
+  for (const [at, { id }] of items.entries()) if (!(await office.city.get(`/incidents/${id}`)).case) return at
   throw new Error('every record has a case')
 }
 
@@ -360,7 +333,7 @@ test('a hotline ticket becomes a case by its number alone, and only once', async
     await assertAccessible(page, 'a case to be entered')
     await page.getByRole('button', { name: '登记', exact: true }).click()
     await page.waitForURL(/cases\/[0-9a-f-]{36}/)
-    await page.goto(`${service.url}/cases/new`)
+    await page.goto(`${office.url}/cases/new`)
     await page.getByLabel('热线工单号').fill(number)
     await page.getByLabel('类别').selectOption({ index: 1 })
     await page.getByRole('radio', { name: '只知道辖区' }).click()
@@ -369,7 +342,7 @@ test('a hotline ticket becomes a case by its number alone, and only once', async
     await page.getByRole('button', { name: '登记', exact: true }).click()
     await page.getByText('这个编号已经有案件了').waitFor()
   })
-  const { items } = await city.get(`/cases?view=all&q=${number}`)
+  const { items } = await office.city.get(`/cases?view=all&q=${number}`)
   assert.deepEqual(items.map((one) => one.source), ['hotline'])
 })
 
@@ -384,12 +357,38 @@ test('records chosen from the list become cases, and one that has a case is skip
     await page.getByRole('button', { name: '立案 1 件' }).click()
     await page.getByText(/已立案 \d{8}-\d+/).waitFor()
     const number = /\d{8}-\d+/.exec(await page.getByText(/已立案 \d{8}-\d+/).innerText())[0]
-    const { items } = await city.get(`/cases?q=${number}`)
+    const { items } = await office.city.get(`/cases?q=${number}`)
     assert.deepEqual(items.map((one) => one.stage), ['accepted'])
     assert.equal((await now(items[0].id)).note, '集中整治')
     await first.click()
     await page.getByRole('button', { name: '立案 1 件' }).click()
     await page.getByText(`已有案件 ${number}`).waitFor()
     await assertAccessible(page, 'cases made of records')
+  })
+})
+
+test('a tap on the map chooses the record that stands there, and another leaves it out', async () => {
+  await as('city.demo', '/cases/make', { viewport: DESK }, async (page) => {
+    const map = page.getByRole('region', { name: '地图' }).locator('canvas')
+    await page.getByRole('group', { name: '记录' }).getByRole('checkbox').first().waitFor()
+    const { width, height } = await map.boundingBox()
+    const chosen = page.getByRole('group', { name: '记录' }).getByRole('checkbox', { checked: true })
+    /** Taps row by row, as somebody who cannot see the discs, until one is met. */
+    async function firstMet() {
+      for (let y = height * 0.3; y < height * 0.7; y += 9) {
+        for (let x = width * 0.3; x < width * 0.7; x += 9) {
+          await map.click({ position: { x, y } })
+          if ((await chosen.count()) > 0) return { x, y }
+        }
+      }
+      return null
+    }
+    const position = await firstMet()
+    assert.ok(position, 'a record stands in the middle of the map')
+    assert.equal(await chosen.count(), 1)
+    await page.getByRole('button', { name: '立案 1 件' }).waitFor()
+    await map.click({ position })
+    await page.getByRole('button', { name: '立案 0 件' }).waitFor()
+    assert.equal(await chosen.count(), 0)
   })
 })

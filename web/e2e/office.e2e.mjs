@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, PHONE } from './support/browser.mjs'
 import { openOffice } from './support/office.mjs'
 import { apiAs, makeAccount } from './support/service.mjs'
 
-const office = openOffice({ withMap: true })
-const { as } = office
 /** Whom the demo has not and the tests make. */
 let auditor
-
-before(async () => {
-  auditor = await makeAccount(office.url, 'auditor')
-})
+const office = openOffice({ withMap: true, prepare: async ({ url }) => { auditor = await makeAccount(url, 'auditor') } })
+const { as } = office
 
 const numberIn = (text) => Number(text.replace(/[^\d]/g, ''))
 const shownTotal = async (page) => numberIn(await page.locator('.pane .total b').innerText())

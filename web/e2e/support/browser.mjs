@@ -18,10 +18,11 @@ export const PHONE = { width: 360, height: 780 }
 
 /**
  * A fresh page of a fresh person. Every broken rule of the content policy, every script error and every
- * request to a foreign host is collected in `faults`.
+ * request to a foreign host is collected in `faults`. With `at` the phone knows that it is there.
  */
-export async function openPage(browser, url, { viewport = DESK, language = 'zh-CN' } = {}) {
-  const context = await browser.newContext({ viewport, locale: language, acceptDownloads: true, hasTouch: viewport.width < 900 })
+export async function openPage(browser, url, { viewport = DESK, language = 'zh-CN', at } = {}) {
+  const place = at && { permissions: ['geolocation'], geolocation: { longitude: at.lng, latitude: at.lat, accuracy: 6 } }
+  const context = await browser.newContext({ viewport, locale: language, acceptDownloads: true, hasTouch: viewport.width < 900, ...place })
   await context.addInitScript((chosen) => { localStorage.setItem('wenxun.language', chosen) }, language)
   const page = await context.newPage()
   const faults = []

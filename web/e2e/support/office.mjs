@@ -3,21 +3,25 @@ import { after, before } from 'node:test'
 import { launch, openPage, signIn } from './browser.mjs'
 import { apiAs, startService } from './service.mjs'
 
-/** A service with the demo city for the tests of one file, a browser, and the city supervisor's way to the service. */
-export function openOffice(options = {}) {
+/**
+ * A service with the demo city for the tests of one file, a browser, and the city supervisor's way to the service;
+ * `prepare` makes what else the tests need. Hooks of one file run at the same time: that is why it is not a second one.
+ */
+export function openOffice({ prepare, ...options } = {}) {
   let service
-  let browser
   const office = {
     /** The city supervisor over HTTP. */
     city: null,
     /** Where the service listens. */
     url: '',
+    /** What pages are opened in. */
+    browser: null,
     /**
      * Runs `work` on a page of somebody at `path`; afterwards no rule of the content policy may be broken. A person of the
      * demo is named; one whom a test made comes with a password.
      */
     async as(person, path, viewing, work) {
-      const opened = await openPage(browser, office.url, viewing)
+      const opened = await openPage(office.browser, office.url, viewing)
       const { account, password } = typeof person === 'string' ? { account: person } : person
       try {
         await signIn(opened.page, office.url, account, password)
@@ -32,11 +36,12 @@ export function openOffice(options = {}) {
   before(async () => {
     service = await startService()
     office.url = service.url
-    browser = await launch(options)
+    office.browser = await launch(options)
     office.city = await apiAs(service.url, 'city.demo')
+    await prepare?.(office)
   })
   after(async () => {
-    await browser?.close()
+    await office.browser?.close()
     await service?.stop()
   })
   return office
