@@ -122,9 +122,10 @@ async fn a_street_sees_its_own_squares_alone() {
     let report = preview(&east, OVER).await;
     let map = &section(&report, "places")["map"];
     let counted = headline(&report, "incidents", "incidents")["amount"]
-        .as_u64()
+        .as_f64()
         .unwrap();
     let told = sum(map) + map["scattered"].as_u64().unwrap() + map["unplaced"].as_u64().unwrap();
-    assert_eq!(told, counted);
+    let told = f64::from(u32::try_from(told).unwrap());
+    assert!((told - counted).abs() < 0.5, "{told} {counted}");
     assert_eq!(sum(map), 3);
 }
