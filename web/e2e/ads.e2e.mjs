@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { assertAccessible } from './support/access.mjs'
@@ -8,12 +8,10 @@ import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
+import { shoot, SHOTS } from './support/shots.mjs'
 
 const PHOTO = fileURLToPath(new URL('../../demo/pictures/bus_stop_1.jpg', import.meta.url))
 const OTHER_PHOTO = fileURLToPath(new URL('../../demo/pictures/bus_stop_2.jpg', import.meta.url))
-const SHOTS = process.env.SHOTS
-if (SHOTS) mkdirSync(SHOTS, { recursive: true })
-const shot = async (page, name) => { if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }) }
 let service
 let browser
 let place
@@ -212,7 +210,7 @@ for (const { name, options } of [
 async function printed(page, name) {
   await page.emulateMedia({ media: 'print' })
   await page.waitForTimeout(300)
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
+  await shoot(page, name)
   const others = await page.evaluate(() => {
     const shows = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden'
     return [...document.querySelectorAll('nav, .tools, .rail, [role=tablist], button')].filter(shows).map((one) => one.className || one.tagName)
@@ -251,12 +249,12 @@ test('a file of sites with a fault changes nothing and says where, a sound one c
   await page.locator('input[type=file]').setInputFiles(file(line('X-1'), line('X-2', { placement: 'balloon' })))
   await page.getByText(/有 1 个问题，什么都没改/).waitFor()
   await page.getByText('第 2 个 · X-2').waitFor()
-  await shot(page, 'ads-import-refused')
+  await shoot(page, 'ads-import-refused')
   await assertAccessible(page, 'a refused file of ad sites')
   await page.locator('input[type=file]').setInputFiles(file(line('X-1'), line('X-2')))
   await page.getByRole('button', { name: '导入这些点位' }).click()
   await page.getByText('已导入').waitFor()
-  await shot(page, 'ads-import-applied')
+  await shoot(page, 'ads-import-applied')
   await page.goto(`${service.url}/ads?q=X-1`)
   await page.locator('.rows li', { hasText: 'X-1' }).waitFor()
   assert.deepEqual(desk.faults, [])
@@ -293,7 +291,7 @@ test('two photos that are alike stand side by side', async () => {
     await desk.page.goto(`${service.url}/ads/twins`)
     await desk.page.locator('.pair').first().waitFor()
     await desk.page.waitForFunction(() => document.querySelectorAll('.pair')[0].querySelectorAll('img').length === 2)
-    await shot(desk.page, `ads-twins-${name}`)
+    await shoot(desk.page, `ads-twins-${name}`)
     await assertAccessible(desk.page, `photos alike (${name})`)
     assert.deepEqual(desk.faults, [])
     await desk.close()

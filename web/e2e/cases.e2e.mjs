@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, PHONE } from './support/browser.mjs'
@@ -11,10 +11,9 @@ import { apiAs } from './support/service.mjs'
 import { untilKept } from './support/phone-store.mjs'
 
 const PICTURE = readFileSync(fileURLToPath(new URL('../../demo/pictures/litter_1.jpg', import.meta.url)))
-const office = openOffice({ withMap: true })
-const { as } = office
 let unit
-before(async () => { unit = await apiAs(office.url, 'unit.demo') })
+const office = openOffice({ withMap: true, prepare: async ({ url }) => { unit = await apiAs(url, 'unit.demo') } })
+const { as } = office
 
 /** The first case of a filter, as `api` sees it. */
 async function firstCase(api, query) {

@@ -3,9 +3,8 @@ import { test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, PHONE } from './support/browser.mjs'
 import { openOffice } from './support/office.mjs'
+import { shoot } from './support/shots.mjs'
 
-/** A folder to put pictures of the screens into, to look at. */
-const SHOTS = process.env.SHOTS
 
 const office = openOffice()
 const { as } = office
@@ -22,9 +21,6 @@ async function overviewOf(query) {
   }
 }
 
-const shoot = async (page, name) => {
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
-}
 /** Waits until the overview shows what the service said. */
 const overviewRead = (page) => page.locator('.cards .indicators').waitFor()
 

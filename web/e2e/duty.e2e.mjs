@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { placeInOwnArea, signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
+import { shoot } from './support/shots.mjs'
 
-const { SHOTS } = process.env
-if (SHOTS) mkdirSync(SHOTS, { recursive: true })
-const shot = async (page, name) => { if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }) }
 let service
 let browser
 let place
@@ -189,7 +186,7 @@ test('a planner puts the place of a plan on the map, by finger and by key', asyn
     await page.getByLabel('大家怎么叫这个地方').fill('老北门岗亭')
     await assertAccessible(page, `a pin for a plan (${name})`)
     await page.locator('dialog .stage').scrollIntoViewIfNeeded()
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/plan-point-${name}.png` })
+    await shoot(page, `plan-point-${name}`, { isScreen: true })
     await page.getByRole('button', { name: '保存', exact: true }).click()
     await page.getByText('计划已存，班次已排好').waitFor()
     const api = await signInByApi(service.url, 'street.demo')
@@ -222,7 +219,7 @@ test('a planner changes name, unit, leader and adopted crossing of a team', asyn
   await page.getByLabel('所属单位').fill('某某公司')
   await page.locator('dialog li button', { hasText: '场所' }).first().click()
   await assertAccessible(page, 'a team being changed')
-  await shot(page, 'team-edit')
+  await shoot(page, 'team-edit')
   await page.getByRole('button', { name: '保存', exact: true }).click()
   await page.getByText('已存好').waitFor()
   const now = await api.get(`/dissuasion/teams/${team.id}`)
@@ -268,12 +265,12 @@ test('a volunteer asks one person to step in, and takes it back', async () => {
   await page.locator('ul.card li button').nth(index).click()
   await page.getByLabel('请谁替').selectOption(mate.id)
   await assertAccessible(page, 'asking one person')
-  await shot(page, 'swap-one')
+  await shoot(page, 'swap-one')
   await page.getByRole('button', { name: '请人替班' }).click()
   await page.getByText(`你请 ${mate.name} 替班`).waitFor()
   const mine = (await api.get('/dissuasion/swaps?state=open')).items.find((one) => one.shift_id === shift.id)
   assert.equal(mine.to.id, mate.id)
-  await shot(page, 'swap-mine')
+  await shoot(page, 'swap-mine')
   await page.getByRole('button', { name: '不换了' }).click()
   await page.getByText('已撤回').waitFor()
   assert.deepEqual((await api.get('/dissuasion/swaps?state=open')).items.filter((one) => one.shift_id === shift.id), [])

@@ -4,17 +4,13 @@ import { test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, PHONE } from './support/browser.mjs'
 import { openOffice } from './support/office.mjs'
+import { shoot } from './support/shots.mjs'
 
-/** A folder to put pictures of the screens into, to look at. */
-const SHOTS = process.env.SHOTS
 const office = openOffice()
 const { as } = office
 const HOME = 'urban_management.439802002000'
 const DAY_MS = 86_400_000
 
-const shoot = async (page, name) => {
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
-}
 const isNarrow = async (page) => assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width)
 
 /** The ISO week so many weeks ago, as the service writes it. */

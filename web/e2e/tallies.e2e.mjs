@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
 import { DESK, openPage, PHONE, signIn } from './support/browser.mjs'
 import { enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { signInByApi } from './support/server-api.mjs'
 import { apiAs, startService } from './support/service.mjs'
+import { shoot } from './support/shots.mjs'
 
-/** Where pictures of the screens go, if anywhere. */
-const SHOTS = process.env.SHOTS
 let service
 let browser
 let junction
@@ -27,12 +25,6 @@ after(async () => {
   await browser?.close()
   await service?.stop()
 })
-
-async function shot(page, name) {
-  if (!SHOTS) return
-  mkdirSync(SHOTS, { recursive: true })
-  await page.screenshot({ path: `${SHOTS}/${name}.png` })
-}
 
 /** A phone of a grid worker who stands at the junction. */
 async function atJunction(options = {}) {
@@ -96,7 +88,7 @@ test('every tap of ten a second counts, survives a reload and reaches the server
   for (const other of ['公交车', '出租车']) await page.getByRole('button', { name: other, exact: true }).tap()
   await page.getByRole('radio', { name: junction.name_zh }).waitFor()
   assert.equal(await page.getByRole('radio', { name: junction.name_zh }).getAttribute('aria-checked'), 'true', 'the junction is chosen already')
-  await shot(page, 'tally-setup')
+  await shoot(page, 'tally-setup', { isScreen: true })
   await context.setOffline(true)
   await page.getByRole('button', { name: '开始计数' }).tap()
   await pad(page, '让行').waitFor()
@@ -106,7 +98,7 @@ test('every tap of ten a second counts, survives a reload and reaches the server
   assert.match(await pad(page, '让行').textContent(), /40/)
   assert.match(await pad(page, '未让行').textContent(), /20/)
   assert.equal(await keptTaps(page), 60, 'all of them are in the phone')
-  await shot(page, 'tally-one')
+  await shoot(page, 'tally-one', { isScreen: true })
   await assertAccessible(page, 'counting one kind')
 
   await page.reload()
@@ -119,7 +111,7 @@ test('every tap of ten a second counts, survives a reload and reaches the server
   await page.getByRole('button', { name: '结束' }).tap()
   await page.getByRole('heading', { name: '这次计数' }).waitFor()
   await page.waitForTimeout(300)
-  await shot(page, 'tally-summary')
+  await shoot(page, 'tally-summary', { isScreen: true })
   await assertAccessible(page, 'the summary of a count')
   await page.getByRole('button', { name: '保存', exact: true }).tap()
   await page.getByText('已存在手机里').first().waitFor()
@@ -146,7 +138,7 @@ test('a family is counted on one screen, each into a record of its own; a save c
   const bus = page.getByRole('button', { name: /^公交车\s*\d+\s*让行/ })
   await bus.waitFor()
   await tapFast(page, [await middleOf(bus), await middleOf(page.getByRole('button', { name: /^其他车辆\s*\d+\s*未让行/ }))], 12)
-  await shot(page, 'tally-family')
+  await shoot(page, 'tally-family', { isScreen: true })
   await assertAccessible(page, 'counting a family')
   await page.getByRole('button', { name: '结束' }).tap()
   await page.getByText('没有数到').first().waitFor()
@@ -191,7 +183,7 @@ test('a refused count opens at the figure the server named, and goes out mended'
   await page.getByLabel('一共（辆、人）').waitFor()
   await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'denominator')
   await assertAccessible(page, 'mending a count')
-  await shot(page, 'tally-mend')
+  await shoot(page, 'tally-mend', { isScreen: true })
   await page.getByLabel('一共（辆、人）').fill('9')
   await context.unroute('**/api/v1/records/batch')
   await page.getByRole('button', { name: '再传一次' }).tap()
@@ -219,7 +211,7 @@ test('the keyboard counts too, in English, with large type', async () => {
   assert.match(await yes.textContent(), /4/)
   const wide = await page.evaluate(() => document.documentElement.scrollWidth)
   assert.ok(wide <= 360, `${wide} px wide`)
-  await shot(page, 'tally-english')
+  await shoot(page, 'tally-english', { isScreen: true })
   await assertAccessible(page, 'counting in English')
   check()
   await close()
@@ -252,8 +244,8 @@ describe('the supervisor', () => {
         await page.getByRole('heading', { level: 2, name }).waitFor()
         await page.getByRole('heading', { name: language === 'en' ? 'By hour' : '按钟点' }).waitFor()
         await page.waitForTimeout(500)
-        await shot(page, `tallies-${viewport.width}-${language}`)
-        if (SHOTS) await page.screenshot({ path: `${SHOTS}/tallies-${viewport.width}-${language}-full.png`, fullPage: true })
+        await shoot(page, `tallies-${viewport.width}-${language}`, { isScreen: true })
+        await shoot(page, `tallies-${viewport.width}-${language}-full`)
         const { demo_last_day: last } = await api.get('/service')
         const from = new Date(Date.parse(`${last}T00:00:00Z`) - 364 * 86_400_000).toISOString().slice(0, 10)
         const { items } = await api.get(`/tallies/summary?from=${from}&to=${last}`)
@@ -278,7 +270,7 @@ describe('the supervisor', () => {
       assert.ok(rated.length > 0 && rated.every((item) => item.patrol_hours >= 0.99), 'grids under an hour are hidden')
       await page.getByText('劝导班次共').first().waitFor()
       await page.waitForTimeout(800)
-      await shot(page, 'heatmap-patrol')
+      await shoot(page, 'heatmap-patrol', { isScreen: true })
       await assertAccessible(page, 'heatmap per patrol hour')
       const comb = page.waitForResponse((answer) => answer.url().includes('/heat/cells') && answer.url().includes('patrol=true') && answer.ok())
       await page.getByRole('radio', { name: '蜂窝' }).click()
@@ -286,13 +278,13 @@ describe('the supervisor', () => {
       assert.ok(cells.patrol.length > 0 && cells.patrol.every((cell) => cell[3] >= 0.99), 'cells under an hour are hidden')
       await page.getByText(/条 \/ 巡查小时（格宽约 \d+ 米/).waitFor()
       await page.waitForTimeout(1200)
-      await shot(page, 'heatmap-patrol-hex')
+      await shoot(page, 'heatmap-patrol-hex', { isScreen: true })
       await assertAccessible(page, 'honeycomb per patrol hour')
     })
     await desk('/heatmap?layer=hex&measure=patrol', PHONE, 'en', async (page) => {
       await page.getByText(/records \/ patrol hour/).first().waitFor()
       await page.waitForTimeout(1500)
-      await shot(page, 'heatmap-patrol-hex-phone')
+      await shoot(page, 'heatmap-patrol-hex-phone', { isScreen: true })
     })
   })
 
@@ -306,7 +298,7 @@ describe('the supervisor', () => {
         assert.match(await page.locator('.big').innerText(), new RegExp(`${row.numerator} / ${row.denominator}`))
         await page.getByText(row.receipt).waitFor()
         await page.waitForTimeout(400)
-        await shot(page, `tally-detail-${viewport.width}`)
+        await shoot(page, `tally-detail-${viewport.width}`, { isScreen: true })
         await assertAccessible(page, `one count at ${viewport.width}`)
       })
     }

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { after, before, test as nodeTest } from 'node:test'
 import { assertAccessible } from './support/access.mjs'
 import { enterAs, launch, phone, phoneRecords, untilAllSent, untilOfflineReady } from './support/phone.mjs'
 import { signInByApi } from './support/server-api.mjs'
 import { startService } from './support/service.mjs'
+import { shoot } from './support/shots.mjs'
 
-/** Where pictures of the screens go, if anywhere. */
-const SHOTS = process.env.SHOTS
 const UNDO_MS = 5_500
 let service
 let browser
@@ -46,12 +44,6 @@ function groupBy(items, of) {
   const found = new Map()
   for (const item of items) found.set(of(item), [...(found.get(of(item)) ?? []), item])
   return found
-}
-
-async function shot(page, name) {
-  if (!SHOTS) return
-  mkdirSync(SHOTS, { recursive: true })
-  await page.screenshot({ path: `${SHOTS}/${name}.png` })
 }
 
 /** A phone of the surveyor in front of the building, ready to work without network. */
@@ -118,10 +110,10 @@ test('an interview without network is sealed, kept over a killed tab, and reache
   const door = fresh(building)[0]
   await context.setOffline(true)
   await openHouse(page)
-  await shot(page, 'visit-house')
+  await shoot(page, 'visit-house', { isScreen: true })
   await assertAccessible(page, 'a building')
   await openDoor(page, door)
-  await shot(page, 'visit-door')
+  await shoot(page, 'visit-door', { isScreen: true })
   await assertAccessible(page, 'a door')
   await page.getByRole('button', { name: '开始访问' }).tap()
   await page.waitForURL('**/visits/interview?draft=**')
@@ -142,13 +134,13 @@ test('an interview without network is sealed, kept over a killed tab, and reache
   await again.getByRole('radio', { name: '中文', exact: true }).tap()
   await again.getByRole('button', { name: '大字给对方看' }).tap()
   await assertAccessible(again, 'large type for the other person')
-  await shot(again, 'visit-large')
+  await shoot(again, 'visit-large', { isScreen: true })
   await again.getByRole('dialog').getByRole('button', { name: '是', exact: true }).tap()
   await again.waitForTimeout(400)
   await toTheEnd(again)
   await again.getByRole('checkbox', { name: '发了市民文明手册' }).tap()
   await assertAccessible(again, 'the end of an interview')
-  await shot(again, 'visit-end')
+  await shoot(again, 'visit-end', { isScreen: true })
   await again.getByRole('button', { name: '封存' }).tap()
   await again.getByText('答案已封存').waitFor()
   await again.waitForURL(`**/visits/${survey.id}/**`)
@@ -193,7 +185,7 @@ test('a refusal is one tap, undone within five seconds; not at home plans the ne
   await page.getByRole('button', { name: /^不在家/ }).tap()
   await page.getByText('什么时候再来？').waitFor()
   await assertAccessible(page, 'planning a call-back')
-  await shot(page, 'visit-plan')
+  await shoot(page, 'visit-plan', { isScreen: true })
   await page.getByRole('button', { name: /再来$/ }).last().tap()
   await page.getByText('已存在手机里').waitFor()
   const [kept] = await phoneRecords(page)
@@ -295,7 +287,7 @@ test('two hundred doors are listed at once, also without network', async () => {
   const took = Date.now() - from
   assert.ok(took < 1500, `${took} ms`)
   assert.ok((await page.locator('.body li button').count()) >= survey.doors.length)
-  await shot(page, 'visit-doors')
+  await shoot(page, 'visit-doors', { isScreen: true })
   await assertAccessible(page, 'all doors')
   check()
   await close()
@@ -331,22 +323,22 @@ for (const look of [{ type: 'large', contrast: 'high', locale: 'zh-CN' }, { type
     await page.goto(new URL('/visits', page.url()).href)
     await page.waitForTimeout(500)
     await assertAccessible(page, 'surveys')
-    await shot(page, `visits-${look.locale}`)
+    await shoot(page, `visits-${look.locale}`, { isScreen: true })
     await openHouse(page)
     await page.waitForTimeout(500)
     await assertAccessible(page, 'the building')
     await fits(page)
-    await shot(page, `visit-house-${look.locale}`)
+    await shoot(page, `visit-house-${look.locale}`, { isScreen: true })
     await page.locator('footer button').tap()
     await page.waitForTimeout(400)
     await assertAccessible(page, 'the door')
-    await shot(page, `visit-door-${look.locale}`)
+    await shoot(page, `visit-door-${look.locale}`, { isScreen: true })
     await page.locator('dialog .primary').tap()
     await page.waitForURL('**/visits/interview**')
     await page.locator('.run .primary').tap()
     await page.waitForTimeout(400)
     await assertAccessible(page, 'a question')
-    await shot(page, `visit-question-${look.locale}`)
+    await shoot(page, `visit-question-${look.locale}`, { isScreen: true })
     await fits(page)
     check()
     await close()
