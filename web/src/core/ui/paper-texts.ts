@@ -16,6 +16,6 @@ export const t = defineTexts(
     saveBytes: 'JSON to check',
     hash: 'Data hash',
     hashShort: 'Data hash {hash}',
-    hashHint: 'Download “JSON to check” and take its SHA-256: it should be the same.',
+    hashHint: 'Download "JSON to check" and take its SHA-256: it should be the same.',
   },
 )

@@ -12,8 +12,8 @@ const rate = (numerator: number, denominator: number, method = 'wilson'): NonNul
 
 test.each<[string, Partial<Figure>, string, string]>([
   ['a count', { amount: 1748 }, '1,748', ''],
-  ['points with an interval', { amount: 86.52, low: 80, high: 92 }, '86.5', '95% interval 80.0–92.0'],
-  ['a share', { rate: rate(312, 354) }, '88.1%', '312 of 354 · 83.4–91.2%'],
+  ['points with an interval', { amount: 86.52, low: 80, high: 92 }, '86.5', '95% interval 80.0\u2060–\u206092.0'],
+  ['a share', { rate: rate(312, 354) }, '88.1%', '312 of 354 · 83.4\u2060–\u206091.2%'],
   ['a full count', { rate: rate(3, 4, 'census') }, '75.0%', '3 of 4 · full count'],
   ['too small a sample', { state: 'too_small', rate: rate(3, 4) }, 'sample too small', '3 of 4'],
   ['what could point at persons', { state: 'withheld' }, 'withheld', ''],

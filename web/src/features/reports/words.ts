@@ -29,7 +29,9 @@ const NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', '九',
 export const ordinal = (at: number): string => (language.value === 'en' ? String(at + 1) : (NUMERALS[at] ?? String(at + 1)))
 
 export const tenth = (share: number): string => `${(share * 100).toFixed(1)}%`
-export const rangeOf = (low: number, high: number): string => `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}%`
+/** Two ends of an interval; no line ends between them. */
+const between = (low: number, high: number): string => `${low.toFixed(1)}\u2060–\u2060${high.toFixed(1)}`
+export const rangeOf = (low: number, high: number): string => `${between(low * 100, high * 100)}%`
 const amountOf = (amount: number): string => (Number.isInteger(amount) ? formatCount(amount) : amount.toFixed(1))
 
 /** Whether a share may be told as a number. */
@@ -46,7 +48,7 @@ export function valueOf(figure: Figure): string {
 /** What a figure stands on: the basis of a share, and its interval. */
 export function basisOf(figure: Figure): string {
   const rate = figure.rate
-  if (!rate) return figure.low !== null && figure.low !== undefined && figure.high !== null && figure.high !== undefined ? t('interval', { range: `${figure.low.toFixed(1)}–${figure.high.toFixed(1)}` }) : ''
+  if (!rate) return figure.low !== null && figure.low !== undefined && figure.high !== null && figure.high !== undefined ? t('interval', { range: between(figure.low, figure.high) }) : ''
   const basis = t('basis', { x: formatCount(rate.numerator), n: formatCount(rate.denominator) })
   if (rate.method === 'census') return `${basis} · ${t('census')}`
   return isTold(figure) ? `${basis} · ${rangeOf(rate.low, rate.high)}` : basis
