@@ -7,11 +7,14 @@ use std::time::{Duration, Instant};
 use wenxun::app::{Replaced, Service};
 use wenxun::config::Config;
 use wenxun::demo::{DEMO_PASSWORD, DemoLoader};
+use wenxun::platform::db::scalar_i64;
 
 /// Requests of one measure.
 const ASKED: usize = 100;
-/// What the start leaves to the background (copies of photos, sums) is done after this.
-const SETTLED: Duration = Duration::from_secs(5);
+/// What the start leaves to the background has been begun after this.
+const BEGUN: Duration = Duration::from_secs(5);
+/// How often it is asked whether the background is done.
+const POLL: Duration = Duration::from_millis(200);
 
 /// Runs `work` on a service with the demo city in a folder of its own, which is removed afterwards.
 pub fn with_demo(name: &str, work: impl AsyncFnOnce(Service)) {
@@ -50,10 +53,21 @@ pub async fn while_served(service: &Service, work: impl AsyncFnOnce(&Client)) {
     };
     let handle = running.handle();
     let serving = actix_web::rt::spawn(running.until_stopped());
-    actix_web::rt::time::sleep(SETTLED).await;
+    actix_web::rt::time::sleep(BEGUN).await;
+    while jobs_due(service).await > 0 {
+        actix_web::rt::time::sleep(POLL).await;
+    }
     work(&client).await;
     handle.stop(true).await;
     serving.await.unwrap().unwrap();
+}
+
+/// Jobs that run or wait for their turn now.
+async fn jobs_due(service: &Service) -> i64 {
+    let now = service.clock.now().0;
+    let sql = format!("SELECT COUNT(*) FROM job WHERE finished_at IS NULL AND run_at <= {now}");
+    let count = scalar_i64(service.db.read(), &sql).await;
+    count.unwrap().unwrap_or(0)
 }
 
 impl Client {

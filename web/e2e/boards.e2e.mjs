@@ -108,7 +108,7 @@ test('the city approves it, anybody can reckon its hash, and it prints on one A4
 
 test('on a phone in English a list is read, and withdrawn with a reason that stays', async () => {
   await as('city.demo', list, { viewport: PHONE, language: 'en' }, async (page) => {
-    await page.getByRole('heading', { level: 1, name: /^Red and black list/ }).waitFor()
+    await page.getByRole('heading', { level: 1, name: /^Red and black list, / }).waitFor()
     await assertAccessible(page, 'a list on a phone in English')
     await page.getByRole('button', { name: 'Withdraw' }).click()
     const sure = page.getByRole('dialog', { name: 'Withdraw this list?' })
