@@ -148,7 +148,7 @@ mod tests {
         let scope = AreaScope::subtrees(["/439805001000/".to_owned()]);
         let lines = drawn(&territory, (&scope, Level::Community), &[]);
         let of = |class: &str| lines.iter().filter(|line| line.class == class).count();
-        assert_eq!((of("ground"), of("part")), (1, 2));
+        assert_eq!((of("ground"), of("part")), (1, 3));
         for line in &lines {
             assert!(line.points.len() > 3, "{line:?}");
             assert_eq!(line.points.first(), line.points.last());

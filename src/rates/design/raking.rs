@@ -83,20 +83,14 @@ pub fn rake(weights: &[f64], margins: &[Margin], is_trimmed: bool) -> Result<Rak
         if !is_trimmed || !is_above(&weights, limit) {
             break;
         }
-        for weight in &mut weights {
-            *weight = weight.min(limit);
-        }
+        cut(&mut weights, limit, total);
         rounds += fit(&mut weights, margins, &wanted)?;
         limit = limit_of(&weights);
     }
-    let mut at_limit = 0;
-    for weight in &mut weights {
-        if *weight > limit * (1.0 - 1e-9) {
-            at_limit += 1;
-            if is_trimmed {
-                *weight = weight.min(limit);
-            }
-        }
+    let at_limit = weights.iter().filter(|w| **w > limit * (1.0 - 1e-9));
+    let at_limit = at_limit.count();
+    if is_trimmed && is_above(&weights, limit) {
+        cut(&mut weights, limit, total);
     }
     Ok(Raked {
         rounds,
@@ -104,6 +98,17 @@ pub fn rake(weights: &[f64], margins: &[Margin], is_trimmed: bool) -> Result<Rak
         at_limit,
         weights,
     })
+}
+
+/// Cuts weights at the limit and brings all of them back to their sum: the limit of five medians moves with them.
+fn cut(weights: &mut [f64], limit: f64, total: f64) {
+    for weight in &mut *weights {
+        *weight = weight.min(limit);
+    }
+    let left: f64 = weights.iter().sum();
+    for weight in weights {
+        *weight *= total / left;
+    }
 }
 
 /// Wanted sums of every category, in the unit of the weights.
@@ -229,6 +234,8 @@ mod tests {
         assert_eq!(raked.at_limit, 3);
         assert!(raked.weights.iter().all(|w| *w <= limit * (1.0 + 1e-9)));
         assert!(raked.off > 0.1);
+        let sum: f64 = raked.weights.iter().sum();
+        assert!((sum - 100.0).abs() < 1e-9, "{sum}");
     }
 
     proptest! {
