@@ -62,7 +62,10 @@ pub async fn call(world: &World, id: &str, side: Side) -> Option<Call> {
     let reply = desk.post(&approval, &json!({"version": 2})).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     match id {
-        "list_boards" => get("/boards?limit=100", text(board)),
+        "list_boards" => {
+            let period = new["period"].as_str().unwrap();
+            get(format!("/boards?period={period}"), text(board))
+        }
         "show_board_document" => get(format!("{path}/document"), text(place.site)),
         "export_board" => get(format!("{path}/export"), text(place.site)),
         _ => get(path.clone(), text(board)),
