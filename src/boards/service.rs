@@ -151,7 +151,7 @@ pub(super) async fn approve(
         reason: None,
     };
     take(who, step, async |tx, row| {
-        let drafters = drafters(tx, id).await?;
+        let drafters = drafters(&queries::events_of(tx, id).await?);
         if drafters.contains(&who.actor().account_id) {
             return Err(BoardError::Own);
         }
@@ -247,11 +247,8 @@ pub(super) fn may_there(
     territory: &Territory,
     (area_id, permission): (i64, Permission),
 ) -> bool {
-    let scope = actor.scope(permission);
     let area = territory.by_id(area_id);
-    scope
-        .zip(area)
-        .is_some_and(|(scope, area)| scope.contains_path(&area.path))
+    area.is_some_and(|area| actor.may_in(permission, &area.path))
 }
 
 /// Whether the last day of a list's period has passed.
@@ -277,15 +274,13 @@ pub(super) fn ground_of<'a>(
     })
 }
 
-/// Who made or changed a draft.
-pub(super) async fn drafters(
-    db: &impl sea_orm::ConnectionTrait,
-    id: Uuid,
-) -> Result<HashSet<Uuid>, sea_orm::DbErr> {
-    let events = queries::events_of(db, id).await?.into_iter();
+/// Who made or changed a draft, by the history of the list.
+pub(super) fn drafters(events: &[board_event::Model]) -> HashSet<Uuid> {
     let drafting = [Action::Make.code(), Action::Change.code()];
-    let drafted = events.filter(|event| drafting.contains(&event.action.as_str()));
-    Ok(drafted.map(|event| event.by_id).collect())
+    let drafted = events
+        .iter()
+        .filter(|event| drafting.contains(&event.action.as_str()));
+    drafted.map(|event| event.by_id).collect()
 }
 
 /// Takes a step. Who names the version that stands wins.

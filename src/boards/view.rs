@@ -85,9 +85,7 @@ pub(super) async fn view(
     let events = queries::events_of(db, row.id).await?;
     let people: HashSet<Uuid> = events.iter().map(|event| event.by_id).collect();
     let names = names_of(db, people).await?;
-    let is_own = drafters(db, row.id)
-        .await?
-        .contains(&looking.actor.account_id);
+    let is_own = drafters(&events).contains(&looking.actor.account_id);
     let (entries, document) = match queries::document_of(db, row.id).await? {
         Some(kept) => {
             let content: BoardContent = serde_json::from_str(&kept.content)?;

@@ -215,10 +215,7 @@ fn decide(
 
 fn may_there(actor: &Actor, territory: &Territory, area_id: i64, permission: Permission) -> bool {
     let area = territory.by_id(area_id);
-    let scope = actor.scope(permission);
-    scope
-        .zip(area)
-        .is_some_and(|(scope, area)| scope.contains_path(&area.path))
+    area.is_some_and(|area| actor.may_in(permission, &area.path))
 }
 
 /// Evidence as lists show it.

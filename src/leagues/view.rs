@@ -124,12 +124,7 @@ fn appeal_views(me: Uuid, appeals: &[Appealed], said: Vec<SettledAppeal>) -> Vec
 /// What the caller may do with a league where it stands, but for appeals, which are about rows.
 fn actions<P>(who: &Allowed<P>, ground: &Ground, row: &league::Model) -> Vec<IndicatorWord> {
     let area = ground.territory.by_id(row.area_id);
-    let may = |permission| {
-        let scope = who.actor().scope(permission);
-        scope
-            .zip(area)
-            .is_some_and(|(scope, area)| scope.contains_path(&area.path))
-    };
+    let may = |permission| area.is_some_and(|area| who.actor().may_in(permission, &area.path));
     let open = open_deeds(state_of(row), may).into_iter();
     open.filter(|deed| *deed != Deed::Appeal)
         .map(|deed| word_view(deed.code(), deed.names()))

@@ -110,6 +110,12 @@ impl Actor {
         Some(AreaScope::subtrees(subtrees).and_own_rows_of(self.account_id))
     }
 
+    /// Whether `permission` holds in the area of this path.
+    pub fn may_in(&self, permission: Permission, path: &str) -> bool {
+        self.scope(permission)
+            .is_some_and(|scope| scope.contains_path(path))
+    }
+
     /// Every area the actor has any role in.
     pub fn home_scope(&self) -> AreaScope {
         AreaScope::subtrees(self.roles.iter().map(|grant| grant.path.clone()))
